@@ -1,0 +1,1 @@
+"""Pure functions on text: bytes or strings in, values out. No sockets, no database, no framework."""

@@ -1,0 +1,117 @@
+"""The shape that every text takes on its way in: typed blocks over one string, and what is known about it."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, get_args
+
+from annotations.text.clean import check, normalise
+
+Kind = Literal["heading", "paragraph", "list_item", "quote", "caption", "table_row", "source_line"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+MAX_CODE_POINTS = 2_000_000
+"""The longest text that is kept; about 350,000 English words."""
+
+_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
+
+SENTENCES = {
+    "empty_text": "No readable text was found in it.",
+    "too_long": f"The text is longer than {MAX_CODE_POINTS:,} characters.",
+    "bad_encoding": "Its character encoding could not be told, so its letters cannot be trusted.",
+    "unsupported_type": "This type of file cannot be read.",
+    "encrypted_pdf": "The PDF is locked with a password.",
+    "damaged_pdf": "The PDF is damaged and could not be opened.",
+    "too_many_pages": "The PDF has too many pages.",
+}
+
+
+class Unreadable(Exception):
+    """Nothing that could be kept was found; `code` is stable, `sentence` says it to a person."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(SENTENCES[code])
+        self.code = code
+        self.sentence = SENTENCES[code]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a text: its kind and its half-open span of code points."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text in NFC and the blocks that cut it, in order; whatever lies outside the blocks is a line end.
+
+    Raises ValueError where text and blocks do not fit each other.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        check(self.text)
+        if "\r" in self.text or not unicodedata.is_normalized("NFC", self.text):
+            raise ValueError("the text is not normalised")
+        reached = 0
+        for block in self.blocks:
+            if not reached <= block.start < block.end or self.text[reached : block.start].strip("\n"):
+                raise ValueError(f"the block at {block.start} does not fit")
+            reached = block.end
+        if reached > len(self.text) or self.text[reached:].strip("\n"):
+            raise ValueError("there is text outside the blocks")
+
+    @classmethod
+    def from_pieces(cls, pieces: Iterable[tuple[Kind, str]]) -> "Document":
+        """Join pieces of text into a document; runs of blanks become one space and empty pieces vanish.
+
+        Raises Unreadable (`empty_text`, `too_long`) and BadText.
+        """
+        blocks, texts, at = [], [], 0
+        for kind, piece in pieces:
+            text = _BLANKS.sub(" ", normalise(piece)).strip()
+            if text:
+                blocks.append(Block(kind, at, at + len(text)))
+                texts.append(text)
+                at += len(text) + 1
+        if not texts:
+            raise Unreadable("empty_text")
+        if at - 1 > MAX_CODE_POINTS:
+            raise Unreadable("too_long")
+        return cls("\n".join(texts), tuple(blocks))
+
+    def of(self, block: Block) -> str:
+        """Return the words of one block."""
+        return self.text[block.start : block.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a text says about itself, empty where it does not; `language` is a BCP 47 tag, `published_at` aware UTC."""
+
+    title: str = ""
+    byline: str = ""
+    site: str = ""
+    language: str = ""
+    published_at: datetime | None = None
+    canonical_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read out of a body."""
+
+    document: Document
+    metadata: Metadata = field(default_factory=Metadata)
+
+    @property
+    def replaced(self) -> int:
+        """How many characters could not be decoded and stand as U+FFFD in the text."""
+        return self.document.text.count("\ufffd")
