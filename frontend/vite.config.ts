@@ -1,0 +1,36 @@
+import { defineConfig } from "vite";
+
+/** One self-contained file for each entry: `vite build --mode site` and `--mode annotate`. */
+const ENTRIES: Record<string, string> = {
+  site: "src/site.ts",
+  annotate: "src/annotate/main.tsx",
+};
+
+/**
+ * Names are fixed (site.css, annotate.js, fonts/…): Django's hashed static storage does the cache-busting.
+ * Nothing is inlined as a `data:` URL, which the site's content security policy would refuse.
+ */
+export default defineConfig(({ mode }) => ({
+  base: "./",
+  publicDir: false as const,
+  oxc: { jsx: { runtime: "automatic" as const, importSource: "preact" } },
+  build: {
+    outDir: "dist",
+    emptyOutDir: mode === "site",
+    target: ["chrome123", "firefox128", "safari17.5"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    rollupOptions: {
+      input: ENTRIES[mode] ?? "src/site.ts",
+      output: {
+        entryFileNames: `${mode}.js`,
+        codeSplitting: false,
+        assetFileNames: (asset: { names: readonly string[] }) => {
+          const name = asset.names[0] ?? "";
+          return name.endsWith(".css") ? `${mode}.css` : "fonts/[name][extname]";
+        },
+      },
+    },
+  },
+}));
