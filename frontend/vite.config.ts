@@ -21,7 +21,7 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     cssCodeSplit: false,
-    rollupOptions: {
+    rolldownOptions: {
       input: ENTRIES[mode] ?? "src/site.ts",
       output: {
         entryFileNames: `${mode}.js`,
