@@ -16,8 +16,8 @@ TRACKING = re.compile(
     | [dg]clid | gclsrc | [gw]braid | gad_(?:source|campaignid) | _ga | _gl | srsltid | msclkid | ym?clid | _openstat
     | fbclid | fb_(?:action_ids|action_types|ref|source) | ig(?:sh|shid) | twclid | ttclid | epik | sfnsn | rb_clickid
     | mc_[ce]id | _hs(?:enc|mi) | hsctatracking | mkt_tok | ml_subscriber(?:_hash)? | vero_(?:conv|id)
-    | oly_(?:anon|enc)_id | _branch_match_id | ef_id | s_kwcid | s_cid | sc_campaign | sfmc_id | wickedid | wt_mc | xtor | cmpid
-    | icid | ito | guccounter | guce_referrer(?:_sig)?
+    | oly_(?:anon|enc)_id | _branch_match_id | ef_id | s_kwcid | s_cid | sc_campaign | sfmc_id | wickedid | wt_mc | xtor
+    | cmpid | icid | ito | guccounter | guce_referrer(?:_sig)?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
