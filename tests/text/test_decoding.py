@@ -1,0 +1,121 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annotations.text.decoding import decode, sniff
+from annotations.text.labels import codec_of
+
+RUSSIAN = (
+    "Совет подсчитал деревья вдоль реки и недосчитался сорока. Осенью посадят сотню новых, в основном ивы и ольхи. " * 3
+)
+GREEK = "Το συμβούλιο μέτρησε τα δέντρα κατά μήκος του ποταμού και βρήκε σαράντα λιγότερα από πέρυσι. " * 3
+JAPANESE = "市議会は川沿いの木を数え、昨年より四十本少ないことを確認した。秋には百本を植える予定だという。" * 3
+GERMAN = "Der Rat zählte die Bäume am Fluß: vierzig weniger als im Vorjahr, „wohl wegen der Dürre“. "
+
+
+@pytest.mark.parametrize(
+    ("label", "codec"),
+    [
+        ("latin1", "cp1252"),
+        (" ISO-8859-1\n", "cp1252"),
+        ("US-ASCII", "cp1252"),
+        ("gb2312", "gb18030"),
+        ("shift_jis", "cp932"),
+        ("UTF8", "utf_8"),
+        ("utf-7", ""),
+        ("idna", ""),
+        ("rot13", ""),
+        ("", ""),
+    ],
+)
+def test_knows_labels_as_the_standard_does(label, codec):
+    assert codec_of(label) == codec
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "charset"),
+    [
+        (RUSSIAN, "cp1251", "windows-1251"),
+        (RUSSIAN, "koi8_r", "koi8-r"),
+        (GREEK, "iso8859_7", "greek"),
+        (JAPANESE, "cp932", "sjis"),
+        (JAPANESE, "euc_jp", "EUC-JP"),
+        (JAPANESE, "iso2022_jp", "iso-2022-jp"),
+        (JAPANESE, "gb18030", "gb2312"),
+        (GERMAN, "cp1252", "iso-8859-1"),
+        (GERMAN, "utf_8", "utf-8"),
+    ],
+)
+def test_believes_what_is_declared_and_fits(text, encoding, charset):
+    decoded = decode(text.encode(encoding), charset=charset)
+    assert (decoded.text, decoded.replaced) == (text, 0)
+
+
+@pytest.mark.parametrize("wrong", ["iso-8859-1", "windows-1251", "shift_jis", "gbk", "no such label", None])
+@pytest.mark.parametrize("text", [RUSSIAN, GREEK, JAPANESE, GERMAN * 4])
+def test_knows_utf_8_whatever_is_declared(text, wrong):
+    assert decode(text.encode(), charset=wrong).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8_r"), (GREEK, "cp1253"), (JAPANESE, "euc_jp")]
+)
+def test_guesses_where_the_declared_encoding_does_not_fit(text, encoding):
+    decoded = decode(text.encode(encoding), charset="utf-8")
+    assert (decoded.text, decoded.source) == (text, "guess")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "bom"),
+    [(RUSSIAN, "utf-8", b"\xef\xbb\xbf"), (RUSSIAN, "utf-16-le", b"\xff\xfe"), (RUSSIAN, "utf-16-be", b"\xfe\xff")],
+)
+def test_believes_a_byte_order_mark_above_all(text, encoding, bom):
+    decoded = decode(bom + text.encode(encoding), charset="windows-1252")
+    assert (decoded.text, decoded.source) == (text, "bom")
+
+
+@pytest.mark.parametrize(
+    ("head", "codec"),
+    [
+        (b"<meta charset=windows-1251>", "cp1251"),
+        (b"<META CHARSET = 'KOI8-R' />", "koi8_r"),
+        (b'<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-7">', "iso8859_7"),
+        (b'<?xml version="1.0" encoding="euc-jp"?><html>', "euc_jp"),
+        (b"<!-- <meta charset=koi8-r> --><meta charset=windows-1251>", "cp1251"),
+        (b"<meta charset=utf-16>", "utf_8"),
+        (b"<meta name=charset content=x>", ""),
+        (b" " * 1100 + b"<meta charset=koi8-r>", ""),
+    ],
+)
+def test_sniffs_what_a_page_says_of_itself(head, codec):
+    assert sniff(head) == codec
+
+
+def test_lets_a_page_speak_only_where_it_is_one():
+    body = b"<meta charset=windows-1251>" + RUSSIAN.encode("cp1251")
+    assert (decode(body, is_html=True).encoding, decode(body, is_html=True).source) == ("cp1251", "meta")
+    assert decode(body, charset="koi8-r", is_html=True).encoding == "koi8_r"
+    assert decode(b" " * 2000 + body, is_html=True).text.endswith(RUSSIAN)
+
+
+def test_counts_what_it_replaces():
+    decoded = decode(b"\xef\xbb\xbfone \xff two \xef\xbf\xbd three")
+    assert (decoded.text, decoded.replaced) == ("one \ufffd two \ufffd three", 1)
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([None, "utf-8", "latin1", "sjis", "utf-16", "gbk", "nonsense"]),
+    st.booleans(),
+)
+def test_never_fails_and_never_replaces_in_silence(body, charset, is_html):
+    decoded = decode(body, charset=charset, is_html=is_html)
+    assert decoded.replaced >= 0
+    if b"\xef\xbf\xbd" not in body and decoded.encoding == "utf_8":
+        assert decoded.text.count("\ufffd") == decoded.replaced
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_returns_utf_8_as_it_was(text):
+    if not text.startswith(("\ufeff", "\ufffe")):
+        assert decode(text.encode()).text == text
