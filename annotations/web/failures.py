@@ -1,0 +1,210 @@
+"""Why a fetch failed: stable codes, and for each what an editor should know and do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One way for a fetch to fail. `retries`: whether the same request may succeed by itself later."""
+
+    code: str
+    sentence: str
+    next_step: str
+    retries: bool
+
+
+_CATALOGUE = (
+    Failure(
+        "bad_url",
+        "This is not a web address that can be fetched.",
+        "Check the address: it must begin with http:// or https:// and hold no user name or password.",
+        False,
+    ),
+    Failure(
+        "blocked_address",
+        "This address is not on the public web, so it is not fetched.",
+        "Paste the text or upload the file. An administrator can open an internal network on purpose.",
+        False,
+    ),
+    Failure(
+        "dns_failed",
+        "No server was found under this name.",
+        "Check the spelling of the site's name, and whether it opens in your browser.",
+        True,
+    ),
+    Failure(
+        "unreachable",
+        "There is no way to the site's server at the moment.",
+        "Nothing to do now: it is tried again by itself.",
+        True,
+    ),
+    Failure(
+        "connection_refused",
+        "The site's server is there but does not accept connections.",
+        "Nothing to do now: it is tried again by itself. Check the address if this goes on.",
+        True,
+    ),
+    Failure(
+        "connect_timeout",
+        "The site's server did not answer in time.",
+        "Nothing to do now: it is tried again by itself.",
+        True,
+    ),
+    Failure(
+        "tls_failed",
+        "The site's security certificate is not valid, so we cannot be sure that the answer is the site's own.",
+        "See whether your browser warns too. Tell the site, or save the page and upload it.",
+        False,
+    ),
+    Failure(
+        "connection_lost",
+        "The connection broke before the whole page had arrived.",
+        "Nothing to do now: it is tried again by itself.",
+        True,
+    ),
+    Failure(
+        "read_timeout",
+        "The site sent the page too slowly and was stopped.",
+        "It is tried again by itself. If it goes on, save the page and upload it.",
+        True,
+    ),
+    Failure(
+        "bad_response",
+        "The server's answer does not follow the rules of the web.",
+        "Check the address. If it opens in your browser, save the page and upload it.",
+        False,
+    ),
+    Failure(
+        "too_large",
+        "The page or file is larger than we store.",
+        "Look for a shorter version, or paste or upload the part that you need.",
+        False,
+    ),
+    Failure(
+        "bad_encoding",
+        "The page arrived packed in a way that cannot be unpacked.",
+        "If it opens in your browser, save the page and upload it.",
+        False,
+    ),
+    Failure(
+        "wrong_type",
+        "This is not a page or document that can be read as text.",
+        "Give the address of a web page, a text file or a PDF.",
+        False,
+    ),
+    Failure(
+        "empty_body",
+        "The site answered with an empty page.",
+        "See what your browser shows. Paste or upload the text if there is one.",
+        False,
+    ),
+    Failure(
+        "bad_redirect",
+        "The site sends its readers on to something that is not a web address.",
+        "Open the page in your browser and give the address that it ends at.",
+        False,
+    ),
+    Failure(
+        "too_many_redirects",
+        "The site sends its readers on too many times.",
+        "Open the page in your browser and give the address that it ends at.",
+        False,
+    ),
+    Failure(
+        "redirect_loop",
+        "The site sends its readers round in a circle, often because it insists on cookies.",
+        "Open the page in your browser, save it and upload it.",
+        False,
+    ),
+    Failure(
+        "unauthorized",
+        "The page asks for a user name and password.",
+        "Sign in with your browser, then paste the text or upload the page.",
+        False,
+    ),
+    Failure(
+        "payment_required",
+        "The page is behind a paywall.",
+        "Open it with your subscription, then paste the text or upload the page.",
+        False,
+    ),
+    Failure(
+        "forbidden",
+        "The site refuses to show this page to us.",
+        "If your browser shows it, save the page and upload it.",
+        False,
+    ),
+    Failure(
+        "bot_wall",
+        "The site asks for proof that its visitor is a person.",
+        "Open the page in your browser, save it and upload it.",
+        False,
+    ),
+    Failure(
+        "not_found",
+        "The site has no page at this address.",
+        "Check the address, search the site for the page, or look in a web archive.",
+        False,
+    ),
+    Failure(
+        "gone",
+        "The site has taken this page down for good.",
+        "Look for a copy in a web archive.",
+        False,
+    ),
+    Failure(
+        "legally_blocked",
+        "The page is withheld for legal reasons.",
+        "Look for a copy in a web archive, and ask whether it may be used.",
+        False,
+    ),
+    Failure(
+        "rate_limited",
+        "The site asks us to come back later.",
+        "Nothing to do now: it is tried again by itself, no sooner than the site asks.",
+        True,
+    ),
+    Failure(
+        "server_error",
+        "The site has a fault of its own at the moment.",
+        "Nothing to do now: it is tried again by itself.",
+        True,
+    ),
+    Failure(
+        "http_error",
+        "The site answered with an error.",
+        "Open the address in your browser to see more.",
+        False,
+    ),
+)
+FAILURES: Mapping[str, Failure] = MappingProxyType({failure.code: failure for failure in _CATALOGUE})
+
+
+class FetchError(Exception):
+    """A fetch that failed, by a code of `FAILURES`.
+
+    `detail` is technical and for logs; it says nothing about addresses that are refused. `retryable` is the
+    catalogue's answer unless the case is clearer (a name that does not exist). `status` is the HTTP status if one
+    came, `retry_after_s` how long the site asks us to wait, already capped.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        detail: str = "",
+        retryable: bool | None = None,
+        status: int | None = None,
+        retry_after_s: int | None = None,
+    ) -> None:
+        self.code = code
+        self.failure = FAILURES[code]
+        self.retryable = self.failure.retries if retryable is None else retryable
+        self.detail = detail
+        self.status = status
+        self.retry_after_s = retry_after_s
+        super().__init__(f"{code}: {detail}" if detail else code)
