@@ -1,0 +1,79 @@
+# `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-python test-journeys test-frontend check check-code check-django lock schema build dev clean python
+
+# The first interpreter that starts and is new enough.
+ifndef PYTHON
+PYTHON := $(shell for one in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$one && break; done)
+endif
+BOOTSTRAP = "$(PYTHON)" -I factcheck/local/bootstrap.py
+VENV = .venv/bin
+WITH_SERVICES = $(VENV)/python -m factcheck.local exec --
+BROWSER = CHROMIUM="$$($(VENV)/python -m factcheck.local browser)" && export CHROMIUM
+SCHEMA = $(VENV)/python manage.py spectacular --api-version v1 --validate --fail-on-warn --file
+UV = .make/uv/bin/uv
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links
+
+help:  ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+run: python  ## Start the demo newsroom; PORT (8000) and DATA_DIR (.local) are honoured
+	@$(BOOTSTRAP) run && exec $(VENV)/python -m factcheck.local run
+
+test: dev  ## All tests: Python, journeys in a real browser, TypeScript
+	@$(BROWSER) && $(WITH_SERVICES) $(MAKE) --no-print-directory test-python test-journeys
+	@$(MAKE) --no-print-directory test-frontend
+
+test-python:  # within `make test`, which starts the services
+	$(VENV)/python -m pytest -n 2 -m "not e2e"
+
+test-journeys:
+	$(VENV)/python -m pytest -m e2e
+
+test-frontend: python
+	@$(BOOTSTRAP) npm test
+
+check: dev  ## Formatting, lint, types, floors, migrations, production settings, API schema
+	@$(WITH_SERVICES) $(MAKE) --no-print-directory check-code check-django
+	@$(BOOTSTRAP) npm run check
+
+check-code:
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/mypy annotations factcheck tests
+	$(VENV)/lint-imports
+
+check-django:
+	$(VENV)/python manage.py makemigrations --check --dry-run
+	env -u FETCH_ALLOW_NETWORKS DEMO=0 SECURE_SSL_REDIRECT=1 TRUST_PROXY=1 ALLOWED_HOSTS=checks.example.org \
+		BASE_URL=https://checks.example.org $(VENV)/python manage.py check --deploy --fail-level WARNING
+	$(SCHEMA) .make/openapi.yaml
+	@diff -u docs/openapi.yaml .make/openapi.yaml || { echo "docs/openapi.yaml is stale: make schema" >&2; exit 1; }
+
+schema: dev  ## Write docs/openapi.yaml from the code
+	@$(WITH_SERVICES) $(SCHEMA) docs/openapi.yaml
+
+lock: $(UV)  ## Write requirements*.txt from requirements*.in
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+$(UV): | dev
+	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --target .make/uv uv==0.13.9
+
+build: python  ## Install what `make run` needs, without starting anything
+	@$(BOOTSTRAP) build
+
+dev: python
+	@$(BOOTSTRAP) dev
+
+clean:  ## Remove what these commands made in the checkout; DATA_DIR stays
+	rm -rf .venv .make staticfiles frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache \
+		.import_linter_cache .hypothesis test-results
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is not here. Install it (with pip), or name it:" \
+		"make run PYTHON=/path/to/python3.11" >&2; exit 1; }
