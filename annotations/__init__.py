@@ -1,0 +1,1 @@
+"""Fact-check annotation: exact passages, verdicts, captured evidence."""

@@ -1,0 +1,1 @@
+"""Verbs. Each is one transaction, checks `policy`, and writes an `Event` with the deed."""

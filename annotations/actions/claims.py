@@ -1,0 +1,191 @@
+"""Highlighting passages, and working on the claims they make."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from annotations import policy
+from annotations.actions.editing import hold_for_edit, make_move, touched
+from annotations.actions.incoming import MAX_NAME, MAX_PROSE, MAX_STATEMENT, clean_day, clean_text, clean_url
+from annotations.carrying import carry_some
+from annotations.errors import BadSpan, StaleVersion
+from annotations.models import Article, Claim, Comment, Event, Highlight, Snapshot, User
+from annotations.text.quotes import context
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """A statement in its own words; `claimed_on` is the day it was said."""
+
+    text: str
+    claimant: str = ""
+    claimed_on: date | None = None
+    first_said_url: str = ""
+
+    def columns(self) -> dict[str, object]:
+        return cleaned_fields(
+            {
+                "text": self.text,
+                "claimant": self.claimant,
+                "claimed_on": self.claimed_on,
+                "first_said_url": self.first_said_url,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words and the half-open span of code points where they stand in one snapshot's text."""
+
+    snapshot_id: int
+    start: int
+    end: int
+    quote: str
+
+
+def cleaned_fields(changes: Mapping[str, object]) -> dict[str, object]:
+    """The claim's own fields, checked; only those that are given. Raises Invalid."""
+    cleaned = dict(changes)
+    if "text" in changes:
+        cleaned["text"] = clean_text(str(changes["text"]), field="text", most=MAX_STATEMENT, required=True)
+    if "claimant" in changes:
+        cleaned["claimant"] = clean_text(str(changes["claimant"]), field="claimant", most=MAX_NAME)
+    if changes.get("first_said_url"):
+        cleaned["first_said_url"] = clean_url(str(changes["first_said_url"]), field="first_said_url")
+    day = changes.get("claimed_on")
+    if isinstance(day, date):
+        clean_day(day, field="claimed_on", today=timezone.localdate() + timezone.timedelta(days=1))
+    return cleaned
+
+
+@transaction.atomic
+def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewClaim, by: User) -> Highlight:
+    """Marks where a claim stands. Raises BadSpan unless the snapshot says exactly these words there.
+
+    A passage marked on an older version, because a new one arrived meanwhile, is kept there and carried over.
+    """
+    policy.require(by, "highlight")
+    article = Article.objects.select_for_update(of=("self",)).select_related("snapshot").get(id=article.pk)
+    snapshot = _checked_snapshot(article, passage)
+    stated = _stated(claim, by=by)
+    prefix, suffix = context(snapshot.text, passage.start, passage.end)
+    row = Highlight.objects.create(
+        claim=stated,
+        article=article,
+        snapshot=snapshot,
+        start=passage.start,
+        end=passage.end,
+        quote=passage.quote,
+        prefix=prefix,
+        suffix=suffix,
+        created_by=by,
+    )
+    Event.objects.record(
+        "highlight.added", by=by, claim=stated, article=article, data={"highlight": row.pk, "quote": passage.quote}
+    )
+    if article.snapshot is not None and article.snapshot != snapshot:
+        carry_some([row], version=snapshot, to=article.snapshot)
+    return row
+
+
+def _checked_snapshot(article: Article, passage: Passage) -> Snapshot:
+    snapshot = Snapshot.objects.filter(id=passage.snapshot_id, article=article, state="ok").first()
+    if snapshot is None:
+        raise BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
+    start, end = passage.start, passage.end
+    if not 0 <= start < end <= len(snapshot.text) or snapshot.text[start:end] != passage.quote:
+        raise BadSpan("The article does not say these words at this place. Reload it and mark the passage again.")
+    if not passage.quote.strip():
+        raise BadSpan("The passage has no words in it.")
+    return snapshot
+
+
+def _stated(claim: Claim | NewClaim, *, by: User) -> Claim:
+    if isinstance(claim, NewClaim):
+        made = Claim.objects.create(created_by=by, last_edited_by=by, **claim.columns())
+        Event.objects.record("claim.created", by=by, claim=made, data={"text": made.text})
+        return made
+    known = hold_for_edit(claim.pk, live_too=True)
+    touched(known, by=by)
+    return known
+
+
+@transaction.atomic
+def remove_highlight(highlight: Highlight, *, by: User) -> None:
+    """Takes the passage off its claim, on every version. `restore_highlight` brings it back."""
+    policy.require(by, "highlight")
+    claim = hold_for_edit(highlight.claim_id, live_too=True)
+    if Highlight.objects.chain_of(highlight).filter(removed_at=None).update(removed_at=Now()):
+        touched(claim, by=by)
+        data = {"highlight": highlight.pk, "quote": highlight.quote}
+        Event.objects.record("highlight.removed", by=by, claim=claim, article=highlight.article, data=data)
+
+
+@transaction.atomic
+def restore_highlight(highlight: Highlight, *, by: User) -> None:
+    """Brings a removed passage back, carried to the article's current version if a new one came meanwhile."""
+    policy.require(by, "highlight")
+    claim = hold_for_edit(highlight.claim_id, live_too=True)
+    first = highlight.first or highlight
+    if not Highlight.objects.chain_of(highlight).exclude(removed_at=None).update(removed_at=None):
+        return
+    touched(claim, by=by)
+    article = Article.objects.select_related("snapshot").get(id=highlight.article_id)
+    if article.snapshot is not None and first.snapshot_id != article.snapshot_id:
+        carry_some([first], version=first.snapshot, to=article.snapshot)
+    data = {"highlight": highlight.pk, "quote": highlight.quote}
+    Event.objects.record("highlight.restored", by=by, claim=claim, article=article, data=data)
+
+
+@transaction.atomic
+def edit_claim(claim: Claim, changes: Mapping[str, object], *, version: int | None, by: User) -> Claim:
+    """Changes the claim's own fields. `version` is the one that was read, None where the caller accepts any.
+
+    Raises StaleVersion when somebody else edited it meanwhile: nothing is overwritten.
+    """
+    policy.require(by, "edit", on=claim)
+    cleaned = cleaned_fields(changes)
+    held = hold_for_edit(claim.pk)
+    if version is not None and held.version != version:
+        raise StaleVersion("Somebody else changed this claim since you opened it. Both texts are kept.")
+    pairs = {name: (_plain(getattr(held, name)), _plain(value)) for name, value in cleaned.items()}
+    changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+    if changed:
+        columns = {name: cleaned[name] for name in changed}
+        Claim.objects.filter(id=held.pk).update(**columns, version=held.version + 1)
+        touched(held, by=by)
+        Event.objects.record("claim.edited", by=by, claim=held, data={"changes": changed})
+    return held
+
+
+@transaction.atomic
+def discard_claim(claim: Claim, *, by: User) -> None:
+    """Puts the claim away. `restore_claim` brings it back as a draft."""
+    policy.require(by, "discard", on=claim)
+    held = Claim.objects.locked(claim.pk)
+    make_move(held, "discard", by=by)
+
+
+@transaction.atomic
+def restore_claim(claim: Claim, *, by: User) -> None:
+    policy.require(by, "restore", on=claim)
+    held = Claim.objects.locked(claim.pk)
+    make_move(held, "restore", by=by)
+
+
+@transaction.atomic
+def comment_on(claim: Claim, text: str, *, by: User) -> Comment:
+    """Adds a comment for colleagues."""
+    policy.require(by, "comment")
+    cleaned = clean_text(text, field="text", most=MAX_PROSE, required=True)
+    comment = Comment.objects.create(claim=claim, author=by, text=cleaned)
+    Event.objects.record("comment.added", by=by, claim=claim, data={"comment": comment.pk})
+    return comment
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

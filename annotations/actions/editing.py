@@ -1,0 +1,42 @@
+"""What every change to a claim has in common: the row is held, the state is asked, an approval is voided, it is logged."""
+
+from django.db.models.functions import Now
+
+from annotations.errors import WrongState
+from annotations.models import Claim, Event, Status, User
+from annotations.models.moves import MOVES
+
+
+def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
+    """The claim, locked until the transaction ends. Raises WrongState where its content may not be worked on.
+
+    `live_too` also allows published claims: for what is not part of the published text until the next version.
+    """
+    claim = Claim.objects.locked(claim_id)
+    if not (claim.is_editable or (live_too and claim.status == Status.PUBLISHED)):
+        raise WrongState(
+            f"A claim that is {claim.get_status_display().lower()} cannot be changed.", allowed=claim.allowed_moves
+        )
+    return claim
+
+
+def touched(claim: Claim, *, by: User) -> None:
+    """Notes who edited last. An approved claim returns to review: the approval was of other content."""
+    Claim.objects.filter(id=claim.pk).update(last_edited_by=by, updated_at=Now())
+    claim.last_edited_by = by
+    if claim.status == Status.APPROVED:
+        Claim.objects.filter(id=claim.pk, status=Status.APPROVED).update(status=Status.IN_REVIEW)
+        claim.status = Status.IN_REVIEW
+        Event.objects.record("approval.voided", by=by, claim=claim)
+
+
+def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | None = None, **changes: object) -> None:
+    """Moves the claim by the table of legal moves and logs it. Raises WrongState naming the moves that are legal."""
+    move, before = MOVES[name], claim.status
+    is_legal = move.is_legal(before, is_live=claim.is_live)
+    if not is_legal or not Claim.objects.move(claim, name, updated_at=Now(), **changes):
+        claim.refresh_from_db(fields=["status", "is_live"])
+        sentence = f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
+        raise WrongState(sentence, allowed=claim.allowed_moves)
+    claim.refresh_from_db(fields=["status", "is_live", "submitted_at"])
+    Event.objects.record(f"claim.{name}", by=by, claim=claim, data={"from": before, "to": claim.status, **(data or {})})

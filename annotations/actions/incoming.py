@@ -1,0 +1,41 @@
+"""Checks on text that people and programs send: the same limits behind every door."""
+
+from datetime import date
+
+from annotations.errors import Invalid
+from annotations.text.clean import BadText, normalise
+from annotations.text.urls import BadUrl, canonical
+
+MAX_STATEMENT = 2_000
+MAX_NAME = 200
+MAX_PROSE = 20_000
+MAX_TITLE = 500
+
+
+def clean_text(value: str, *, field: str, most: int, required: bool = False) -> str:
+    """Trimmed NFC text. Raises Invalid naming `field` when it is empty, too long or cannot be stored."""
+    try:
+        text = normalise(value).strip()
+    except BadText as error:
+        raise Invalid("The text holds characters that cannot be stored.", fields={field: [str(error)]}) from error
+    if required and not text:
+        raise Invalid("Something is missing.", fields={field: ["Write something here."]})
+    if len(text) > most:
+        said = f"{len(text):,} characters; at most {most:,} fit."
+        raise Invalid("The text is too long.", fields={field: [said]})
+    return text
+
+
+def clean_url(value: str, *, field: str = "url") -> str:
+    """The canonical address. Raises Invalid."""
+    try:
+        return canonical(clean_text(value, field=field, most=16_000, required=True))
+    except BadUrl as error:
+        raise Invalid(error.sentence, code=error.code, fields={field: [error.sentence]}) from error
+
+
+def clean_day(value: date | None, *, field: str, today: date) -> date | None:
+    """A day that is not in the future (a day's grace for time zones is the caller's). Raises Invalid."""
+    if value is not None and value > today:
+        raise Invalid("This day has not come yet.", fields={field: ["This day has not come yet."]})
+    return value

@@ -1,0 +1,55 @@
+"""Doing a thing once, however often it is asked for: the deed and its answer are kept in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from annotations.errors import Conflict, Invalid
+from annotations.models import IdempotentReply
+
+MAX_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: who asks (`user:3`), under which key, and the SHA-256 of what exactly is asked."""
+
+    owner: str
+    key: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`status` as HTTP knows it; `body` is JSON; `is_repeat` where it was given before."""
+
+    status: int
+    body: Any
+    is_repeat: bool = False
+
+
+def once(asked: Asked, do: Callable[[], Reply]) -> Reply:
+    """The reply of `do()`, run at most once for this owner and key; a second caller waits for the first and gets the same.
+
+    Raises Conflict (`idempotency_mismatch`) where the key was used for another request. An exception from `do` leaves
+    no trace, so that the key may be used again.
+    """
+    if not asked.key.isprintable() or not 1 <= len(asked.key) <= MAX_KEY:
+        raise Invalid(f"An Idempotency-Key has 1 to {MAX_KEY} printable characters.", code="bad_idempotency_key")
+    with transaction.atomic():
+        row, is_new = IdempotentReply.objects.get_or_create(
+            owner=asked.owner, key=asked.key, defaults={"fingerprint": asked.fingerprint}
+        )
+        if not is_new:
+            return _repeated(row, asked)
+        reply = do()
+        IdempotentReply.objects.filter(id=row.pk).update(status=reply.status, body=reply.body)
+    return reply
+
+
+def _repeated(row: IdempotentReply, asked: Asked) -> Reply:
+    if row.fingerprint != asked.fingerprint or row.status is None:
+        raise Conflict("This Idempotency-Key was used for another request.", code="idempotency_mismatch")
+    return Reply(status=row.status, body=row.body, is_repeat=True)

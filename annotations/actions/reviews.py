@@ -1,0 +1,114 @@
+"""Verdicts on their way: proposed, submitted, and decided on by a second person."""
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from annotations import policy
+from annotations.actions.editing import hold_for_edit, make_move, touched
+from annotations.actions.incoming import MAX_PROSE, clean_text
+from annotations.actions.sources import require_settled
+from annotations.content import content_of, sha256_of
+from annotations.errors import Conflict, Invalid
+from annotations.models import Claim, Event, Rating, Review, Status, User, Verdict
+from annotations.models.verdict import Decision
+
+
+def add_verdict(claim: Claim, rating: str, explanation: str, *, note: str, by: User) -> Verdict:
+    """Adds the verdict row and makes it the claim's newest. The caller holds the claim."""
+    step = Rating.objects.in_use().filter(key=rating).first()
+    if step is None:
+        raise Invalid("The rating is not on the scale.", fields={"rating": [f"“{rating[:40]}” is not on the scale."]})
+    reasons = clean_text(explanation, field="explanation", most=MAX_PROSE, required=True)
+    verdict = Verdict.objects.create(claim=claim, rating=step, explanation=reasons, note=note, author=by)
+    Claim.objects.filter(id=claim.pk).update(verdict=verdict)
+    claim.verdict = verdict
+    data = {"verdict": verdict.pk, "rating": step.key, "label": step.label}
+    Event.objects.record("verdict.proposed", by=by, claim=claim, data=data)
+    return verdict
+
+
+@transaction.atomic
+def propose_verdict(claim: Claim, rating: str, explanation: str, *, by: User, note: str = "") -> Verdict:
+    """Proposes a rating with its reasons. Earlier proposals stay in the history.
+
+    `note` is the public note of a correction; a new proposal for the same correction keeps the one that was given.
+    """
+    policy.require(by, "propose", on=claim)
+    held = hold_for_edit(claim.pk)
+    public_note = clean_text(note, field="note", most=MAX_PROSE)
+    if held.is_live and not public_note and held.verdict is not None:
+        public_note = held.verdict.note
+    verdict = add_verdict(held, rating, explanation, note=public_note, by=by)
+    touched(held, by=by)
+    return verdict
+
+
+@transaction.atomic
+def submit(claim: Claim, *, by: User) -> Claim:
+    """Puts the claim into the review queue. Raises Invalid naming what is missing."""
+    policy.require(by, "submit", on=claim)
+    held = Claim.objects.locked(claim.pk)
+    if held.verdict is None and held.status in (Status.DRAFT, Status.SENT_BACK):
+        missing = {"verdict": ["Propose a verdict with its reasons."]}
+        raise Invalid("The claim is not ready for review.", code="incomplete", fields=missing)
+    make_move(held, "submit", by=by, submitted_at=Now())
+    return held
+
+
+@transaction.atomic
+def withdraw(claim: Claim, *, by: User) -> Claim:
+    """Takes the claim out of review; a correction that is withdrawn leaves the published check as it stands."""
+    policy.require(by, "withdraw", on=claim)
+    held = Claim.objects.locked(claim.pk)
+    make_move(held, "withdraw", by=by)
+    return held
+
+
+@transaction.atomic
+def reopen(claim: Claim, *, by: User) -> Claim:
+    """Makes a rejected claim a draft again."""
+    policy.require(by, "reopen", on=claim)
+    held = Claim.objects.locked(claim.pk)
+    make_move(held, "reopen", by=by)
+    return held
+
+
+@transaction.atomic
+def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str = "") -> Review:
+    """Approves, sends back or rejects. The review is bound to the SHA-256 of what stands at this moment.
+
+    `seen` is the content hash that the reviewer was shown; where it differs, nothing is decided (Conflict).
+    Raises FourEyes on one's own work, WrongState, Invalid where a note is owed.
+    """
+    if decision not in Decision.values:
+        said = f"Choose one of: {', '.join(Decision.values)}."
+        raise Invalid("The decision is not known.", fields={"decision": [said]})
+    policy.require(by, decision, on=claim)
+    held = Claim.objects.locked(claim.pk)
+    if decision == Decision.APPROVE:
+        policy.require_second_person(by, held)
+    cleaned = _note(note, decision)
+    if decision == Decision.APPROVE and held.status == Status.IN_REVIEW:
+        require_settled(held)
+    sha256 = sha256_of(content_of(held))
+    if seen and seen != sha256:
+        raise Conflict("The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile")
+    make_move(held, decision, by=by, data={"note": cleaned, "content_sha256": sha256})
+    return Review.objects.create(
+        claim=held,
+        verdict=held.verdict,
+        reviewer=by,
+        verdict_author=held.verdict.author,
+        last_editor=held.last_edited_by,
+        decision=decision,
+        note=cleaned,
+        content_sha256=sha256,
+    )
+
+
+def _note(note: str, decision: str) -> str:
+    cleaned = clean_text(note, field="note", most=MAX_PROSE)
+    if decision != Decision.APPROVE and not cleaned:
+        missing = {"note": ["Say what should change, or why."]}
+        raise Invalid("A note is needed, so that the author knows what to do.", fields=missing)
+    return cleaned

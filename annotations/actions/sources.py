@@ -1,0 +1,143 @@
+"""Attaching evidence to claims."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from annotations import capture, policy, tasks
+from annotations.actions.editing import hold_for_edit, touched
+from annotations.actions.incoming import MAX_PROSE, clean_text, clean_url
+from annotations.errors import Conflict, Invalid, WrongState
+from annotations.models import Claim, Event, Page, Snapshot, Source, User
+from annotations.models.snapshot import Origin, State
+from annotations.models.source import QuoteState, Stance
+from annotations.text.urls import site
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an editor says about a source: how it bears on the claim, and the exact passage that does."""
+
+    stance: str
+    note: str = ""
+    quote: str = ""
+
+    def cleaned(self) -> "Evidence":
+        if self.stance not in Stance.values:
+            said = f"Choose one of: {', '.join(Stance.values)}."
+            raise Invalid("The stance is not known.", fields={"stance": [said]})
+        return Evidence(
+            stance=self.stance,
+            note=clean_text(self.note, field="note", most=MAX_PROSE),
+            quote=clean_text(self.quote, field="quote", most=MAX_PROSE),
+        )
+
+
+@transaction.atomic
+def attach_source(claim: Claim, url: str, evidence: Evidence, *, by: User) -> Source:
+    """Cites a page. A worker captures it and looks for the passage. Raises Conflict where the same is cited already."""
+    policy.require(by, "attach")
+    address, said = clean_url(url), evidence.cleaned()
+    held = hold_for_edit(claim.pk)
+    page, _ = Page.objects.get_or_create(url=address, defaults={"site": site(address)[:255]})
+    snapshot = _ask_for_capture(page, by=by)
+    try:
+        with transaction.atomic():
+            source = Source.objects.create(
+                claim=held,
+                page=page,
+                snapshot=snapshot,
+                stance=said.stance,
+                note=said.note,
+                quote=said.quote,
+                quote_state=QuoteState.PENDING if said.quote else QuoteState.NONE,
+                added_by=by,
+            )
+    except IntegrityError as error:
+        raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
+    touched(held, by=by)
+    data = {"source": source.pk, "url": address, "stance": said.stance}
+    Event.objects.record("source.attached", by=by, claim=held, data=data)
+    return source
+
+
+@transaction.atomic
+def edit_source(source: Source, evidence: Evidence, *, by: User) -> Source:
+    """Changes stance, note or passage; a new passage is looked for in the capture that we have."""
+    policy.require(by, "attach")
+    said = evidence.cleaned()
+    held = hold_for_edit(source.claim_id)
+    row = Source.objects.select_for_update(of=("self",)).select_related("snapshot").get(id=source.pk)
+    before = [row.stance, row.note, row.quote]
+    row.stance, row.note, row.quote = said.stance, said.note, said.quote
+    if before == [row.stance, row.note, row.quote]:
+        return row
+    row.quote_state = QuoteState.PENDING if said.quote else QuoteState.NONE
+    row.quote_start = row.quote_end = None
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["stance", "note", "quote", "quote_state", "quote_start", "quote_end"])
+    except IntegrityError as error:
+        raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
+    if row.snapshot.state == State.OK:
+        capture.look_for_quote(row, row.snapshot)
+    touched(held, by=by)
+    data = {"source": row.pk, "url": row.url, "before": before, "after": [row.stance, row.note, row.quote]}
+    Event.objects.record("source.edited", by=by, claim=held, data=data)
+    return row
+
+
+@transaction.atomic
+def retry_source(source: Source, *, by: User) -> Source:
+    """Captures the page anew. A capture that is still under way is left to finish."""
+    policy.require(by, "retry", on=source.claim)
+    held = hold_for_edit(source.claim_id)
+    row = Source.objects.select_for_update(of=("self",)).select_related("snapshot", "page").get(id=source.pk)
+    if not row.snapshot.is_settled:
+        return row
+    row.snapshot = _ask_for_capture(row.page, by=by)
+    row.quote_state = QuoteState.PENDING if row.quote else QuoteState.NONE
+    row.quote_start = row.quote_end = None
+    row.save(update_fields=["snapshot", "quote_state", "quote_start", "quote_end"])
+    touched(held, by=by)
+    Event.objects.record("source.retried", by=by, claim=held, data={"source": row.pk, "url": row.url})
+    return row
+
+
+@transaction.atomic
+def remove_source(source: Source, *, by: User) -> None:
+    """Takes the source off the claim. `restore_source` brings it back."""
+    policy.require(by, "attach")
+    held = hold_for_edit(source.claim_id)
+    if Source.objects.filter(id=source.pk, removed_at=None).update(removed_at=Now()):
+        touched(held, by=by)
+        Event.objects.record("source.removed", by=by, claim=held, data={"source": source.pk, "url": source.url})
+
+
+@transaction.atomic
+def restore_source(source: Source, *, by: User) -> None:
+    policy.require(by, "attach")
+    held = hold_for_edit(source.claim_id)
+    try:
+        with transaction.atomic():
+            restored = Source.objects.filter(id=source.pk).exclude(removed_at=None).update(removed_at=None)
+    except IntegrityError as error:
+        raise Conflict("The same page and passage were cited again meanwhile.", code="cited") from error
+    if restored:
+        touched(held, by=by)
+        Event.objects.record("source.restored", by=by, claim=held, data={"source": source.pk, "url": source.url})
+
+
+def require_settled(claim: Claim) -> None:
+    """Raises WrongState while a capture of a source is under way: nobody can approve what nobody has seen."""
+    waiting = claim.sources.standing().filter(snapshot__state__in=[State.PENDING, State.RUNNING]).count()
+    if waiting:
+        sentence = f"{waiting} source(s) are still being captured. Wait for them, or remove them."
+        raise WrongState(sentence, allowed=claim.allowed_moves, code="captures_unsettled")
+
+
+def _ask_for_capture(page: Page, *, by: User) -> Snapshot:
+    snapshot = Snapshot.objects.create(page=page, requested_by=by, requested_url=page.url, origin=Origin.FETCH)
+    tasks.ring_capture(snapshot)
+    return snapshot

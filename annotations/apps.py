@@ -1,0 +1,27 @@
+"""The app's configuration and its deployment checks."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+class AnnotationsConfig(AppConfig):
+    name = "annotations"
+    verbose_name = "Fact checks"
+
+
+@register(Tags.security, deploy=True)
+def fetch_allow_networks_check(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warns where workers may connect to networks that are closed to them by default."""
+    if not settings.FETCH_ALLOW_NETWORKS:
+        return []
+    allowed = ", ".join(settings.FETCH_ALLOW_NETWORKS)
+    return [
+        Warning(
+            f"FETCH_ALLOW_NETWORKS opens {allowed} to captures.",
+            hint="Anyone who may add a source can read what these networks answer. Keep it empty unless you need it.",
+            id="annotations.W001",
+        )
+    ]

@@ -1,0 +1,227 @@
+"""One job: a snapshot row is taken, its page fetched or its upload read, and the row settled.
+
+Rows are the queue. A row is leased by the database's clock and counted; only the holder of the newest lease settles it;
+what is not settled is taken again by whoever comes next. Fetching and reading happen outside any transaction.
+"""
+
+import hashlib
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from annotations import bodies
+from annotations.carrying import carry_all
+from annotations.models import Article, Event, Snapshot, Source
+from annotations.models.snapshot import State
+from annotations.models.source import QuoteState
+from annotations.text.document import Reading, Unreadable
+from annotations.text.quotes import find_quote
+from annotations.text.reader import read
+from annotations.web.fetch import Fetched, FetchError, FetchPolicy, fetch
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was fetched or supplied, before it is read. `headers`: lower-case name → value."""
+
+    body: bytes
+    content_type: str
+    charset: str | None = None
+    final_url: str = ""
+    http_status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    redirects: list[dict[str, object]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a capture did not succeed; `retry_after_s` is what the other side asked for."""
+
+    code: str
+    detail: str
+    retryable: bool = False
+    retry_after_s: int | None = None
+    http_status: int | None = None
+
+
+def run(snapshot_id: int) -> None:
+    """Does the job of one row, if it is there to be done. Safe to call twice, late, or in parallel."""
+    snapshot = Snapshot.objects.take(snapshot_id)
+    if snapshot is None:
+        return
+    if snapshot.attempts > settings.CAPTURE_MAX_ATTEMPTS:
+        settle_failed(snapshot, Failure("crashed_reader", "Reading it stopped the worker several times."))
+        return
+    try:
+        answer = _supplied(snapshot) if snapshot.is_user_supplied else _fetched(snapshot)
+        settle_ok(snapshot, answer, _read(snapshot, answer))
+    except FetchError as error:
+        _give_up_or_wait(snapshot, _failure(error))
+    except Unreadable as error:
+        settle_failed(snapshot, Failure(error.code, error.sentence))
+    except bodies.StorageFull:
+        _give_up_or_wait(snapshot, Failure("storage_full", "There is no room to keep the capture.", retryable=True))
+
+
+def read_supplied(snapshot: Snapshot) -> None:
+    """Reads and settles what a person supplied. The caller holds the row. Raises Unreadable."""
+    answer = _supplied(snapshot)
+    settle_ok(snapshot, answer, _read(snapshot, answer))
+
+
+def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
+    """Freezes the row with what was read and tells its article and sources; False when the lease was lost."""
+    body_sha256 = bodies.keep(answer.body)
+    text, metadata = reading.document.text, reading.metadata
+    with transaction.atomic():
+        held = Snapshot.objects.held_by(snapshot).update(
+            state=State.OK,
+            lease_until=None,
+            captured_at=Now(),
+            final_url=answer.final_url,
+            http_status=answer.http_status,
+            headers=answer.headers,
+            redirects=answer.redirects,
+            content_type=answer.content_type[:255],
+            body_sha256=body_sha256,
+            body_bytes=len(answer.body),
+            text=text,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            blocks=[{"kind": b.kind, "start": b.start, "end": b.end} for b in reading.document.blocks],
+            title=metadata.title,
+            byline=metadata.byline,
+            site=metadata.site,
+            language=metadata.language[:35],
+            published_at=metadata.published_at,
+            canonical_url=metadata.canonical_url,
+        )
+        if held == 1:
+            snapshot.refresh_from_db()
+            _tell_article(snapshot)
+            _tell_sources(snapshot)
+    return held == 1
+
+
+def settle_failed(snapshot: Snapshot, failure: Failure) -> None:
+    """Freezes the row as failed, with a code that stays and a sentence that an editor understands."""
+    with transaction.atomic():
+        held = Snapshot.objects.held_by(snapshot).update(
+            state=State.FAILED,
+            lease_until=None,
+            error_code=failure.code,
+            error_detail=failure.detail,
+            http_status=failure.http_status,
+        )
+        if held == 1:
+            snapshot.refresh_from_db()
+            _tell_of_failure(snapshot)
+
+
+def _fetched(snapshot: Snapshot) -> Answer:
+    policy = FetchPolicy(
+        allow_networks=tuple(settings.FETCH_ALLOW_NETWORKS),
+        user_agent=settings.FETCH_USER_AGENT,
+        total_s=settings.FETCH_TOTAL_S,
+    )
+    fetched: Fetched = fetch(snapshot.requested_url, policy=policy)
+    return Answer(
+        body=fetched.body,
+        content_type=fetched.content_type,
+        charset=fetched.charset,
+        final_url=fetched.final_url,
+        http_status=fetched.status,
+        headers={name.lower(): value for name, value in fetched.headers},
+        redirects=[{"url": hop.url, "status": hop.status} for hop in fetched.redirects],
+    )
+
+
+def _supplied(snapshot: Snapshot) -> Answer:
+    return Answer(body=bodies.read(snapshot.body_sha256), content_type=snapshot.content_type)
+
+
+def _read(snapshot: Snapshot, answer: Answer) -> Reading:
+    return read(
+        answer.body,
+        content_type=answer.content_type,
+        url=answer.final_url or snapshot.requested_url,
+        charset=answer.charset,
+        filename=snapshot.filename,
+    )
+
+
+def _failure(error: FetchError) -> Failure:
+    return Failure(error.code, error.detail, error.retryable, error.retry_after_s, error.status)
+
+
+def _give_up_or_wait(snapshot: Snapshot, failure: Failure) -> None:
+    """Puts the row back with a back-off, or fails it where another attempt cannot help or none is left."""
+    if not failure.retryable or snapshot.attempts >= settings.CAPTURE_MAX_ATTEMPTS:
+        settle_failed(snapshot, failure)
+        return
+    backoff = settings.CAPTURE_BACKOFF_S[min(snapshot.attempts, len(settings.CAPTURE_BACKOFF_S)) - 1]
+    wait_s = max(backoff, failure.retry_after_s or 0)
+    Snapshot.objects.held_by(snapshot).update(
+        state=State.PENDING,
+        lease_until=None,
+        next_attempt_at=Now() + timedelta(seconds=wait_s),
+        error_code=failure.code,
+        error_detail=failure.detail,
+        http_status=failure.http_status,
+    )
+
+
+def _tell_article(snapshot: Snapshot) -> None:
+    """Makes the capture the article's current version and carries its highlights there.
+
+    What the article is called, by whom and when is filled in from the capture where nobody has said it yet.
+    """
+    if snapshot.article_id is None:
+        return
+    article = Article.objects.select_for_update().get(id=snapshot.article_id)
+    if article.snapshot_id is not None and article.snapshot_id > snapshot.pk:
+        return
+    article.snapshot = snapshot
+    fill = ["title", "byline", "site", "language", "published_at"]
+    for name in fill:
+        if not getattr(article, name):
+            setattr(article, name, getattr(snapshot, name))
+    article.save(update_fields=["snapshot", *fill])
+    carry_all(article, to=snapshot)
+    Event.objects.record("article.captured", by=None, article=article, data={"version": snapshot.pk})
+
+
+def _tell_sources(snapshot: Snapshot) -> None:
+    for source in Source.objects.standing().filter(snapshot=snapshot).select_related("claim"):
+        look_for_quote(source, snapshot)
+        Event.objects.record(
+            "source.captured",
+            by=None,
+            claim=source.claim,
+            data={"source": source.pk, "url": snapshot.requested_url, "quote_state": source.quote_state},
+        )
+
+
+def _tell_of_failure(snapshot: Snapshot) -> None:
+    data = {"error": snapshot.error_code, "url": snapshot.requested_url, "version": snapshot.pk}
+    if snapshot.article_id is not None:
+        Event.objects.record("article.capture_failed", by=None, article=snapshot.article, data=data)
+    for source in Source.objects.standing().filter(snapshot=snapshot).select_related("claim"):
+        Event.objects.record("source.failed", by=None, claim=source.claim, data={**data, "source": source.pk})
+
+
+def look_for_quote(source: Source, snapshot: Snapshot) -> None:
+    """Says of the source whether its passage stands in this capture, and where. Saves the row."""
+    found = find_quote(snapshot.text, source.quote) if source.quote else None
+    source.quote_start, source.quote_end = (found.start, found.end) if found else (None, None)
+    if not source.quote:
+        source.quote_state = QuoteState.NONE
+    else:
+        source.quote_state = QuoteState.VERIFIED if found else QuoteState.NOT_FOUND
+    source.save(update_fields=["quote_state", "quote_start", "quote_end"])
+

@@ -1,0 +1,102 @@
+"""What a reviewer approves and a publication freezes: the claim, its verdict and reasons, its passages, its sources.
+
+One function builds it, one hashes it. An approval carries the hash; publishing needs an approval of the same hash.
+"""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from annotations.models import Claim, Highlight, Source, Verdict
+
+Content = dict[str, Any]
+
+
+def content_of(claim: Claim) -> Content:
+    """The reviewable content as plain JSON values, in a stable order. Reads sources and highlights: three queries."""
+    return {
+        "claim": {
+            "id": claim.pk,
+            "text": claim.text,
+            "claimant": claim.claimant,
+            "claimed_on": _iso(claim.claimed_on),
+            "first_said_url": claim.first_said_url,
+        },
+        "verdict": _verdict(claim.verdict) if claim.verdict else None,
+        "appearances": [_appearance(highlight) for highlight in claim.highlights.as_checked()],
+        "sources": [_source(source) for source in claim.sources.standing().with_capture()],
+    }
+
+
+def sha256_of(value: object) -> str:
+    """SHA-256 in hex over canonical JSON (sorted keys, no spaces, UTF-8)."""
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _iso(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _verdict(verdict: Verdict) -> Content:
+    rating = verdict.rating
+    return {
+        "id": verdict.pk,
+        "rating": {
+            "scale": rating.scale,
+            "key": rating.key,
+            "label": rating.label,
+            "definition": rating.definition,
+            "value": rating.value,
+            "tone": rating.tone,
+        },
+        "explanation": verdict.explanation,
+        "note": verdict.note,
+    }
+
+
+def _appearance(highlight: Highlight) -> Content:
+    article, snapshot = highlight.article, highlight.snapshot
+    return {
+        "highlight": highlight.pk,
+        "article": article.pk,
+        "url": article.url,
+        "title": article.title,
+        "site": article.site,
+        "published_at": _iso(article.published_at),
+        "start": highlight.start,
+        "end": highlight.end,
+        "quote": highlight.quote,
+        "prefix": highlight.prefix,
+        "suffix": highlight.suffix,
+        "version": {"sha256": snapshot.sha256, "captured_at": _iso(snapshot.captured_at), "origin": snapshot.origin},
+    }
+
+
+def _source(source: Source) -> Content:
+    capture = source.snapshot
+    return {
+        "id": source.pk,
+        "url": source.url,
+        "stance": source.stance,
+        "note": source.note,
+        "quote": source.quote,
+        "quote_state": source.quote_state,
+        "quote_start": source.quote_start,
+        "quote_end": source.quote_end,
+        "capture": {
+            "state": capture.state,
+            "error": capture.error_code,
+            "title": capture.title,
+            "site": capture.site or source.page.site,
+            "byline": capture.byline,
+            "published_at": _iso(capture.published_at),
+            "final_url": capture.final_url,
+            "http_status": capture.http_status,
+            "captured_at": _iso(capture.captured_at),
+            "sha256": capture.sha256,
+            "body_sha256": capture.body_sha256,
+            "origin": capture.origin,
+        },
+    }

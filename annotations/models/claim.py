@@ -1,0 +1,131 @@
+"""Claims: statements being checked, in their own words; and the comments on them."""
+
+from typing import Self
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Count, F, Prefetch, Q
+from django.db.models.functions import Now, Upper
+
+from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
+from annotations.models.source import Source
+from annotations.models.verdict import Review, Verdict
+
+__all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def for_card(self) -> Self:
+        """What a card or a list row shows: the newest verdict and the number of sources."""
+        return self.select_related("created_by", "last_edited_by", "verdict__rating", "verdict__author").annotate(
+            source_count=Count("sources", filter=Q(sources__removed_at=None), distinct=True)
+        )
+
+    def for_list(self) -> Self:
+        return self.for_card().prefetch_related("highlights__article")
+
+    def in_review(self) -> Self:
+        return self.filter(status=Status.IN_REVIEW)
+
+    def for_queue(self) -> Self:
+        """Oldest submission first."""
+        return self.for_list().order_by("submitted_at", "id")
+
+    def kept(self) -> Self:
+        return self.exclude(status=Status.DISCARDED)
+
+    def of_person(self, user: "models.Model") -> Self:
+        """Her own: made, last edited or judged by her."""
+        return self.filter(Q(created_by=user) | Q(last_edited_by=user) | Q(verdict__author=user))
+
+    def matching(self, words: str) -> Self:
+        """Every word occurs in the statement or the claimant's name."""
+        found = self
+        for word in words.split()[:12]:
+            found = found.filter(Q(text__icontains=word) | Q(claimant__icontains=word))
+        return found
+
+    def whole(self) -> Self:
+        """Everything the claim page shows, but the history."""
+        return self.for_card().prefetch_related(
+            Prefetch("sources", Source.objects.standing().with_capture(), to_attr="standing_sources"),
+            Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
+            Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
+            "publications__published_by",
+            Prefetch("comments", Comment.objects.select_related("author").order_by("id")),
+        )
+
+    def locked(self, claim_id: int) -> "Claim":
+        """The row, held until the transaction ends: edits and decisions on one claim happen one after another."""
+        return self.select_for_update(of=("self",)).select_related("verdict").get(id=claim_id)
+
+    def move(self, claim: "Claim", name: str, **changes: object) -> bool:
+        """Makes one legal move by a conditional update; False when the claim is no longer where it was read."""
+        target = MOVES[name].leads_to(is_live=claim.is_live)
+        return (
+            self.filter(id=claim.pk, status=claim.status, is_live=claim.is_live).update(status=target, **changes) == 1
+        )
+
+
+class Claim(models.Model):
+    """`version` counts edits of the claim's own fields; `verdict` is the newest proposal; `is_live`: a check stands."""
+
+    text = models.TextField()
+    claimant = models.CharField(max_length=200, blank=True)
+    claimed_on = models.DateField(null=True, blank=True)
+    first_said_url = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    is_live = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    verdict = models.ForeignKey("Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    slug = models.SlugField(max_length=120, blank=True)
+    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="claims")
+    last_edited_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(db_default=Now(), editable=False)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="claim_status_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="claim_says_something"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.IN_REVIEW) | Q(submitted_at__isnull=False, verdict__isnull=False),
+                name="claim_in_review_was_submitted",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")
+            ),
+            models.Index(fields=["status", "-id"], name="claim_by_status"),
+            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="claim_words"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def allowed_moves(self) -> list[str]:
+        return legal_moves(self.status, is_live=self.is_live)
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status in EDITABLE
+
+
+class Comment(models.Model):
+    """What colleagues say to each other about a claim. Never public."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
+
+    def __str__(self) -> str:
+        return self.text[:60]

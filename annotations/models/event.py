@@ -1,0 +1,51 @@
+"""Events: what happened, to what, by whom. Written in the transaction of the deed; never changed."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from django.db import models
+from django.db.models.functions import Now
+
+from annotations.models.verdict import APPEND_ONLY
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def record(
+        self,
+        verb: str,
+        *,
+        by: "models.Model | None",
+        claim: "models.Model | None" = None,
+        article: "models.Model | None" = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> "Event":
+        """Adds one event. `verb` is `noun.past_tense`; `by` is None when the system did it; `data` is JSON."""
+        return self.create(
+            verb=verb,
+            actor_id=by.pk if by else None,
+            claim_id=claim.pk if claim else None,
+            article_id=article.pk if article else None,
+            data=dict(data or {}),
+        )
+
+    def newest_first(self) -> Self:
+        return self.select_related("actor").order_by("-id")
+
+
+class Event(models.Model):
+    """One line of the audit log. `verb` reads `claim.edited`; `data` holds what changed, as JSON."""
+
+    verb = models.CharField(max_length=60)
+    actor = models.ForeignKey("User", null=True, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey("Claim", null=True, on_delete=models.PROTECT, related_name="events")
+    article = models.ForeignKey("Article", null=True, on_delete=models.PROTECT, related_name="events")
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.verb} #{self.pk}"

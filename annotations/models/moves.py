@@ -1,0 +1,70 @@
+"""The states of a claim and the legal moves between them: this table is the law, everything else asks it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
+    SENT_BACK = "sent_back", "Sent back"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    PUBLISHED = "published", "Published"
+    RETRACTED = "retracted", "Retracted"
+    DISCARDED = "discarded", "Discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From any of `sources` to `target`; to `live_target` where a published check stands meanwhile.
+
+    `live`: None where it does not matter, else whether a published check must stand.
+    """
+
+    sources: frozenset[str]
+    target: str
+    live_target: str = ""
+    live: bool | None = None
+
+    def is_legal(self, status: str, *, is_live: bool) -> bool:
+        return status in self.sources and self.live in (None, is_live)
+
+    def leads_to(self, *, is_live: bool) -> str:
+        return self.live_target if is_live and self.live_target else self.target
+
+
+def _from(*statuses: str) -> frozenset[str]:
+    return frozenset(statuses)
+
+
+MOVES: dict[str, Move] = {
+    "submit": Move(_from(Status.DRAFT, Status.SENT_BACK), Status.IN_REVIEW),
+    "withdraw": Move(_from(Status.IN_REVIEW, Status.SENT_BACK), Status.DRAFT, live_target=Status.PUBLISHED),
+    "approve": Move(_from(Status.IN_REVIEW), Status.APPROVED),
+    "send_back": Move(_from(Status.IN_REVIEW, Status.APPROVED), Status.SENT_BACK),
+    "reject": Move(_from(Status.IN_REVIEW), Status.REJECTED, live_target=Status.PUBLISHED),
+    "reopen": Move(_from(Status.REJECTED), Status.DRAFT),
+    "publish": Move(_from(Status.APPROVED), Status.PUBLISHED),
+    "correct": Move(_from(Status.PUBLISHED), Status.IN_REVIEW, live=True),
+    "retract": Move(
+        _from(Status.PUBLISHED, Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED), Status.RETRACTED, live=True
+    ),
+    "discard": Move(_from(Status.DRAFT, Status.SENT_BACK, Status.REJECTED), Status.DISCARDED, live=False),
+    "restore": Move(_from(Status.DISCARDED), Status.DRAFT),
+}
+
+# Where the content may be worked on. An edit in APPROVED voids the approval: the claim returns to review.
+EDITABLE = _from(Status.DRAFT, Status.SENT_BACK, Status.IN_REVIEW, Status.APPROVED)
+
+
+def legal_moves(status: str, *, is_live: bool) -> list[str]:
+    """Names of the moves that may be made now, in the table's order."""
+    return [name for name, move in MOVES.items() if move.is_legal(status, is_live=is_live)]
+
+
+def sources_of(names: Iterable[str]) -> frozenset[str]:
+    """Every state that one of these moves may start from."""
+    return frozenset(status for name in names for status in MOVES[name].sources)

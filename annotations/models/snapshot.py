@@ -1,0 +1,151 @@
+"""Snapshots: the text of a page, a pasted text or an upload, at one time. The row is also the job that makes it."""
+
+from datetime import timedelta
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Now
+
+
+class State(models.TextChoices):
+    PENDING = "pending", "Waiting"
+    RUNNING = "running", "Fetching"
+    OK = "ok", "Captured"
+    FAILED = "failed", "Failed"
+
+
+SETTLED = (State.OK, State.FAILED)
+
+
+class Origin(models.TextChoices):
+    FETCH = "fetch", "Fetched from the web"
+    PASTE = "paste", "Pasted"
+    UPLOAD = "upload", "Uploaded"
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def unsettled(self) -> Self:
+        return self.filter(state__in=[State.PENDING, State.RUNNING])
+
+    def overdue(self) -> Self:
+        """Work that somebody should take now: waiting and due, or held by a worker whose lease ran out."""
+        return self.filter(
+            Q(state=State.PENDING, next_attempt_at__lte=Now()) | Q(state=State.RUNNING, lease_until__lt=Now())
+        )
+
+    def take(self, snapshot_id: int) -> "Snapshot | None":
+        """Leases one overdue row to the caller by the database's clock; None when another worker has it.
+
+        The new `attempts` is the fencing token: only its holder may settle the row.
+        """
+        taken = (
+            self.filter(id=snapshot_id)
+            .overdue()
+            .update(
+                state=State.RUNNING,
+                attempts=F("attempts") + 1,
+                lease_until=Now() + timedelta(seconds=settings.CAPTURE_LEASE_S),
+            )
+        )
+        return self.get(id=snapshot_id) if taken == 1 else None
+
+    def seconds_until_due(self, snapshot_id: int) -> float | None:
+        """How long a waiting row's back-off still lasts by the database's clock; None where it does not wait."""
+        row = (
+            self.filter(id=snapshot_id, state=State.PENDING)
+            .annotate(wait=ExpressionWrapper(F("next_attempt_at") - Now(), output_field=models.DurationField()))
+            .values_list("wait", flat=True)
+            .first()
+        )
+        return max(row.total_seconds(), 0.1) if row is not None else None
+
+    def held_by(self, snapshot: "Snapshot") -> Self:
+        """The row as long as this attempt still holds it; empty once the lease went to another."""
+        return self.filter(id=snapshot.pk, state=State.RUNNING, attempts=snapshot.attempts)
+
+    def without_text(self) -> Self:
+        """For lists: everything but the long columns."""
+        return self.defer("text", "blocks", "headers")
+
+
+class Snapshot(models.Model):
+    """Settles once, then frozen by the database. `text` is NFC with `\\n` line ends; offsets are code points.
+
+    `blocks`: list of `{"kind": str, "start": int, "end": int}` in order, over `text`.
+    `headers`: the answer's headers, lower-case name → value. `redirects`: list of `{"url": str, "status": int}`.
+    """
+
+    page = models.ForeignKey("Page", null=True, blank=True, on_delete=models.PROTECT, related_name="snapshots")
+    article = models.ForeignKey("Article", null=True, blank=True, on_delete=models.PROTECT, related_name="versions")
+    origin = models.CharField(max_length=10, choices=Origin.choices, default=Origin.FETCH)
+    requested_by = models.ForeignKey("User", null=True, on_delete=models.PROTECT, related_name="+")
+    requested_url = models.TextField(blank=True)
+    filename = models.CharField(max_length=255, blank=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+
+    captured_at = models.DateTimeField(null=True, blank=True)
+    final_url = models.TextField(blank=True)
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    redirects = models.JSONField(default=list, blank=True)
+    content_type = models.CharField(max_length=255, blank=True)
+    body_sha256 = models.CharField(max_length=64, blank=True)
+    body_bytes = models.BigIntegerField(null=True, blank=True)
+
+    text = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    blocks = models.JSONField(default=list, blank=True)
+    title = models.TextField(blank=True)
+    byline = models.TextField(blank=True)
+    site = models.TextField(blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    canonical_url = models.TextField(blank=True)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="snapshot_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.OK) | (Q(captured_at__isnull=False) & ~Q(sha256="") & ~Q(text="")),
+                name="snapshot_ok_has_text",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.FAILED) | ~Q(error_code=""), name="snapshot_failed_says_why"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"], name="snapshot_waiting", condition=Q(state__in=["pending", "running"])
+            ),
+            models.Index(fields=["body_sha256"], name="snapshot_body"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="frozen_once_settled",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state__in=["ok", "failed"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Snapshot {self.pk} ({self.state})"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in SETTLED
+
+    @property
+    def is_user_supplied(self) -> bool:
+        return self.origin != Origin.FETCH

@@ -1,0 +1,49 @@
+"""Accounts and their personal API tokens."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from annotations.models.secret import HashedSecret, SecretQuerySet
+
+
+class Role(models.TextChoices):
+    CHECKER = "checker", "Checker"
+    EDITOR = "editor", "Editor"
+    ADMIN = "admin", "Admin"
+
+
+class User(AbstractUser):
+    """A person of the newsroom. The role decides what she may do (`policy.py`); Django's groups are not used."""
+
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.CHECKER)
+    display_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name shown to colleagues."""
+        return self.display_name or self.get_full_name() or self.username
+
+    @property
+    def is_reviewer(self) -> bool:
+        return self.role in (Role.EDITOR, Role.ADMIN)
+
+
+class ApiToken(HashedSecret):
+    """A person's own key to the API: it may do what she may do."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    label = models.CharField(max_length=80)
+
+    objects = SecretQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}…"

@@ -1,0 +1,87 @@
+"""The public form of a check: what a publication freezes and every reader is given. Nothing private goes in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from annotations.models import Publication
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which version of which check is being made, by which newsroom, when. `base_url` has no trailing slash."""
+
+    slug: str
+    version: int
+    kind: str
+    note: str
+    at: datetime
+    newsroom: str
+    base_url: str
+    earlier: Sequence[Publication]
+
+    @property
+    def url(self) -> str:
+        return f"{self.base_url}/checks/{self.slug}/"
+
+
+def utc(moment: datetime) -> str:
+    """ISO 8601 in UTC with `Z`, to the second."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_payload(content: Json, edition: Edition, *, best: int, worst: int, content_sha256: str) -> Json:
+    """The payload of an original or a correction. `content` as from `content.content_of`; times ISO 8601 UTC."""
+    verdict = content["verdict"]
+    first = edition.earlier[0].published_at if edition.earlier else edition.at
+    return {
+        **_head(edition),
+        "claim": {**content["claim"]},
+        "rating": {**verdict["rating"], "best": best, "worst": worst},
+        "explanation": verdict["explanation"],
+        "published_at": utc(first),
+        "modified_at": utc(edition.at),
+        "appearances": [_without(item, "highlight", "article") for item in content["appearances"]],
+        "sources": [_without(item, "id") for item in content["sources"]],
+        "content_sha256": content_sha256,
+    }
+
+
+def retraction_payload(edition: Edition) -> Json:
+    """The tombstone: that there was a check, since when there is none, and why."""
+    last = edition.earlier[-1].payload
+    return {
+        **_head(edition),
+        "claim": last["claim"],
+        "published_at": last["published_at"],
+        "modified_at": utc(edition.at),
+    }
+
+
+def _head(edition: Edition) -> Json:
+    now = {"version": edition.version, "kind": edition.kind, "note": edition.note, "at": utc(edition.at)}
+    return {
+        "slug": edition.slug,
+        "url": edition.url,
+        "version": edition.version,
+        "kind": edition.kind,
+        "note": edition.note,
+        "publisher": {"name": edition.newsroom, "url": f"{edition.base_url}/"},
+        "versions": [_line(earlier) for earlier in edition.earlier] + [now],
+    }
+
+
+def _line(earlier: Publication) -> Json:
+    return {
+        "version": earlier.version,
+        "kind": earlier.kind,
+        "note": earlier.note,
+        "at": utc(earlier.published_at),
+    }
+
+
+def _without(item: Json, *names: str) -> Json:
+    return {name: value for name, value in item.items() if name not in names}

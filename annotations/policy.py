@@ -1,0 +1,107 @@
+"""Who may do what. Every door and every action asks here; the table is drawn in `docs/threats.md`."""
+
+from collections.abc import Callable
+
+from annotations.errors import FourEyes, NotAllowed
+from annotations.models import Claim, User
+from annotations.models.user import Role
+
+Rule = Callable[[User, Claim | None], bool]
+
+
+def _anyone(user: User, claim: Claim | None) -> bool:
+    return True
+
+
+def _editors(user: User, claim: Claim | None) -> bool:
+    return user.is_reviewer
+
+
+def _admins(user: User, claim: Claim | None) -> bool:
+    return user.role == Role.ADMIN
+
+
+def _own_or_editors(user: User, claim: Claim | None) -> bool:
+    return user.is_reviewer or (claim is not None and claim.created_by_id == user.pk)
+
+
+def _discard(user: User, claim: Claim | None) -> bool:
+    """A claim that somebody has judged is only an editor's to discard."""
+    if user.is_reviewer:
+        return True
+    return claim is not None and claim.verdict_id is None and claim.created_by_id == user.pk
+
+
+RULES: dict[str, Rule] = {
+    "read": _anyone,
+    "import": _anyone,
+    "highlight": _anyone,
+    "edit": _anyone,
+    "comment": _anyone,
+    "attach": _anyone,
+    "retry": _own_or_editors,
+    "propose": _own_or_editors,
+    "submit": _own_or_editors,
+    "withdraw": _own_or_editors,
+    "reopen": _own_or_editors,
+    "discard": _discard,
+    "restore": _discard,
+    "approve": _editors,
+    "send_back": _editors,
+    "reject": _editors,
+    "publish": _editors,
+    "correct": _editors,
+    "retract": _editors,
+    "manage_publishers": _admins,
+    "see_status": _admins,
+}
+
+
+def may(user: User, deed: str, *, on: Claim | None = None) -> bool:
+    """Whether her role (and, where it matters, the claim's author) allows it. Own work is `is_own_work`'s question."""
+    return user.is_active and RULES[deed](user, on)
+
+
+def require(user: User, deed: str, *, on: Claim | None = None) -> None:
+    """Raises NotAllowed unless she may."""
+    if not may(user, deed, on=on):
+        raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
+
+
+def is_own_work(user: User, claim: Claim) -> bool:
+    """Whether she judged this claim or was the last to change it."""
+    authored = claim.verdict is not None and claim.verdict.author_id == user.pk
+    return authored or claim.last_edited_by_id == user.pk
+
+
+def require_second_person(user: User, claim: Claim) -> None:
+    """Raises FourEyes for the author of the verdict and for the last editor, whatever their role."""
+    if is_own_work(user, claim):
+        raise FourEyes("You proposed this verdict or made the last change. Somebody else has to review it.")
+
+
+def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:
+    """What she may do to this claim now: role, ownership, state and the four eyes together."""
+    moves = set(claim.allowed_moves)
+    may_now = {deed: deed in moves and may(user, deed, on=claim) for deed in _MOVES}
+    second = not is_own_work(user, claim)
+    may_now["approve"] = may_now["approve"] and second
+    may_now["edit"] = claim.is_editable and may(user, "edit", on=claim)
+    may_now["propose"] = claim.is_editable and may(user, "propose", on=claim)
+    may_now["submit"] = may_now["submit"] and claim.verdict_id is not None
+    return may_now
+
+
+_MOVES = (
+    "submit",
+    "withdraw",
+    "approve",
+    "send_back",
+    "reject",
+    "reopen",
+    "publish",
+    "correct",
+    "retract",
+    "discard",
+    "restore",
+)
