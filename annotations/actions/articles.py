@@ -69,7 +69,9 @@ def import_url(url: str, *, by: User) -> tuple[Article, bool]:
 
 
 @transaction.atomic
-def import_supplied(supplied: Supplied, *, by: User, url: str = "", details: Details | None = None) -> tuple[Article, bool]:
+def import_supplied(
+    supplied: Supplied, *, by: User, url: str = "", details: Details | None = None
+) -> tuple[Article, bool]:
     """An article from a pasted text or an upload, and whether it is new.
 
     With an address that we know, the text becomes a new version of the article that is there.

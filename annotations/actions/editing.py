@@ -1,4 +1,4 @@
-"""What every change to a claim has in common: the row is held, the state is asked, an approval is voided, it is logged."""
+"""What every change to a claim shares: the row is held, its state is asked, an approval is voided, it is logged."""
 
 from django.db.models.functions import Now
 
@@ -36,7 +36,9 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
     is_legal = move.is_legal(before, is_live=claim.is_live)
     if not is_legal or not Claim.objects.move(claim, name, updated_at=Now(), **changes):
         claim.refresh_from_db(fields=["status", "is_live"])
-        sentence = f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
+        sentence = (
+            f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
+        )
         raise WrongState(sentence, allowed=claim.allowed_moves)
     claim.refresh_from_db(fields=["status", "is_live", "submitted_at"])
     Event.objects.record(f"claim.{name}", by=by, claim=claim, data={"from": before, "to": claim.status, **(data or {})})

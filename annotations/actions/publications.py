@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Min
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -17,12 +18,11 @@ from annotations.models import Claim, Publication, Rating, Review, User
 from annotations.models.publication import Kind
 from annotations.models.verdict import Decision
 from annotations.payload import Edition, Json, check_payload, retraction_payload
-from django.db.models.functions import Now
 
 
 @transaction.atomic
 def publish(claim: Claim, *, by: User) -> Publication:
-    """Freezes the approved content as the next public version. Raises WrongState unless an approval covers exactly it."""
+    """Freezes the approved content as the next public version. Raises WrongState unless an approval covers it."""
     policy.require(by, "publish", on=claim)
     held = Claim.objects.locked(claim.pk)
     content = content_of(held)
@@ -32,7 +32,9 @@ def publish(claim: Claim, *, by: User) -> Publication:
     approval = _approval(held, sha256)
     note = held.verdict.note if is_correction and held.verdict else ""
     edition = _edition(held, Kind.CORRECTION if is_correction else Kind.ORIGINAL, note=note)
-    scale = Rating.objects.filter(scale=content["verdict"]["rating"]["scale"]).aggregate(best=Max("value"), worst=Min("value"))
+    scale = Rating.objects.filter(scale=content["verdict"]["rating"]["scale"]).aggregate(
+        best=Max("value"), worst=Min("value")
+    )
     payload = check_payload(content, edition, best=scale["best"], worst=scale["worst"], content_sha256=sha256)
     payload["claimreview"] = claim_review(payload)
     return _freeze(held, edition, payload, content_sha256=sha256, review=approval, by=by)
@@ -40,7 +42,7 @@ def publish(claim: Claim, *, by: User) -> Publication:
 
 @transaction.atomic
 def correct(claim: Claim, rating: str, explanation: str, *, note: str, by: User) -> Claim:
-    """Proposes a corrected verdict with a public note. It goes through review again; until then the old version stands."""
+    """Proposes a corrected verdict with a public note. Until it passes review, the old version stands."""
     policy.require(by, "correct", on=claim)
     held = Claim.objects.locked(claim.pk)
     public_note = clean_text(note, field="note", most=MAX_PROSE, required=True)
@@ -73,7 +75,9 @@ def _approval(claim: Claim, sha256: str) -> Review:
     """The approval of the newest verdict with exactly this content."""
     newest = claim.reviews.filter(verdict=claim.verdict).order_by("-id").first()
     if newest is None or newest.decision != Decision.APPROVE or newest.content_sha256 != sha256:
-        raise WrongState("What was approved is not what stands here now. It needs another review.", allowed=["send_back"])
+        raise WrongState(
+            "What was approved is not what stands here now. It needs another review.", allowed=["send_back"]
+        )
     return newest
 
 

@@ -31,7 +31,7 @@ class Reply:
 
 
 def once(asked: Asked, do: Callable[[], Reply]) -> Reply:
-    """The reply of `do()`, run at most once for this owner and key; a second caller waits for the first and gets the same.
+    """The reply of `do()`, run at most once for this owner and key; a second caller waits and gets the same.
 
     Raises Conflict (`idempotency_mismatch`) where the key was used for another request. An exception from `do` leaves
     no trace, so that the key may be used again.

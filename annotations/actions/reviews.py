@@ -92,7 +92,9 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
         require_settled(held)
     sha256 = sha256_of(content_of(held))
     if seen and seen != sha256:
-        raise Conflict("The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile")
+        raise Conflict(
+            "The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile"
+        )
     make_move(held, decision, by=by, data={"note": cleaned, "content_sha256": sha256})
     return Review.objects.create(
         claim=held,

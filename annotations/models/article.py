@@ -18,9 +18,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             self.select_related("page", "snapshot", "latest", "added_by")
             .defer(*from_snapshot)
             .annotate(
-                claim_count=Count(
-                    "highlights__claim", distinct=True, filter=~Q(highlights__claim__status="discarded")
-                )
+                claim_count=Count("highlights__claim", distinct=True, filter=~Q(highlights__claim__status="discarded"))
             )
         )
 
@@ -42,7 +40,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """`snapshot` is the version being read; `latest` the newest capture asked for, which may still wait or have failed."""
+    """`snapshot` is the version being read; `latest` the newest capture asked for, which may wait or have failed."""
 
     page = models.OneToOneField("Page", null=True, blank=True, on_delete=models.PROTECT, related_name="article")
     title = models.TextField(blank=True)

@@ -97,9 +97,7 @@ class Claim(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")
-            ),
+            models.Index(F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="claim_words"),
         ]

@@ -48,7 +48,8 @@ class Highlight(models.Model):
     """A span `[start, end)` of one snapshot's text, in code points, with its words.
 
     A new version of the article gets a new row; `first` names the row the editor made (null on that row itself), which
-    keeps saying what was checked and where it stood. The database refuses a placed row whose quote is not the snapshot's text at that span.
+    keeps saying what was checked and where it stood. The database refuses a placed row whose quote is not what the
+    snapshot's text says at that span.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="highlights")
@@ -81,7 +82,7 @@ class Highlight(models.Model):
         triggers = [
             pgtrigger.Trigger(
                 name="quote_stands_in_snapshot",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("start", "end", "quote", "snapshot"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("start", "end", "quote", "snapshot_id"),
                 when=pgtrigger.Before,
                 func="""
                     IF NEW.start IS NOT NULL AND NOT EXISTS (

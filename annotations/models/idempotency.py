@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 
 class IdempotentReply(models.Model):
-    """`owner` is who asked (`user:3`), `fingerprint` the SHA-256 of method, path and body, `status`/`body` what was answered."""
+    """`owner` asked (`user:3`), `fingerprint` is the SHA-256 of method, path and body, `status`/`body` the answer."""
 
     owner = models.CharField(max_length=60)
     key = models.CharField(max_length=255)

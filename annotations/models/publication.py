@@ -61,9 +61,7 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(kind=Kind.RETRACTION) | Q(review__isnull=False), name="publication_has_approval"
             ),
-            models.CheckConstraint(
-                condition=Q(kind=Kind.ORIGINAL) | ~Q(note=""), name="publication_change_has_note"
-            ),
+            models.CheckConstraint(condition=Q(kind=Kind.ORIGINAL) | ~Q(note=""), name="publication_change_has_note"),
         ]
         indexes = [
             models.Index(fields=["claim", "-version"], name="publication_newest"),

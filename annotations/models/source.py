@@ -33,7 +33,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """A page cited on a claim; `snapshot` is our newest capture of it. `quote_start`/`quote_end` are code points of its text."""
+    """A page cited on a claim; `snapshot` is our newest capture of it.
+
+    `quote_start`/`quote_end` are code points of the capture's text.
+    """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="sources")
     page = models.ForeignKey("Page", on_delete=models.PROTECT, related_name="sources")

@@ -26,7 +26,7 @@ class Tone(models.TextChoices):
 
 
 class Rating(models.Model):
-    """One step of the newsroom's scale. Never edited in use: a new scale version gets new rows, old verdicts keep theirs."""
+    """One step of the newsroom's scale. Never edited in use: a new scale gets new rows, old verdicts keep theirs."""
 
     scale = models.PositiveSmallIntegerField(default=1)
     key = models.SlugField(max_length=40)
@@ -48,7 +48,7 @@ class Rating(models.Model):
 
 
 class Verdict(models.Model):
-    """A proposed rating and its reasons, by one author. `note` is the public note where it corrects a published check."""
+    """A proposed rating and its reasons, by one author. `note` is the public note of a correction."""
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="verdicts")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
