@@ -27,7 +27,7 @@ _IMPLAUSIBLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A decoded body; `source` is `bom`, `utf-8`, `declared`, `meta`, `guess` or `none`, `replaced` counts U+FFFD made."""
+    """A decoded body; `source` is `bom`, `utf-8`, `declared`, `meta`, `guess` or `none`; `replaced` counts U+FFFD."""
 
     text: str
     encoding: str

@@ -1,0 +1,147 @@
+"""What a page says about itself: title, byline, site, date, language and canonical address."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+from trafilatura.metadata import examine_meta, extract_author
+
+from annotations.text.clean import normalise, scrub
+from annotations.text.dates import read_date
+from annotations.text.document import Metadata
+from annotations.text.jsonld import Node, articles, names
+from annotations.text.urls import BadUrl, canonical, join, registrable_domain, site
+
+_MAX_TITLE = 500
+_MAX_NAME = 200
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_JOINT = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb:-]\s+|\s*\|\s*|:\s+")
+_MAX_SUFFIX_WORDS = 4
+_DATE_NAMES = frozenset(
+    ["article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished"]
+    + ["publishdate", "publish-date", "publish_date", "published-date", "pubdate", "parsely-pub-date", "sailthru.date"]
+    + ["dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "dcterms.date", "date", "citation_date"]
+)
+
+
+def _squeeze(text: object, limit: int) -> str:
+    words = " ".join(normalise(scrub(text)).split()) if isinstance(text, str) else ""
+    return words if len(words) <= limit else ""
+
+
+def _first(found: Iterable[str]) -> str:
+    return next(filter(None, found), "")
+
+
+def _meta(tree: HtmlElement) -> dict[str, str]:
+    """Return the content of the page's meta elements by lower-case property or name; the first of each counts."""
+    said: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        content = element.get("content") or ""
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and content.strip():
+                said.setdefault(name, content)
+    return said
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def without_site(title: str, site_names: Iterable[str]) -> str:
+    """Return a title without the site's name before or after it."""
+    known = {_letters(name) for name in site_names} - {""}
+    joints = list(_JOINT.finditer(title))
+    if joints and _letters(title[joints[-1].end() :]) in known:
+        return without_site(title[: joints[-1].start()], site_names)
+    if joints and _letters(title[: joints[0].start()]) in known:
+        return title[joints[0].end() :]
+    return title
+
+
+def _without_suffix(title: str) -> str:
+    """Return a `<title>` without a last part that is short beside the rest, whoever's name it is."""
+    joints = [joint for joint in _JOINT.finditer(title) if not joint.group().startswith(":")]
+    if not joints:
+        return title
+    rest, suffix = title[: joints[-1].start()], title[joints[-1].end() :]
+    is_short = len(suffix.split()) <= _MAX_SUFFIX_WORDS and len(suffix) < len(rest)
+    return rest if is_short else title
+
+
+def _title(tree: HtmlElement, meta: dict[str, str], described: list[Node], site_names: list[str]) -> str:
+    told = [meta.get("og:title"), *(node.get("headline") for node in described)]
+    headings = ["".join(heading.itertext()) for heading in tree.iter("h1")]
+    if len(headings) == 1:
+        told.append(headings[0])
+    titles = [_squeeze(text, _MAX_TITLE) for text in told]
+    named = ["".join(element.itertext()) for element in tree.iter("title")][:1]
+    plain = [_without_suffix(without_site(_squeeze(text, _MAX_TITLE), site_names)) for text in named]
+    rest = [_squeeze(text, _MAX_TITLE) for text in headings]
+    return _first([*(without_site(title, site_names) for title in titles), *plain, *rest])
+
+
+def _byline(tree: HtmlElement, described: list[Node]) -> str:
+    for node in described:
+        if found := names(node.get("author")):
+            return _squeeze(", ".join(found), _MAX_NAME)
+    said = examine_meta(tree).author or ""
+    author = (said if " " in said else "") or extract_author(tree) or ""
+    return _squeeze(author.replace("; ", ", "), _MAX_NAME)
+
+
+def _published_at(tree: HtmlElement, meta: dict[str, str], described: list[Node], url: str) -> datetime | None:
+    told = [node.get("datePublished") for node in described]
+    told += [content for name, content in meta.items() if name in _DATE_NAMES]
+    told += [element.get("datetime") for element in tree.iter("time") if element.get("itemprop") == "datePublished"]
+    for text in told:
+        if found := read_date(text):
+            return found
+    guessed = find_date(tree, url=url or None, original_date=True, extensive_search=False)
+    return read_date(guessed)
+
+
+def _language(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> str:
+    root = tree.getroottree().getroot()
+    told = [root.get("lang"), root.get("{http://www.w3.org/XML/1998/namespace}lang"), root.get("xml:lang")]
+    told += [meta.get("og:locale"), meta.get("content-language"), *(node.get("inLanguage") for node in described)]
+    for tag in told:
+        tidy = tag.split(",")[0].strip().replace("_", "-") if isinstance(tag, str) else ""
+        if _LANGUAGE.fullmatch(tidy) and len(tidy) <= 35:
+            return tidy
+    return ""
+
+
+def _canonical_url(tree: HtmlElement, meta: dict[str, str], url: str) -> str:
+    """Return the address a page claims, believed only on the domain it came from and unless it is the front page."""
+    links = [link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
+    for href in [*links, meta.get("og:url")]:
+        try:
+            claimed = join(url, href.strip()) if url and href else canonical(href or "")
+            is_ours = not url or registrable_domain(claimed) == registrable_domain(url)
+            is_front = bool(url) and claimed.count("/") == 3 and claimed.endswith("/") and canonical(url) != claimed
+        except BadUrl:
+            continue
+        if is_ours and not is_front:
+            return claimed
+    return ""
+
+
+def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
+    """Read what a page says about itself; `url` is where it was found."""
+    meta, described = _meta(tree), articles(tree)
+    publisher = _first(name for node in described for name in names(node.get("publisher")))
+    host = site(url) if url else ""
+    named = _squeeze(_first([meta.get("og:site_name", ""), publisher]), _MAX_NAME)
+    site_names = [meta.get("og:site_name", ""), publisher, host, host.partition(".")[0]]
+    return Metadata(
+        title=_title(tree, meta, described, site_names),
+        byline=_byline(tree, described),
+        site=named or host,
+        language=_language(tree, meta, described),
+        published_at=_published_at(tree, meta, described, url),
+        canonical_url=_canonical_url(tree, meta, url),
+    )

@@ -1,0 +1,202 @@
+"""Read the text layer of a PDF: lines by pdfium, paragraphs by how the lines stand."""
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import median
+from threading import Lock
+
+import pypdfium2
+from pypdfium2 import raw
+
+from annotations.text.clean import normalise, scrub
+from annotations.text.dates import read_date
+from annotations.text.document import MAX_CODE_POINTS, Document, Kind, Metadata, Reading, Unreadable
+
+MAX_PAGES = 500
+_PDFIUM = Lock()
+"""pdfium is not safe to use from two threads at once."""
+
+_LINE_HYPHENS = "\x02\ufffe"
+_ENDS_SENTENCE = re.compile(r"[.!?…:。！？؟][\"'”’»)\]]*$")
+_ITEM = re.compile(r"(?:[•‣◦▪●–-]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+\S")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\x02\ufffe]$")
+_GOES_ON = re.compile(r"[^\W\d_]+")
+_PDF_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?(?:(Z)|([+-]\d{2})'?(\d{2})'?)?")
+_JUNK_TITLE = re.compile(r"(?i)untitled|microsoft word\b.*|.*\.(?:docx?|pdf|indd|qxd|tex|odt|pptx?|xlsx?)|\W*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line as it stands on its page, in points; `y` grows upwards."""
+
+    text: str
+    page: int
+    left: float
+    right: float
+    y: float
+    size: float
+
+
+def _box(page: pypdfium2.PdfTextPage, at: int) -> tuple[float, float, float]:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(page, at, left, right, bottom, top)
+    return left.value, right.value, bottom.value
+
+
+def _line(page: pypdfium2.PdfTextPage, number: int, points: list[tuple[int, int]]) -> _Line | None:
+    units = b"".join(
+        min(code, 0xFFFF).to_bytes(2, "little") if code < 0x10000 else chr(code).encode("utf-16-le")
+        for _, code in points
+    )
+    text = units.decode("utf-16-le", errors="ignore").strip(" \t\r\n\u00a0")
+    inked = [at for at, code in points if not chr(code).isspace()]
+    if not text or not inked:
+        return None
+    left, _, y = _box(page, inked[0])
+    _, right, _ = _box(page, inked[-1])
+    return _Line(text, number, left, right, y, raw.FPDFText_GetFontSize(page, inked[0]))
+
+
+def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[_Line]:
+    page = document[number].get_textpage()
+    points: list[tuple[int, int]] = []
+    for at in range(page.count_chars()):
+        code = raw.FPDFText_GetUnicode(page, at)
+        if code in (10, 13):
+            if line := _line(page, number, points):
+                yield line
+            points = []
+        elif code:
+            points.append((at, code))
+    if line := _line(page, number, points):
+        yield line
+
+
+def _furniture(lines: list[_Line]) -> set[int]:
+    """Return the places of lines that stand first or last on most pages: running heads, feet and page numbers."""
+    edges = [
+        at
+        for at, line in enumerate(lines)
+        if at in (0, len(lines) - 1) or lines[at - 1].page != line.page or lines[at + 1].page != line.page
+    ]
+    shapes = {at: re.sub(r"\d+", "#", lines[at].text) for at in edges}
+    count = Counter(shapes.values())
+    pages = lines[-1].page + 1 if lines else 0
+    return {at for at, shape in shapes.items() if count[shape] >= 3 and count[shape] * 2 > pages}
+
+
+def _begins(before: _Line, line: _Line, pitch: float, right: float) -> bool:
+    """Tell whether `line` begins a paragraph after `before`; `right` is where full lines end."""
+    if abs(line.size - before.size) > 0.6 or _ITEM.match(line.text):
+        return True
+    ended = _ENDS_SENTENCE.search(before.text) is not None
+    moved = line.page != before.page or line.y > before.y
+    if moved:
+        return ended
+    gap, is_short = before.y - line.y, before.right < right - 6 * before.size
+    is_indented = line.left > before.left + 0.8 * line.size
+    return gap > 1.35 * pitch or (ended and (is_short or is_indented))
+
+
+def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
+    pairs = list(zip(lines, lines[1:], strict=False))
+    gaps = [a.y - b.y for a, b in pairs if a.page == b.page and 0 < a.y - b.y < 4 * max(a.size, 1) and a.size == b.size]
+    pitch = median(gaps) if gaps else 0.0
+    rights = sorted(line.right for line in lines)
+    right = rights[int(0.8 * (len(rights) - 1))] if rights else 0.0
+    found: list[list[_Line]] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is None or _begins(before, line, pitch, right):
+            found.append([line])
+        else:
+            found[-1].append(line)
+    return found
+
+
+def _join(lines: list[str], vocabulary: set[str]) -> str:
+    """Join lines; a hyphen at a line's end goes, unless the word is written with it elsewhere."""
+    joined = lines[0]
+    for line in lines[1:]:
+        broken, after = _BROKEN.search(joined), _GOES_ON.match(line)
+        if not (broken and after and after.group()[0].islower()):
+            joined += " " + line
+            continue
+        kept = f"{broken.group(1)}-{after.group()}".casefold()
+        plain = f"{broken.group(1)}{after.group()}".casefold()
+        is_compound = kept in vocabulary and plain not in vocabulary and joined[-1] not in _LINE_HYPHENS
+        joined = (joined if is_compound else joined[:-1]) + line
+    return joined
+
+
+def _pieces(lines: list[_Line]) -> list[tuple[Kind, str]]:
+    hidden = _furniture(lines)
+    body = [line for at, line in enumerate(lines) if at not in hidden]
+    vocabulary = {word.casefold() for line in body for word in _WORD.findall(line.text)}
+    size = median(line.size for line in body for _ in line.text) if body else 0.0
+    pieces: list[tuple[Kind, str]] = []
+    for part in _paragraphs(body):
+        text = _join([line.text for line in part], vocabulary).translate(dict.fromkeys(map(ord, _LINE_HYPHENS), "-"))
+        is_heading = part[0].size > 1.15 * size and len(text) <= 300
+        kind: Kind = "heading" if is_heading else "list_item" if _ITEM.match(text) else "paragraph"
+        pieces.append((kind, scrub(text)))
+    return pieces
+
+
+def _metadata(document: pypdfium2.PdfDocument, pieces: list[tuple[Kind, str]]) -> Metadata:
+    said = {key: " ".join(normalise(scrub(value)).split()) for key, value in document.get_metadata_dict().items()}
+    dated = _PDF_DATE.match(said.get("CreationDate", ""))
+    date = None
+    if dated:
+        year, month, day, hour, minute, second, _, zone, zone_minutes = dated.groups(default="")
+        time = f"T{hour}:{minute}:{second}{zone}{':' + zone_minutes if zone else ''}" if hour else ""
+        date = read_date(f"{year}-{month}-{day}{time}")
+    title = said.get("Title", "")
+    headings = [" ".join(text.split()) for kind, text in pieces if kind == "heading"]
+    title = "" if _JUNK_TITLE.fullmatch(title) else title
+    return Metadata(title=title or next(iter(headings), ""), byline=said.get("Author", "")[:200], published_at=date)
+
+
+def _open(body: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as error:
+        locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
+        raise Unreadable("encrypted_pdf" if locked else "damaged_pdf") from error
+    if len(document) > MAX_PAGES:
+        document.close()
+        raise Unreadable("too_many_pages")
+    return document
+
+
+def _lines(document: pypdfium2.PdfDocument) -> list[_Line]:
+    lines: list[_Line] = []
+    total = 0
+    for number in range(len(document)):
+        try:
+            found = list(_page_lines(document, number))
+        except pypdfium2.PdfiumError as error:
+            raise Unreadable("damaged_pdf") from error
+        lines += found
+        total += sum(len(line.text) for line in found)
+        if total > MAX_CODE_POINTS:
+            raise Unreadable("too_long")
+    return lines
+
+
+def read_pdf(body: bytes) -> Reading:
+    """Read the text of a PDF, without running heads and page numbers.
+
+    Raises Unreadable (`encrypted_pdf`, `damaged_pdf`, `too_many_pages`, `too_long`, `empty_text`).
+    """
+    with _PDFIUM:
+        document = _open(body)
+        try:
+            pieces = _pieces(_lines(document))
+            metadata = _metadata(document, pieces)
+        finally:
+            document.close()
+    return Reading(Document.from_pieces(pieces), metadata)

@@ -1,0 +1,83 @@
+"""Read a body of any kind that is understood: the one door to extraction."""
+
+import re
+
+from annotations.text.clean import BadText, scrub
+from annotations.text.decoding import decode
+from annotations.text.document import Reading, Unreadable
+from annotations.text.extraction import read_html
+from annotations.text.pdf import read_pdf
+from annotations.text.plain import read_plain
+
+_TYPES = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "plain",
+    "application/pdf": "pdf",
+    "application/x-pdf": "pdf",
+}
+_EXTENSIONS = {"html": "html", "htm": "html", "xhtml": "html", "txt": "plain", "text": "plain", "pdf": "pdf"}
+_UNSAID = frozenset(
+    ["", "application/octet-stream", "binary/octet-stream", "application/x-download", "unknown/unknown"]
+)
+
+_PDF_MARK = b"%PDF-"
+_HTML_MARK = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1)[\s/>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_SNIFFED_BYTES = 1024
+_MAX_CONTROLS = 0.02
+_MAX_REPLACED = 0.01
+
+
+def kind_of(body: bytes, *, content_type: str, filename: str = "") -> str:
+    """Return `html`, `plain` or `pdf`: by what the body begins with, its declared type, then its file name.
+
+    Raises Unreadable (`unsupported_type`).
+    """
+    declared = content_type.partition(";")[0].strip().lower()
+    head = body[:_SNIFFED_BYTES]
+    if _PDF_MARK in head and (head.startswith(_PDF_MARK) or _TYPES.get(declared) != "html"):
+        return "pdf"
+    kind = _TYPES.get(declared)
+    if kind is None and declared in _UNSAID:
+        by_name = _EXTENSIONS.get(filename.rpartition(".")[2].lower() if "." in filename else "")
+        kind = "html" if _HTML_MARK.match(head) else by_name or "plain"
+    if kind is None or (kind != "pdf" and _is_binary(body)):
+        raise Unreadable("unsupported_type")
+    return kind
+
+
+def _is_binary(body: bytes) -> bool:
+    """Tell whether a body is no text: control characters that no text encoding but UTF-16 has."""
+    head = body[: 8 * _SNIFFED_BYTES]
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not head:
+        return False
+    controls = sum(byte < 32 and byte not in b"\t\n\x0b\f\r\x1b" for byte in head)
+    return controls > _MAX_CONTROLS * len(head)
+
+
+def read(body: bytes, *, content_type: str, url: str = "", charset: str | None = None, filename: str = "") -> Reading:
+    """Read a stored body; `charset` is what its carrier declared, `content_type` may carry one too.
+
+    Raises Unreadable with its code; nothing else.
+    """
+    declared = re.search(r"charset\s*=\s*[\"']?([^\s\"';]+)", content_type, re.IGNORECASE)
+    charset = charset or (declared.group(1) if declared else None)
+    kind = kind_of(body, content_type=content_type, filename=filename)
+    try:
+        reading = _read(body, kind, url=url, charset=charset)
+    except BadText as error:
+        raise Unreadable("bad_encoding") from error
+    if reading.replaced > _MAX_REPLACED * len(reading.document.text):
+        raise Unreadable("bad_encoding")
+    return reading
+
+
+def _read(body: bytes, kind: str, *, url: str, charset: str | None) -> Reading:
+    if kind == "pdf":
+        return read_pdf(body)
+    if kind == "html":
+        return read_html(body, url=url, charset=charset)
+    return read_plain(scrub(decode(body, charset=charset).text))
