@@ -21,7 +21,8 @@ from annotations.models.source import QuoteState
 from annotations.text.document import Reading, Unreadable
 from annotations.text.quotes import find_quote
 from annotations.text.reader import read
-from annotations.web.fetch import Fetched, FetchError, FetchPolicy, fetch
+from annotations.web.failures import FetchError
+from annotations.web.fetch import Fetched, FetchPolicy, fetch
 
 log = logging.getLogger(__name__)
 
@@ -156,7 +157,8 @@ def _read(snapshot: Snapshot, answer: Answer) -> Reading:
 
 
 def _failure(error: FetchError) -> Failure:
-    return Failure(error.code, error.detail, error.retryable, error.retry_after_s, error.status)
+    sentence = error.failure.sentence
+    return Failure(error.code, sentence, error.retryable, error.retry_after_s, error.status)
 
 
 def _give_up_or_wait(snapshot: Snapshot, failure: Failure) -> None:
@@ -224,4 +226,3 @@ def look_for_quote(source: Source, snapshot: Snapshot) -> None:
     else:
         source.quote_state = QuoteState.VERIFIED if found else QuoteState.NOT_FOUND
     source.save(update_fields=["quote_state", "quote_start", "quote_end"])
-

@@ -25,7 +25,9 @@ def carry_all(article: Article, *, to: Snapshot) -> None:
 def carry_some(highlights: Iterable[Highlight], *, version: Snapshot, to: Snapshot) -> None:
     """Carries first rows that stand on `version` over to `to`; rows already there are left alone."""
     rows = {highlight.pk: highlight for highlight in highlights}
-    spans = [Span(row.start, row.end, key) for key, row in rows.items() if row.start is not None and row.end is not None]
+    spans = [
+        Span(row.start, row.end, str(key)) for key, row in rows.items() if row.start is not None and row.end is not None
+    ]
     for span, found in zip(spans, carry(version.text, to.text, spans), strict=True):
         first = rows[int(span.key)]
         row = _row(first, found, to=to)

@@ -25,7 +25,9 @@ def capture_snapshot(snapshot_id: int) -> None:
 @shared_task
 def sweep() -> None:
     """Rings again for every row that is overdue, whatever became of its first bell. Beat calls it."""
-    for snapshot_id in Snapshot.objects.overdue().order_by("next_attempt_at").values_list("id", flat=True)[:SWEEP_BATCH]:
+    for snapshot_id in (
+        Snapshot.objects.overdue().order_by("next_attempt_at").values_list("id", flat=True)[:SWEEP_BATCH]
+    ):
         _send(snapshot_id)
 
 
@@ -37,6 +39,6 @@ def ring_capture(snapshot: Snapshot) -> None:
 
 def _send(snapshot_id: int, *, countdown: float = 0) -> None:
     try:
-        capture_snapshot.apply_async(args=[snapshot_id], countdown=countdown or None)
+        capture_snapshot.apply_async(args=(snapshot_id,), countdown=countdown)
     except OperationalError:
         log.warning("the bell for snapshot %s was not heard; the sweep will ring again", snapshot_id)

@@ -27,7 +27,7 @@ def _required(name: str) -> str:
 
 
 SECRET_KEY = _required("SECRET_KEY")
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"] if IS_LOCAL else [])
 BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000" if IS_LOCAL else "").rstrip("/")
 if not IS_LOCAL and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS or not BASE_URL):
@@ -161,7 +161,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 4
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
 
 # Captures: what a worker may fetch, for how long, how often.
-FETCH_ALLOW_NETWORKS = env.list("FETCH_ALLOW_NETWORKS", [])
+FETCH_ALLOW_NETWORKS: list[str] = env.list("FETCH_ALLOW_NETWORKS", [])
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{BASE_URL})")
 FETCH_TOTAL_S = env.int("FETCH_TOTAL_S", 20)
 CAPTURE_LEASE_S = 60

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -58,7 +58,7 @@ def cleaned_fields(changes: Mapping[str, object]) -> dict[str, object]:
         cleaned["first_said_url"] = clean_url(str(changes["first_said_url"]), field="first_said_url")
     day = changes.get("claimed_on")
     if isinstance(day, date):
-        clean_day(day, field="claimed_on", today=timezone.localdate() + timezone.timedelta(days=1))
+        clean_day(day, field="claimed_on", today=timezone.localdate() + timedelta(days=1))
     return cleaned
 
 

@@ -8,7 +8,7 @@ from annotations.actions.editing import hold_for_edit, make_move, touched
 from annotations.actions.incoming import MAX_PROSE, clean_text
 from annotations.actions.sources import require_settled
 from annotations.content import content_of, sha256_of
-from annotations.errors import Conflict, Invalid
+from annotations.errors import Conflict, Invalid, WrongState
 from annotations.models import Claim, Event, Rating, Review, Status, User, Verdict
 from annotations.models.verdict import Decision
 
@@ -87,7 +87,9 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
     held = Claim.objects.locked(claim.pk)
     if decision == Decision.APPROVE:
         policy.require_second_person(by, held)
-    cleaned = _note(note, decision)
+    cleaned, verdict = _note(note, decision), held.verdict
+    if verdict is None:
+        raise WrongState("There is no verdict to decide on.", allowed=held.allowed_moves)
     if decision == Decision.APPROVE and held.status == Status.IN_REVIEW:
         require_settled(held)
     sha256 = sha256_of(content_of(held))
@@ -98,9 +100,9 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
     make_move(held, decision, by=by, data={"note": cleaned, "content_sha256": sha256})
     return Review.objects.create(
         claim=held,
-        verdict=held.verdict,
+        verdict=verdict,
         reviewer=by,
-        verdict_author=held.verdict.author,
+        verdict_author=verdict.author,
         last_editor=held.last_edited_by,
         decision=decision,
         note=cleaned,
