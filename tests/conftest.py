@@ -1,0 +1,120 @@
+"""Fixtures for every test. Run with services around them: `python -m factcheck.local exec -- pytest`.
+
+checker, other_checker, editor, second_editor, admin    the named cast: accounts with the password `accounts.PASSWORD`
+publisher_key                                           the secret of a publisher's key that may read (`Api-Key …`)
+signed_in                                               `signed_in(user)` → a test client with her session
+after_commit                                            a context in which `on_commit` callbacks run
+
+`tests/factories.py` makes articles, claims and sources by the real actions. PostgreSQL and Redis are real; every test
+has a media directory and cache keys of its own; nothing connects to an address outside this machine.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+
+from annotations.models import User
+from annotations.models.user import Role
+from tests.accounts import make_key, make_user
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_outside_sockets() -> Iterator[None]:
+    """Refuses connections to anything but this machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def check(address: Any) -> None:
+        if isinstance(address, tuple) and not ip_address(address[0].split("%")[0]).is_loopback:
+            raise RuntimeError(f"a test connects to {address[0]}, outside this machine")
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family != socket.AF_UNIX:
+            check(("127.0.0.1", 0) if address[0] == "localhost" else address)
+        return connect(self, address)
+
+    def guarded_ex(self: socket.socket, address: Any) -> int:
+        if self.family != socket.AF_UNIX:
+            check(("127.0.0.1", 0) if address[0] == "localhost" else address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        patch.setattr(socket.socket, "connect_ex", guarded_ex)
+        yield
+
+
+@pytest.fixture(scope="session")
+def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture(autouse=True)
+def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> None:
+    """Files, cache keys and hashing of this test alone."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STATIC_ROOT = static_root
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def checker(db: None) -> User:
+    return make_user("cleo", role=Role.CHECKER, name="Cleo Checker")
+
+
+@pytest.fixture
+def other_checker(db: None) -> User:
+    return make_user("colin", role=Role.CHECKER, name="Colin Checker")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return make_user("edith", role=Role.EDITOR, name="Edith Editor")
+
+
+@pytest.fixture
+def second_editor(db: None) -> User:
+    return make_user("edgar", role=Role.EDITOR, name="Edgar Editor")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return make_user("ada", role=Role.ADMIN, name="Ada Admin")
+
+
+@pytest.fixture
+def publisher_key(admin: User) -> str:
+    """The secret of a fresh publisher's key with the scope `read`."""
+    _, secret = make_key(by=admin)
+    return secret
+
+
+@pytest.fixture
+def signed_in(db: None) -> SignIn:
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def after_commit(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> Callable[[], AbstractContextManager[Any]]:
+    return lambda: django_capture_on_commit_callbacks(execute=True)
