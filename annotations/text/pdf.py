@@ -19,12 +19,10 @@ MAX_PAGES = 500
 _PDFIUM = Lock()
 """pdfium is not safe to use from two threads at once."""
 
-_LINE_HYPHENS = "\x02\ufffe"
 _ENDS_SENTENCE = re.compile(r"[.!?…:。！？؟][\"'”’»)\]]*$")
 _ITEM = re.compile(r"(?:[•‣◦▪●–-]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+\S")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN = re.compile(r"([^\W\d_]+)[-\u2010\x02\ufffe]$")
-_GOES_ON = re.compile(r"[^\W\d_]+")
+_BROKEN = re.compile(r"([^\W_]+)([-\u2010]\n|[\x02\ufffe]\n?)([^\W_]+)")
 _PDF_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?(?:(Z)|([+-]\d{2})'?(\d{2})'?)?")
 _JUNK_TITLE = re.compile(r"(?i)untitled|microsoft word\b.*|.*\.(?:docx?|pdf|indd|qxd|tex|odt|pptx?|xlsx?)|\W*")
 
@@ -38,27 +36,27 @@ class _Line:
     left: float
     right: float
     y: float
+    end_y: float
     size: float
 
 
-def _box(page: pypdfium2.PdfTextPage, at: int) -> tuple[float, float, float]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+def _place(page: pypdfium2.PdfTextPage, at: int) -> tuple[float, float, float]:
+    """Return the left and right edge of a character and its baseline."""
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
     raw.FPDFText_GetCharBox(page, at, left, right, bottom, top)
-    return left.value, right.value, bottom.value
+    raw.FPDFText_GetCharOrigin(page, at, x, y)
+    return left.value, right.value, y.value
 
 
 def _line(page: pypdfium2.PdfTextPage, number: int, points: list[tuple[int, int]]) -> _Line | None:
-    units = b"".join(
-        min(code, 0xFFFF).to_bytes(2, "little") if code < 0x10000 else chr(code).encode("utf-16-le")
-        for _, code in points
-    )
-    text = units.decode("utf-16-le", errors="ignore").strip(" \t\r\n\u00a0")
+    units = "".join(chr(code) for _, code in points).encode("utf-16-le", errors="surrogatepass")
+    text = units.decode("utf-16-le", errors="ignore").strip()
     inked = [at for at, code in points if not chr(code).isspace()]
     if not text or not inked:
         return None
-    left, _, y = _box(page, inked[0])
-    _, right, _ = _box(page, inked[-1])
-    return _Line(text, number, left, right, y, raw.FPDFText_GetFontSize(page, inked[0]))
+    left, _, y = _place(page, inked[0])
+    _, right, end_y = _place(page, inked[-1])
+    return _Line(text, number, left, right, y, end_y, raw.FPDFText_GetFontSize(page, inked[len(inked) // 2]))
 
 
 def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[_Line]:
@@ -70,7 +68,7 @@ def _page_lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[_Line]
             if line := _line(page, number, points):
                 yield line
             points = []
-        elif code:
+        elif 0 < code <= 0x10FFFF:
             points.append((at, code))
     if line := _line(page, number, points):
         yield line
@@ -94,17 +92,17 @@ def _begins(before: _Line, line: _Line, pitch: float, right: float) -> bool:
     if abs(line.size - before.size) > 0.6 or _ITEM.match(line.text):
         return True
     ended = _ENDS_SENTENCE.search(before.text) is not None
-    moved = line.page != before.page or line.y > before.y
-    if moved:
-        return ended
-    gap, is_short = before.y - line.y, before.right < right - 6 * before.size
+    if line.page != before.page or line.y > before.end_y:
+        return ended or not line.text[0].islower()
+    gap, is_short = before.end_y - line.y, before.right < right - 6 * before.size
     is_indented = line.left > before.left + 0.8 * line.size
     return gap > 1.35 * pitch or (ended and (is_short or is_indented))
 
 
 def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
     pairs = list(zip(lines, lines[1:], strict=False))
-    gaps = [a.y - b.y for a, b in pairs if a.page == b.page and 0 < a.y - b.y < 4 * max(a.size, 1) and a.size == b.size]
+    drops = [(a.end_y - b.y, a.size) for a, b in pairs if a.page == b.page and a.size == b.size]
+    gaps = [drop for drop, size in drops if 0 < drop < 4 * max(size, 1)]
     pitch = median(gaps) if gaps else 0.0
     rights = sorted(line.right for line in lines)
     right = rights[int(0.8 * (len(rights) - 1))] if rights else 0.0
@@ -119,17 +117,15 @@ def _paragraphs(lines: list[_Line]) -> list[list[_Line]]:
 
 def _join(lines: list[str], vocabulary: set[str]) -> str:
     """Join lines; a hyphen at a line's end goes, unless the word is written with it elsewhere."""
-    joined = lines[0]
-    for line in lines[1:]:
-        broken, after = _BROKEN.search(joined), _GOES_ON.match(line)
-        if not (broken and after and after.group()[0].islower()):
-            joined += " " + line
-            continue
-        kept = f"{broken.group(1)}-{after.group()}".casefold()
-        plain = f"{broken.group(1)}{after.group()}".casefold()
-        is_compound = kept in vocabulary and plain not in vocabulary and joined[-1] not in _LINE_HYPHENS
-        joined = (joined if is_compound else joined[:-1]) + line
-    return joined
+
+    def mended(broken: re.Match[str]) -> str:
+        before, _, after = broken.groups()
+        if before[-1].isdigit() or not after[0].islower():
+            return f"{before}-{after}"
+        is_compound = f"{before}-{after}".casefold() in vocabulary and (before + after).casefold() not in vocabulary
+        return f"{before}-{after}" if is_compound else before + after
+
+    return _BROKEN.sub(mended, "\n".join(lines)).replace("\n", " ")
 
 
 def _pieces(lines: list[_Line]) -> list[tuple[Kind, str]]:
@@ -139,7 +135,7 @@ def _pieces(lines: list[_Line]) -> list[tuple[Kind, str]]:
     size = median(line.size for line in body for _ in line.text) if body else 0.0
     pieces: list[tuple[Kind, str]] = []
     for part in _paragraphs(body):
-        text = _join([line.text for line in part], vocabulary).translate(dict.fromkeys(map(ord, _LINE_HYPHENS), "-"))
+        text = _join([line.text for line in part], vocabulary).replace("\x02", "-").replace("\ufffe", "-")
         is_heading = part[0].size > 1.15 * size and len(text) <= 300
         kind: Kind = "heading" if is_heading else "list_item" if _ITEM.match(text) else "paragraph"
         pieces.append((kind, scrub(text)))
