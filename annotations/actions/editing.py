@@ -40,5 +40,5 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
             f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
         )
         raise WrongState(sentence, allowed=claim.allowed_moves)
-    claim.refresh_from_db(fields=["status", "is_live", "submitted_at"])
+    claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at"])
     Event.objects.record(f"claim.{name}", by=by, claim=claim, data={"from": before, "to": claim.status, **(data or {})})
