@@ -1,1 +1,50 @@
-export {};
+/** The annotate page's island: takes over the text that the server has drawn. */
+import { render } from "preact";
+import { OffsetMap } from "../text/offsets";
+import type { Reading } from "../text/quote";
+import { Api, csrfToken } from "./api";
+import { Bar } from "./Bar";
+import { Keep } from "./keep";
+import { pressed } from "./keyboard";
+import { keepLive } from "./live";
+import { Margin } from "./Margin";
+import { Overlays } from "./Overlays";
+import { TextPane } from "./paint";
+import { Reader } from "./reader";
+import { Store } from "./store";
+import type { PageData, Snapshot } from "./types";
+
+function byId(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no #${id}.`);
+  return found;
+}
+
+function start(data: PageData, snapshot: Snapshot): void {
+  const reading: Reading = { map: new OffsetMap(snapshot.text), blocks: snapshot.blocks, language: data.article.language };
+  const api = new Api(() => csrfToken(data.csrf ?? ""));
+  const store = new Store({ data, reading, api, keep: new Keep(localStorage, data.me.id, data.article.id) });
+  const reader = new Reader(store, new TextPane(byId("reading"), reading.map));
+  const page = byId("annotate");
+  const sheet = (): void => void page.toggleAttribute("data-sheet", store.get().sheetOpen);
+  store.subscribe(sheet);
+  page.setAttribute("data-live", "");
+  document.addEventListener("keydown", (event) => {
+    if (pressed(reader, event)) event.preventDefault();
+  });
+  mount(reader);
+  store.resume();
+  keepLive(store);
+}
+
+function mount(reader: Reader): void {
+  const margin = byId("margin");
+  margin.replaceChildren();
+  const overlays = document.body.appendChild(document.createElement("div"));
+  render(<Bar reader={reader} />, byId("reading-bar"));
+  render(<Margin reader={reader} />, margin);
+  render(<Overlays reader={reader} />, overlays);
+}
+
+const data = JSON.parse(byId("annotate-data").textContent) as PageData;
+if (data.article.snapshot) start(data, data.article.snapshot);

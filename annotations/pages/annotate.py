@@ -1,0 +1,108 @@
+"""The annotate page's context: the text cut into marks, and the same facts as JSON for the island."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from annotations.models import Article, Claim, Highlight, Snapshot, User
+from annotations.pages.reading import Marked, reading_groups
+from annotations.text.document import Block
+from annotations.text.segments import Span
+
+Json = dict[str, Any]
+
+
+def annotate_context(
+    article: Article, snapshot: Snapshot | None, highlights: Sequence[Highlight], *, by: User
+) -> dict[str, object]:
+    """Return what `article_annotate.html` shows.
+
+    `highlights` are those that stand on `snapshot`, in reading order, loaded with `for_reading()`.
+    """
+    placed = [h for h in highlights if h.start is not None and h.end is not None]
+    text = snapshot.text if snapshot else ""
+    blocks = [Block(b["kind"], b["start"], b["end"]) for b in snapshot.blocks] if snapshot else []
+    groups = reading_groups(text, blocks, [_marked(h) for h in placed], title=article.title)
+    return {
+        "article": article,
+        "snapshot": snapshot,
+        "groups": groups,
+        "title_in_text": bool(groups) and groups[0].blocks[0].tag == "h1",
+        "highlights": placed,
+        "unplaced": [h for h in highlights if h.start is None],
+        "data": {
+            "article": article_json(article, snapshot, highlights),
+            "me": {"id": by.pk, "name": by.name},
+            "sign_in": reverse("sign-in"),
+        },
+    }
+
+
+def _marked(highlight: Highlight) -> Marked:
+    start, end = highlight.start or 0, highlight.end or 0
+    claim = highlight.claim
+    return Marked(Span(start, end, str(highlight.pk)), claim.status, claim.get_status_display())
+
+
+def article_json(article: Article, snapshot: Snapshot | None, highlights: Sequence[Highlight]) -> Json:
+    """Return the article in the API's own shape."""
+    latest = article.latest
+    return {
+        "id": article.pk,
+        "state": article.state,
+        "error": latest.error_code if latest and latest.error_code else None,
+        "title": article.title,
+        "byline": article.byline,
+        "site": article.site,
+        "language": article.language,
+        "published_at": article.published_at,
+        "url": article.url,
+        "snapshot": _snapshot_json(snapshot),
+        "highlights": [highlight_json(h) for h in highlights],
+    }
+
+
+def _snapshot_json(snapshot: Snapshot | None) -> Json | None:
+    if snapshot is None:
+        return None
+    return {
+        "id": snapshot.pk,
+        "text": snapshot.text,
+        "blocks": snapshot.blocks,
+        "sha256": snapshot.sha256,
+        "captured_at": snapshot.captured_at,
+    }
+
+
+def highlight_json(highlight: Highlight) -> Json:
+    """Return one highlight with what the card of its claim shows."""
+    return {
+        "id": highlight.pk,
+        "snapshot": highlight.snapshot_id,
+        "start": highlight.start,
+        "end": highlight.end,
+        "quote": highlight.quote,
+        "prefix": highlight.prefix,
+        "suffix": highlight.suffix,
+        "state": highlight.state,
+        "claim": _claim_json(highlight.claim),
+    }
+
+
+def _claim_json(claim: Claim) -> Json:
+    rating = claim.verdict.rating if claim.verdict else None
+    verdict = {"rating": {"key": rating.key, "label": rating.label, "tone": rating.tone}} if rating else None
+    return {
+        "id": claim.pk,
+        "text": claim.text,
+        "claimant": claim.claimant,
+        "claimed_on": claim.claimed_on,
+        "status": claim.status,
+        "version": claim.version,
+        "verdict": verdict,
+        "source_count": getattr(claim, "source_count", 0),
+        "url": reverse("claim", args=[claim.pk]),
+        "created_by": {"id": claim.created_by_id, "name": claim.created_by.name},
+        "may": {"edit": claim.is_editable, "discard": "discard" in claim.allowed_moves},
+    }

@@ -1,0 +1,97 @@
+/** The bar over the text: how many claims, next and previous, and whether everything is saved. */
+import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useMedia, useStore } from "./hooks";
+import { WIDE } from "./Margin";
+import type { Phase } from "./outbox";
+import type { Reader } from "./reader";
+import type { Status } from "./types";
+import { isPlaced, type Shown } from "./view";
+import { count, STATUS_WORDS } from "./words";
+
+function tally(shown: readonly Shown[]): string {
+  const numbers = new Map<Status, number>();
+  for (const { highlight } of shown) numbers.set(highlight.claim.status, (numbers.get(highlight.claim.status) ?? 0) + 1);
+  return [...numbers].map(([status, number]) => `${number} ${STATUS_WORDS[status].toLowerCase()}`).join(" · ");
+}
+
+export function Bar({ reader }: { readonly reader: Reader }): VNode {
+  const { store } = reader;
+  const state = useStore(store);
+  const shown = store.shown();
+  const isWide = useMedia(WIDE);
+  const number = count(shown.length, "claim");
+  return (
+    <>
+      {isWide ? (
+        <p class="bar-count">
+          <strong>{number}</strong> <span class="bar-tally muted">{tally(shown)}</span>
+        </p>
+      ) : (
+        <button type="button" class="sheet-handle" aria-expanded={state.sheetOpen} aria-controls="margin" onClick={() => store.set({ sheetOpen: !state.sheetOpen })}>
+          {number}
+        </button>
+      )}
+      <div class="bar-steps" role="group" aria-label="Go to a claim">
+        <Step label="Previous claim" sign="↑" disabled={!shown.some(isPlaced)} onClick={() => reader.step(-1)} />
+        <Step label="Next claim" sign="↓" disabled={!shown.some(isPlaced)} onClick={() => reader.step(1)} />
+      </div>
+      <SaveState phase={state.phase} isForgetful={state.isForgetful} reader={reader} />
+      <button type="button" class="button button-quiet button-small bar-keys" onClick={() => store.set({ keysOpen: true })}>
+        Keys <kbd>?</kbd>
+      </button>
+    </>
+  );
+}
+
+function Step({ label, sign, disabled, onClick }: { readonly label: string; readonly sign: string; readonly disabled: boolean; readonly onClick: () => void }): VNode {
+  return (
+    <button type="button" class="bar-step" aria-label={label} title={label} disabled={disabled} onClick={onClick}>
+      <span aria-hidden="true">{sign}</span>
+    </button>
+  );
+}
+
+function SaveState({ phase, isForgetful, reader }: { readonly phase: Phase; readonly isForgetful: boolean; readonly reader: Reader }): VNode {
+  const { outbox, parts } = reader.store;
+  const again = (
+    <button type="button" class="button button-quiet button-small" onClick={() => outbox.wake()}>
+      Try now
+    </button>
+  );
+  return (
+    <div class="save-state" data-phase={phase.kind}>
+      <span role="status">
+        {phase.kind === "idle" && (isForgetful ? "Saved. This browser keeps no drafts." : "Saved")}
+        {phase.kind === "saving" && "Saving…"}
+        {phase.kind === "retrying" && "Not saved — retrying"}
+        {phase.kind === "signed_out" && "Not saved — you are signed out"}
+      </span>
+      {phase.kind === "retrying" && (
+        <>
+          <Countdown until={phase.at} />
+          {again}
+        </>
+      )}
+      {phase.kind === "signed_out" && (
+        <>
+          <a class="button button-small" href={parts.data.sign_in} target="_blank" rel="opener">
+            Sign in again
+          </a>
+          {again}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Seconds to the next try: for the eye only, the state itself is announced once. */
+function Countdown({ until }: { readonly until: number }): VNode {
+  const [now, setNow] = useState(Date.now());
+  useEffect(() => {
+    const tick = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(tick);
+  }, [until]);
+  const seconds = Math.max(0, Math.ceil((until - now) / 1000));
+  return <span aria-hidden="true">in {seconds} s</span>;
+}

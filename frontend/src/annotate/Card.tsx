@@ -1,0 +1,110 @@
+/** A claim in the margin. */
+import type { VNode } from "preact";
+import type { Reader } from "./reader";
+import type { Highlight, Rating, Status } from "./types";
+import type { Shown } from "./view";
+import { ANCHOR_WORDS, count, dayWords, STATUS_WORDS } from "./words";
+
+export function StatusWord({ status }: { readonly status: Status }): VNode {
+  return (
+    <span class="status" data-status={status}>
+      <i class="mark" aria-hidden="true" />
+      {STATUS_WORDS[status]}
+    </span>
+  );
+}
+
+function VerdictWord({ rating }: { readonly rating: Rating }): VNode {
+  return (
+    <span class="verdict small" data-rating={rating.key} data-tone={rating.tone}>
+      <i class="mark" aria-hidden="true" />
+      {rating.label}
+    </span>
+  );
+}
+
+function saidBy({ claim }: Highlight): string {
+  return [claim.claimant, claim.claimed_on ? dayWords(claim.claimed_on) : ""].filter(Boolean).join(", ");
+}
+
+function Facts({ shown }: { readonly shown: Shown }): VNode {
+  const { claim, state } = shown.highlight;
+  return (
+    <div class="meta">
+      <StatusWord status={claim.status} />
+      {claim.verdict?.rating && <VerdictWord rating={claim.verdict.rating} />}
+      {claim.source_count > 0 && <span>{count(claim.source_count, "source")}</span>}
+      {shown.isSaving && <span class="card-saving">Saving…</span>}
+      {ANCHOR_WORDS[state] && <span class="card-anchor">{ANCHOR_WORDS[state]}</span>}
+    </div>
+  );
+}
+
+interface CardProps {
+  readonly shown: Shown;
+  readonly isActive: boolean;
+  /** The claim stands on several passages of this article. */
+  readonly isRepeated: boolean;
+  readonly reader: Reader;
+}
+
+export function Card({ shown, isActive, isRepeated, reader }: CardProps): VNode {
+  const { claim } = shown.highlight;
+  const said = saidBy(shown.highlight);
+  return (
+    <li class={`margin-card${isActive ? " is-active" : ""}`} data-key={shown.key}>
+      <button type="button" class="card-claim" dir="auto" aria-current={isActive ? "true" : undefined} onClick={() => reader.goTo(shown.key)}>
+        {claim.text}
+      </button>
+      {said && <p class="card-said" dir="auto">{said}</p>}
+      <Facts shown={shown} />
+      {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} reader={reader} />}
+    </li>
+  );
+}
+
+function CardActions({ shown, isRepeated, reader }: Omit<CardProps, "isActive">): VNode {
+  const { claim } = shown.highlight;
+  const { store } = reader;
+  return (
+    <div class="actions card-actions">
+      <a class="button button-small" href={claim.url}>
+        Open claim
+      </a>
+      {claim.may.edit && (
+        <button type="button" class="button button-secondary button-small" onClick={() => store.startEdit(shown.key)}>
+          Edit
+        </button>
+      )}
+      {isRepeated && (
+        <button type="button" class="button button-quiet button-small" onClick={() => store.removePassage(shown.key)}>
+          Remove this passage
+        </button>
+      )}
+      {claim.may.discard && (
+        <button type="button" class="button button-quiet button-small" onClick={() => store.discard(shown.key)}>
+          Discard
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** A claim whose passage this version does not hold. */
+export function UnplacedCard({ shown }: { readonly shown: Shown }): VNode {
+  const { claim, quote, state } = shown.highlight;
+  return (
+    <li class="margin-card is-unplaced" data-key={shown.key}>
+      <blockquote class="quote" dir="auto">
+        {quote}
+      </blockquote>
+      <p dir="auto">
+        <a href={claim.url}>{claim.text}</a>
+      </p>
+      <div class="meta">
+        <StatusWord status={claim.status} />
+        <span class="card-anchor">{ANCHOR_WORDS[state]}</span>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,130 @@
+/** The small form in which a claim is written or edited, in place. */
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { cancel } from "./keyboard";
+import type { Reader } from "./reader";
+import { fieldsOf } from "./state";
+import type { Claim, Fields, Form } from "./types";
+import { shorten } from "./words";
+
+interface FieldProps {
+  readonly form: Form;
+  readonly name: keyof Fields;
+  readonly label: string;
+  readonly optional?: boolean;
+  readonly draw: (props: { id: string; "aria-invalid"?: "true"; "aria-describedby"?: string }) => VNode;
+}
+
+function Field({ form, name, label, optional, draw }: FieldProps): VNode {
+  const id = `claim-${name}`;
+  const errors = form.errors[name] ?? [];
+  return (
+    <div class="field">
+      <label for={id}>
+        {label} {optional && <span class="optional">(optional)</span>}
+      </label>
+      {errors.length > 0 && (
+        <p class="error" id={`${id}-error`}>
+          {errors.join(" ")}
+        </p>
+      )}
+      {draw(errors.length ? { id, "aria-invalid": "true", "aria-describedby": `${id}-error` } : { id })}
+    </div>
+  );
+}
+
+export function ClaimForm({ form, reader }: { readonly form: Form; readonly reader: Reader }): VNode {
+  const { store } = reader;
+  const statement = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const area = statement.current;
+    area?.focus({ preventScroll: true });
+    area?.setSelectionRange(area.value.length, area.value.length);
+  }, [form.key]);
+  useEffect(() => {
+    if (form.errors["text"]) statement.current?.focus({ preventScroll: true });
+  }, [form.errors]);
+  const save = (): void => {
+    const key = store.saveForm();
+    if (key !== null) reader.goTo(key);
+  };
+  return (
+    <form
+      class="claim-form"
+      aria-label={form.base ? "Edit the claim" : "New claim"}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save();
+      }}
+    >
+      <blockquote class="quote form-quote" dir="auto">
+        {shorten(form.quote, 140)}
+      </blockquote>
+      {form.problem && (
+        <p class="notice" data-tone="bad" role="alert">
+          Not saved: {form.problem} What you typed is still here.
+        </p>
+      )}
+      {form.theirs && <Conflict form={form} theirs={form.theirs} reader={reader} />}
+      <Field
+        form={form}
+        name="text"
+        label="What is claimed"
+        draw={(props) => (
+          <textarea {...props} ref={statement} dir="auto" rows={4} value={form.fields.text} onInput={(event) => store.type({ text: event.currentTarget.value })} />
+        )}
+      />
+      <div class="field-row">
+        <Field
+          form={form}
+          name="claimant"
+          label="Who says so"
+          optional
+          draw={(props) => (
+            <input {...props} type="text" dir="auto" maxLength={200} autocomplete="off" value={form.fields.claimant} onInput={(event) => store.type({ claimant: event.currentTarget.value })} />
+          )}
+        />
+        <Field
+          form={form}
+          name="claimed_on"
+          label="Said on"
+          optional
+          draw={(props) => <input {...props} type="date" value={form.fields.claimed_on} onInput={(event) => store.type({ claimed_on: event.currentTarget.value })} />}
+        />
+      </div>
+      <div class="actions">
+        <button type="submit" class="button">
+          {form.theirs ? "Save mine over it" : form.base ? "Save changes" : "Save claim"}
+        </button>
+        <button type="button" class="button button-quiet" onClick={() => cancel(reader)}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Somebody saved a newer version meanwhile: both are shown, neither is lost. */
+function Conflict({ form, theirs, reader }: { readonly form: Form; readonly theirs: Claim; readonly reader: Reader }): VNode {
+  const takeTheirs = (): void => reader.store.replaceForm({ ...form, base: theirs, theirs: null, fields: fieldsOf(theirs) });
+  const said = [theirs.claimant, theirs.claimed_on].filter(Boolean).join(", ");
+  return (
+    <div class="notice conflict" data-tone="warn" role="alert">
+      <p>
+        <strong>A colleague changed this claim while you were editing.</strong> Nothing was overwritten. Theirs now reads:
+      </p>
+      <blockquote class="quote" dir="auto">
+        {theirs.text}
+        {said && <footer class="small">{said}</footer>}
+      </blockquote>
+      <p>Yours is below. Save it over theirs, or</p>
+      <button type="button" class="button button-secondary button-small" onClick={takeTheirs}>
+        Start from theirs
+      </button>
+    </div>
+  );
+}

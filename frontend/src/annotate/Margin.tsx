@@ -1,0 +1,141 @@
+/** The margin: a card level with each passage; on a phone the same list in a sheet from below. */
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Card, UnplacedCard } from "./Card";
+import { ClaimForm } from "./ClaimForm";
+import { useMedia, useStore } from "./hooks";
+import { stackCards, stackHeight } from "./layout";
+import type { Reader } from "./reader";
+import type { Form } from "./types";
+import { isPlaced, type Shown } from "./view";
+import { shorten } from "./words";
+
+/** The width from which the margin stands beside the text. */
+export const WIDE = "(width >= 64rem)";
+
+type Entry = { readonly at: number; readonly key: string } & (
+  | { readonly kind: "card"; readonly shown: Shown }
+  | { readonly kind: "form"; readonly form: Form }
+);
+
+/** Cards and unsaved forms in reading order; a form for a claim stands in its card's place. */
+function entriesOf(shown: readonly Shown[], forms: readonly Form[]): Entry[] {
+  const edited = new Set(forms.flatMap((form) => (form.base ? [String(form.base.id)] : [])));
+  const cards = shown
+    .filter((one) => isPlaced(one) && !edited.has(String(one.highlight.claim.id)))
+    .map((one): Entry => ({ kind: "card", at: one.highlight.start ?? 0, key: one.key, shown: one }));
+  const drafts = forms.map((form): Entry => ({ kind: "form", at: form.span.start, key: `form-${form.key}`, form }));
+  return [...cards, ...drafts].sort((a, b) => a.at - b.at);
+}
+
+export function Margin({ reader }: { readonly reader: Reader }): VNode {
+  const { store } = reader;
+  const state = useStore(store);
+  const shown = store.shown();
+  const entries = entriesOf(shown, state.forms);
+  const unplaced = shown.filter((one) => !isPlaced(one));
+  const held = state.open === null ? entries.findIndex((e) => e.key === state.active) : entries.findIndex((e) => e.key === `form-${state.open}`);
+  const list = useLevelCards(reader, entries, held);
+  const perClaim = new Map<string, number>();
+  for (const one of shown) perClaim.set(String(one.highlight.claim.id), (perClaim.get(String(one.highlight.claim.id)) ?? 0) + 1);
+  return (
+    <>
+      <h2 class="visually-hidden">Claims</h2>
+      {entries.length === 0 && <Empty />}
+      <ol class="margin-list" ref={list}>
+        {entries.map((entry) =>
+          entry.kind === "form" ? (
+            <FormEntry key={entry.key} form={entry.form} isOpen={entry.form.key === state.open} reader={reader} />
+          ) : (
+            <Card
+              key={entry.key}
+              shown={entry.shown}
+              isActive={entry.key === state.active}
+              isRepeated={(perClaim.get(String(entry.shown.highlight.claim.id)) ?? 0) > 1}
+              reader={reader}
+            />
+          ),
+        )}
+      </ol>
+      {unplaced.length > 0 && <Unplaced shown={unplaced} />}
+    </>
+  );
+}
+
+function Unplaced({ shown }: { readonly shown: readonly Shown[] }): VNode {
+  return (
+    <section class="unplaced" aria-labelledby="unplaced-title">
+      <h2 id="unplaced-title">Passage not found in this version</h2>
+      <p class="small muted">These claims stood on words that this version of the article no longer holds, or holds more than once.</p>
+      <ul class="margin-plain">
+        {shown.map((one) => (
+          <UnplacedCard key={one.key} shown={one} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function FormEntry({ form, isOpen, reader }: { readonly form: Form; readonly isOpen: boolean; readonly reader: Reader }): VNode {
+  return (
+    <li class={`margin-card ${isOpen ? "is-form" : "is-draft"}`} data-key={`form-${form.key}`}>
+      {isOpen ? (
+        <ClaimForm form={form} reader={reader} />
+      ) : (
+        <>
+          <p dir="auto">{shorten(form.fields.text)}</p>
+          <div class="spread actions">
+            <span class="card-anchor">{form.problem || "Not saved yet"}</span>
+            <button type="button" class="button button-secondary button-small" onClick={() => reader.store.openForm(form)}>
+              Continue
+            </button>
+          </div>
+        </>
+      )}
+    </li>
+  );
+}
+
+function Empty(): VNode {
+  return (
+    <div class="margin-empty">
+      <h2>Nothing marked yet</h2>
+      <p>Select a passage that can be checked: a figure, a comparison, something somebody is said to have done. Then press Claim.</p>
+      <p>
+        Without a mouse: <kbd>n</kbd> takes the next sentence, <kbd>c</kbd> makes it a claim, <kbd>?</kbd> shows all keys.
+      </p>
+    </div>
+  );
+}
+
+/** Puts each card level with its passage after every drawing, and again when text or cards change their size. */
+function useLevelCards(reader: Reader, entries: readonly Entry[], held: number): { current: HTMLOListElement | null } {
+  const list = useRef<HTMLOListElement>(null);
+  const isWide = useMedia(WIDE);
+  const place = useRef(() => {});
+  place.current = () => {
+    const box = list.current;
+    if (!box) return;
+    const cards = [...box.children] as HTMLElement[];
+    if (!isWide) {
+      box.style.removeProperty("min-height");
+      for (const card of cards) card.style.removeProperty("top");
+      return;
+    }
+    const shift = reader.pane.root.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    const items = cards.map((card, i) => ({ height: card.offsetHeight, want: shift + reader.pane.topOf({ start: entries[i]!.at, end: entries[i]!.at + 1 }) }));
+    const tops = stackCards(items, held);
+    cards.forEach((card, i) => card.style.setProperty("top", `${tops[i]!}px`));
+    box.style.setProperty("min-height", `${stackHeight(items, tops)}px`);
+  };
+  useLayoutEffect(() => place.current());
+  useLayoutEffect(() => {
+    const again = (): void => place.current();
+    const watch = new ResizeObserver(again);
+    watch.observe(reader.pane.root);
+    if (list.current) for (const card of list.current.children) watch.observe(card);
+    void document.fonts.ready.then(again);
+    return () => watch.disconnect();
+  }, [isWide, entries.map((entry) => entry.key).join()]);
+  return list;
+}

@@ -1,0 +1,140 @@
+/** Every key of the page, in one table: the list that `?` shows is this table. */
+import type { Reader } from "./reader";
+import type { Unit } from "../text/steps";
+
+export interface Binding {
+  /** As shown: alternatives, each a combination of keys. */
+  readonly shown: readonly (readonly string[])[];
+  readonly words: string;
+}
+
+export const GROUPS: readonly { readonly title: string; readonly bindings: readonly Binding[] }[] = [
+  {
+    title: "Read",
+    bindings: [
+      { shown: [["j"], ["k"]], words: "Next, previous claim" },
+      { shown: [["Enter"], ["o"]], words: "Open the claim's page" },
+      { shown: [["e"]], words: "Edit the claim" },
+      { shown: [["d"]], words: "Discard the claim" },
+      { shown: [["u"]], words: "Undo" },
+    ],
+  },
+  {
+    title: "Select without a mouse",
+    bindings: [
+      { shown: [["n"], ["p"]], words: "Select the next, previous sentence" },
+      { shown: [["↓"], ["↑"]], words: "With a selection: next, previous sentence" },
+      { shown: [["→"], ["←"]], words: "With a selection: next, previous word" },
+      { shown: [["Shift", "→"], ["Shift", "←"]], words: "Lengthen or shorten by a word" },
+      { shown: [["Shift", "↓"], ["Shift", "↑"]], words: "Lengthen or shorten by a sentence" },
+      { shown: [["Alt", "Shift", "→"], ["Alt", "Shift", "←"]], words: "Lengthen or shorten by a character" },
+      { shown: [["x"]], words: "Move the other end of the selection" },
+      { shown: [["c"]], words: "Make the selection a claim" },
+    ],
+  },
+  {
+    title: "In the form, and anywhere",
+    bindings: [
+      { shown: [["Ctrl", "Enter"]], words: "Save the claim" },
+      { shown: [["Esc"]], words: "Close what is open" },
+      { shown: [["?"]], words: "This list" },
+    ],
+  },
+];
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, dialog") !== null);
+
+const hasOwnEnter = (target: EventTarget | null): boolean => target instanceof Element && target.closest("a, button, summary") !== null;
+
+/** True where the key was one of ours. */
+export function pressed(reader: Reader, event: KeyboardEvent): boolean {
+  if (event.key === "Escape") return escape(reader);
+  if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.defaultPrevented) return false;
+  if (event.key.startsWith("Arrow")) return arrow(reader, event);
+  if (event.altKey) return false;
+  if (event.key === "Enter") return !hasOwnEnter(event.target) && enter(reader, event.target);
+  const act = LETTERS[event.key];
+  act?.(reader);
+  return act !== undefined;
+}
+
+const LETTERS: Readonly<Record<string, (reader: Reader) => void>> = {
+  j: (reader) => reader.step(1),
+  k: (reader) => reader.step(-1),
+  n: (reader) => reader.move(1, "sentence"),
+  p: (reader) => reader.move(-1, "sentence"),
+  x: (reader) => reader.turn(),
+  o: (reader) => open(reader),
+  u: ({ store }) => store.undo(),
+  "?": ({ store }) => store.set({ keysOpen: true }),
+  c: ({ store }) => {
+    if (!store.startClaim()) store.toast("Select a passage first: with the mouse, or with n.");
+  },
+  e: ({ store }) => {
+    const { active } = store.get();
+    if (active === null) store.toast("Choose a claim first: j goes to the next one.");
+    else if (!store.startEdit(active)) store.toast("This claim cannot be edited now.");
+  },
+  d: ({ store }) => {
+    const { active } = store.get();
+    if (active === null) store.toast("Choose a claim first: j goes to the next one.");
+    else if (store.find(active)?.highlight.claim.may.discard) store.discard(active);
+    else store.toast("This claim cannot be discarded now.");
+  },
+};
+
+function open(reader: Reader): boolean {
+  const url = reader.store.find(reader.store.get().active)?.highlight.claim.url;
+  if (url) location.assign(url);
+  return Boolean(url);
+}
+
+/** On a passage under several claims Enter asks which one, else it opens the claim's page. */
+function enter(reader: Reader, target: EventTarget | null): boolean {
+  const mark = target instanceof Element ? target.closest<HTMLElement>("[data-highlights]") : null;
+  if (!mark) return false;
+  if ((mark.dataset["highlights"] ?? "").includes(" ")) {
+    const { left, bottom } = mark.getBoundingClientRect();
+    reader.choose(mark, left, bottom);
+    return true;
+  }
+  return open(reader);
+}
+
+function arrow(reader: Reader, event: KeyboardEvent): boolean {
+  if (!reader.store.get().selection || (event.altKey && !event.shiftKey)) return false;
+  const isVertical = event.key === "ArrowDown" || event.key === "ArrowUp";
+  const way = isVertical ? (event.key === "ArrowDown" ? 1 : -1) : reader.horizontal(event.key === "ArrowRight");
+  const unit: Unit = isVertical ? "sentence" : event.altKey ? "character" : "word";
+  if (event.shiftKey) reader.grow(way, unit);
+  else reader.move(way, unit);
+  return true;
+}
+
+/** Closes the topmost thing that is open. */
+function escape(reader: Reader): boolean {
+  const { store } = reader;
+  const state = store.get();
+  if (state.keysOpen) return false;
+  if (state.picker) store.set({ picker: null });
+  else if (state.open !== null) cancel(reader);
+  else if (state.selection) {
+    document.getSelection()?.removeAllRanges();
+    reader.dropSelection();
+  } else if (state.active !== null) {
+    (document.activeElement as HTMLElement | null)?.blur();
+    store.set({ active: null, sheetOpen: false });
+  } else if (state.sheetOpen) store.set({ sheetOpen: false });
+  else return false;
+  return true;
+}
+
+/** Closes the form and gives the focus back to where it came from. */
+export function cancel(reader: Reader): void {
+  const form = reader.store.form();
+  reader.store.cancelForm();
+  if (!form) return;
+  if (form.base) reader.pane.markOf(reader.store.get().active ?? "")?.focus({ preventScroll: true });
+  else reader.selectAgain(form.span);
+}

@@ -1,0 +1,99 @@
+/** What the island knows. */
+import type { Span } from "../text/offsets";
+import { findQuote, type Reading } from "../text/quote";
+import type { Phase } from "./outbox";
+import type { Claim, Fields, Form, Highlight, Id, Job } from "./types";
+
+/** What `u` does: the opposite of something done on this page. */
+export type Undo =
+  | { readonly kind: "discard" | "restore"; readonly claim: Claim }
+  | { readonly kind: "replace"; readonly highlight: Highlight }
+  | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo: true }
+  | { readonly kind: "reopen"; readonly form: Form };
+
+export interface Toast {
+  readonly id: number;
+  readonly words: string;
+  readonly canUndo: boolean;
+}
+
+/** A refusal that has no form to stand in. */
+export interface Refusal {
+  readonly id: string;
+  readonly words: string;
+}
+
+export interface State {
+  readonly highlights: readonly Highlight[];
+  readonly jobs: readonly Job[];
+  readonly phase: Phase;
+  /** Unsaved forms; `open` is the key of the one being typed in. */
+  readonly forms: readonly Form[];
+  readonly open: string | null;
+  /** The highlight in focus. */
+  readonly active: string | null;
+  readonly selection: { readonly span: Span; readonly byKeys: boolean } | null;
+  /** Highlights under one point, to choose from. */
+  readonly picker: { readonly keys: readonly string[]; readonly left: number; readonly top: number } | null;
+  readonly undo: readonly Undo[];
+  readonly toast: Toast | null;
+  readonly refusals: readonly Refusal[];
+  readonly keysOpen: boolean;
+  readonly sheetOpen: boolean;
+  /** The article has a newer version than the one shown. */
+  readonly isOutdated: boolean;
+  /** The browser keeps nothing: a reload would lose what is not saved. */
+  readonly isForgetful: boolean;
+}
+
+export function firstState(highlights: readonly Highlight[]): State {
+  return {
+    highlights,
+    jobs: [],
+    phase: { kind: "idle" },
+    forms: [],
+    open: null,
+    active: null,
+    selection: null,
+    picker: null,
+    undo: [],
+    toast: null,
+    refusals: [],
+    keysOpen: false,
+    sheetOpen: false,
+    isOutdated: false,
+    isForgetful: false,
+  };
+}
+
+export function fieldsOf(claim: Claim): Fields {
+  return { text: claim.text, claimant: claim.claimant, claimed_on: claim.claimed_on ?? "" };
+}
+
+export function newForm(key: string, snapshot: Id, span: Span, quote: string): Form {
+  const fields = { text: quote.replace(/\s+/gu, " "), claimant: "", claimed_on: "" };
+  return { key, snapshot, span, quote, fields, base: null, errors: {}, problem: "", theirs: null };
+}
+
+export function editForm(key: string, highlight: Highlight): Form {
+  const span = { start: highlight.start ?? 0, end: highlight.end ?? 0 };
+  const { snapshot, quote, claim } = highlight;
+  return { key, snapshot, span, quote, fields: fieldsOf(claim), base: claim, errors: {}, problem: "", theirs: null };
+}
+
+/** True where closing the form would lose something that somebody typed. */
+export function isTouched(form: Form): boolean {
+  const before = form.base ? fieldsOf(form.base) : newForm("", form.snapshot, form.span, form.quote).fields;
+  return (Object.keys(before) as (keyof Fields)[]).some((name) => before[name] !== form.fields[name]);
+}
+
+/**
+ * A kept form on the version that is open now.
+ *
+ * Its passage is found again by its words where the version has changed; null where they are gone or stand twice.
+ */
+export function placeForm(form: Form, snapshot: Id, reading: Reading): Form | null {
+  if (String(form.snapshot) === String(snapshot) || form.base) return form;
+  const span = findQuote(reading.map, form.quote);
+  return span && { ...form, snapshot, span };
+}

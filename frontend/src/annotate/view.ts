@@ -1,0 +1,95 @@
+/** What the page shows, from what is acknowledged and what is on its way. Pure. */
+import type { Claim, Form, Highlight, Id, Job, PageData } from "./types";
+import type { Mark } from "./paint";
+import { STATUS_WORDS } from "./words";
+
+/** A highlight with what is known of its saving. */
+export interface Shown {
+  readonly key: string;
+  readonly highlight: Highlight;
+  /** A change of it has not been acknowledged yet. */
+  readonly isSaving: boolean;
+}
+
+export const keyOf = (highlight: Highlight): string => String(highlight.id);
+
+/** The key under which a claim that is not acknowledged yet is shown. */
+export const newKey = (formKey: string): string => `new-${formKey}`;
+
+function claimOf(form: Form, me: PageData["me"]): Claim {
+  return {
+    id: newKey(form.key),
+    ...form.fields,
+    claimed_on: form.fields.claimed_on || null,
+    status: "draft",
+    version: 0,
+    verdict: null,
+    source_count: 0,
+    url: "",
+    created_by: me,
+    may: { edit: false, discard: false },
+  };
+}
+
+function highlightOf(form: Form, me: PageData["me"]): Highlight {
+  return {
+    id: newKey(form.key),
+    snapshot: form.snapshot,
+    ...form.span,
+    quote: form.quote,
+    prefix: "",
+    suffix: "",
+    state: "exact",
+    claim: claimOf(form, me),
+  };
+}
+
+function withFields(highlight: Highlight, form: Form): Highlight {
+  const { text, claimant, claimed_on } = form.fields;
+  return { ...highlight, claim: { ...highlight.claim, text, claimant, claimed_on: claimed_on || null } };
+}
+
+/** Reading order; what has no place comes last. */
+export function inReadingOrder(a: Highlight, b: Highlight): number {
+  if (a.start === null || b.start === null) return Number(a.start === null) - Number(b.start === null);
+  return a.start - b.start || (b.end ?? 0) - (a.end ?? 0) || String(a.id).localeCompare(String(b.id), "en", { numeric: true });
+}
+
+function sameId(a: Id, b: Id): boolean {
+  return String(a) === String(b);
+}
+
+function afterJob(shown: Shown[], job: Job, me: PageData["me"]): Shown[] {
+  switch (job.kind) {
+    case "create":
+      return [...shown, { key: newKey(job.form.key), highlight: highlightOf(job.form, me), isSaving: true }];
+    case "edit":
+      return shown.map((one) =>
+        sameId(one.highlight.claim.id, job.base.id) ? { ...one, highlight: withFields(one.highlight, job.form), isSaving: true } : one,
+      );
+    case "discard":
+      return shown.filter((one) => !sameId(one.highlight.claim.id, job.claim.id));
+    case "remove":
+      return shown.filter((one) => !sameId(one.highlight.id, job.highlight.id));
+    case "restore":
+    case "replace":
+      return shown;
+  }
+}
+
+/** Every highlight to show, with the changes on their way already in it. */
+export function shownWith(highlights: readonly Highlight[], jobs: readonly Job[], me: PageData["me"]): Shown[] {
+  const acknowledged = highlights.map((highlight) => ({ key: keyOf(highlight), highlight, isSaving: false }));
+  return jobs
+    .reduce<Shown[]>((shown, job) => afterJob(shown, job, me), acknowledged)
+    .sort((a, b) => inReadingOrder(a.highlight, b.highlight));
+}
+
+export const isPlaced = (shown: Shown): boolean => shown.highlight.start !== null && shown.highlight.end !== null;
+
+/** The marks of all that has a place. */
+export function marksOf(shown: readonly Shown[]): Mark[] {
+  return shown.flatMap(({ key, highlight: { start, end, claim } }) =>
+    start === null || end === null ? [] : [{ key, start, end, status: claim.status, label: STATUS_WORDS[claim.status] }],
+  );
+}

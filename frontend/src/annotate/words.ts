@@ -1,0 +1,46 @@
+/** Words that stand in several places. */
+import type { AnchorState, Status } from "./types";
+
+export const STATUS_WORDS: Readonly<Record<Status, string>> = {
+  draft: "Draft",
+  in_review: "In review",
+  sent_back: "Sent back",
+  approved: "Approved",
+  rejected: "Rejected",
+  published: "Published",
+  retracted: "Retracted",
+  discarded: "Discarded",
+};
+
+export const ANCHOR_WORDS: Readonly<Record<AnchorState, string>> = {
+  exact: "",
+  edited: "Words changed since the claim was made",
+  moved: "Passage has moved",
+  ambiguous: "Found more than once",
+  orphaned: "Not found",
+};
+
+/** "1 claim", "2 claims". */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** What a screen reader says after the words of a passage. */
+export function describe(statuses: readonly string[]): string {
+  return statuses.length === 1 ? `Claim, ${statuses[0] ?? ""}` : `${statuses.length} claims: ${statuses.join("; ")}`;
+}
+
+const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+
+/** "22 Nov 2026". */
+export function dayWords(isoDate: string): string {
+  const day = new Date(`${isoDate}T00:00:00Z`);
+  return Number.isNaN(day.getTime()) ? isoDate : DATE.format(day);
+}
+
+/** The start of a long text, cut at a word. */
+export function shorten(text: string, most = 90): string {
+  const points = Array.from(text);
+  if (points.length <= most) return text;
+  return `${points.slice(0, most).join("").replace(/\s+\S*$/u, "")}…`;
+}
