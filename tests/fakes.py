@@ -32,9 +32,10 @@ class Peer:
         self._stopping = stopping
         self.request = request
 
-    def send(self, *parts: bytes) -> None:
+    def send(self, *parts: bytes) -> Peer:
         for part in parts:
             self._connected.sendall(part)
+        return self
 
     def drip(self, data: bytes, *, every_s: float) -> None:
         """Send byte after byte, for ever from the start again."""
@@ -48,10 +49,11 @@ class Peer:
         while not self._stopping.is_set():
             self.send(data)
 
-    def wait(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> Peer:
         """Wait; raises ConnectionError when the server stops, so that no behaviour outlives it."""
         if self._stopping.wait(seconds):
             raise ConnectionError("the server stops")
+        return self
 
     def hang(self) -> None:
         """Say nothing until the client leaves."""
@@ -66,7 +68,7 @@ class Peer:
         self._connected.close()
 
 
-Behaviour = Callable[[Peer], None]
+Behaviour = Callable[[Peer], object]
 
 
 def answer(
@@ -112,14 +114,14 @@ class HostileServer:
         self._threads: list[threading.Thread] = []
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
-        self._first: Callable[[socket.socket], None] | None = None
+        self._first: Callable[[socket.socket], object] | None = None
 
     def on(self, path: str, behaviour: Behaviour) -> str:
         """Set what happens at a path (without its query); return its URL."""
         self._behaviours[path] = behaviour
         return self.url(path)
 
-    def on_connect(self, behaviour: Callable[[socket.socket], None]) -> None:
+    def on_connect(self, behaviour: Callable[[socket.socket], object]) -> None:
         """Do this with every connection before, and instead of, TLS and HTTP."""
         self._first = behaviour
 
@@ -173,11 +175,12 @@ class HostileServer:
     def _serve(self, connected: socket.socket) -> None:
         with self._closing(connected):
             if self._first is not None:
-                return self._first(connected)
-            if self.tls is None:
-                return self._speak(connected)
-            with self._closing(self.tls.wrap_socket(connected, server_side=True)) as secured:
-                self._speak(secured)
+                self._first(connected)
+            elif self.tls is None:
+                self._speak(connected)
+            else:
+                with self._closing(self.tls.wrap_socket(connected, server_side=True)) as secured:
+                    self._speak(secured)
 
     @contextmanager
     def _closing(self, connected: socket.socket) -> Iterator[socket.socket]:

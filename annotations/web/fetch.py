@@ -79,7 +79,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document as it came. `content_type` is what it is, `charset` a codec's name if header or BOM say one.
+    """A document as it came. `content_type` is what it is, `charset` the label that its header gives.
 
     Status 304 (only after Validators) has no body. `address` is the one really used; `certificate_sha256` is of the
     last server's certificate, empty without TLS.
@@ -245,7 +245,7 @@ def _collected(pieces: Iterator[bytes], *, type_header: str, policy: FetchPolicy
 
 
 def _judged(type_header: str, *, head: bytes, policy: FetchPolicy) -> tuple[str, str | None]:
-    charset = charset_of(type_header, head=head)
+    charset = charset_of(type_header)
     content_type = actual_type(declared_type(type_header), head=head, charset=charset)
     if content_type not in policy.content_types:
         raise FetchError("wrong_type", detail=f"{content_type}, sent as {declared_type(type_header) or 'nothing'}")

@@ -30,13 +30,7 @@ _PDF_TYPES = {"application/pdf", "application/x-pdf", "text/pdf"}
 _BINARY_BYTES = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _MEDIA_TYPE = re.compile(r"\s*([a-z0-9.+-]+/[a-z0-9.+-]+)\s*(?:[;,]|$)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE | re.ASCII)
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-# Text codecs of Python's that no page is written in, and that are slow or have surprising results.
-_NO_CHARSETS = {"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined", "utf-7", "mbcs", "oem"}
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def declared_type(header: str) -> str:
@@ -45,23 +39,10 @@ def declared_type(header: str) -> str:
     return match[1].lower() if match else ""
 
 
-def charset_of(header: str, *, head: bytes) -> str | None:
-    """Return the name of a codec: the byte order mark's, else the header's if it exists, else None."""
-    for mark, name in _BYTE_ORDER_MARKS:
-        if head.startswith(mark):
-            return name
+def charset_of(header: str) -> str | None:
+    """Return the label that a Content-Type header gives the body's encoding, in lower case and as little checked."""
     match = _CHARSET.search(header)
-    return known_charset(match[1]) if match else None
-
-
-def known_charset(label: str) -> str | None:
-    """Return the name of the text codec that a label stands for, None if there is none that a page may be in."""
-    try:
-        "".encode(label)  # refuses codecs that are not for text, as `codecs.lookup` does not
-        name = codecs.lookup(label).name.replace("_", "-")
-    except (LookupError, ValueError):
-        return None
-    return None if name in _NO_CHARSETS else name
+    return match[1].lower() if match else None
 
 
 def may_become(declared: str, *, wanted: tuple[str, ...]) -> bool:
@@ -76,7 +57,7 @@ def actual_type(declared: str, *, head: bytes, charset: str | None) -> str:
         return "application/pdf"
     if start.startswith(b"<"):
         return _markup_type(declared, start=start.lower())
-    is_utf16 = charset is not None and charset.startswith(("utf-16", "utf-32"))
+    is_utf16 = head.startswith(_UTF16_MARKS) or (charset or "").startswith("utf-16")
     if _BINARY_BYTES.search(head) and not is_utf16:
         return "application/octet-stream"
     return "text/plain" if declared in _VAGUE_TYPES or declared in _PDF_TYPES else declared

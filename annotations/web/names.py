@@ -45,6 +45,7 @@ def look_up(host: str, *, resolver: Resolver, clock: Clock) -> tuple[Address, ..
 
 
 def _answer(host: str, *, resolver: Resolver, clock: Clock) -> Sequence[str] | OSError:
+    slots = _slots
     answers: queue.SimpleQueue[Sequence[str] | OSError] = queue.SimpleQueue()
 
     def ask() -> None:
@@ -53,9 +54,9 @@ def _answer(host: str, *, resolver: Resolver, clock: Clock) -> Sequence[str] | O
         except OSError as error:
             answers.put(error)
         finally:
-            _slots.release()
+            slots.release()
 
-    if not _slots.acquire(timeout=clock.left_s()):
+    if not slots.acquire(timeout=clock.left_s()):
         raise FetchError("dns_failed", detail="too many names are being looked up")
     threading.Thread(target=ask, name="name-lookup", daemon=True).start()
     try:

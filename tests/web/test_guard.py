@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address
 from itertools import chain, repeat
 from pathlib import Path
@@ -12,6 +12,7 @@ import pytest
 
 from annotations.web.failures import FetchError
 from annotations.web.fetch import FetchPolicy, fetch
+from annotations.web.names import Resolver, system_resolver
 from tests.fakes import HostileServer, redirect
 
 STRICT = FetchPolicy()
@@ -93,9 +94,9 @@ def no_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-def refusal(url: str, policy: FetchPolicy = STRICT, **more: Callable[[str], Sequence[str]]) -> FetchError:
+def refusal(url: str, policy: FetchPolicy = STRICT, *, resolver: Resolver = system_resolver) -> FetchError:
     with pytest.raises(FetchError) as refused:
-        fetch(url, policy=policy, **more)
+        fetch(url, policy=policy, resolver=resolver)
     return refused.value
 
 
