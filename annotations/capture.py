@@ -6,7 +6,7 @@ what is not settled is taken again by whoever comes next. Fetching and reading h
 
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -157,14 +157,18 @@ def _read(snapshot: Snapshot, answer: Answer) -> Reading:
 
 
 def _failure(error: FetchError) -> Failure:
-    sentence = error.failure.sentence
-    return Failure(error.code, sentence, error.retryable, error.retry_after_s, error.status)
+    said = error.failure.sentence if error.retryable else f"{error.failure.sentence} {error.failure.next_step}"
+    return Failure(error.code, said, error.retryable, error.retry_after_s, error.status)
 
 
 def _give_up_or_wait(snapshot: Snapshot, failure: Failure) -> None:
     """Puts the row back with a back-off, or fails it where another attempt cannot help or none is left."""
-    if not failure.retryable or snapshot.attempts >= settings.CAPTURE_MAX_ATTEMPTS:
+    if not failure.retryable:
         settle_failed(snapshot, failure)
+        return
+    if snapshot.attempts >= settings.CAPTURE_MAX_ATTEMPTS:
+        tried = f"{failure.detail} It was tried {snapshot.attempts} times; try again later."
+        settle_failed(snapshot, replace(failure, detail=tried))
         return
     backoff = settings.CAPTURE_BACKOFF_S[min(snapshot.attempts, len(settings.CAPTURE_BACKOFF_S)) - 1]
     wait_s = max(backoff, failure.retry_after_s or 0)
