@@ -11,10 +11,10 @@ _ZONE_WORD = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 
 
 def _parse(text: str) -> datetime | None:
-    shaped = _ZONE_WORD.sub("+00:00", _OFFSET.sub(r"\1:\2", _FRACTION.sub("", text.strip())))
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+    shaped = _ZONE_WORD.sub("+00:00", _OFFSET.sub(r"\1:\2", _FRACTION.sub("", text)))
+    for parse, written in ((datetime.fromisoformat, shaped), (parsedate_to_datetime, text)):
         try:
-            return parse(shaped)
+            return parse(written)
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
     return None
@@ -25,7 +25,7 @@ def read_date(text: object, *, now: datetime | None = None) -> datetime | None:
 
     A time without a zone counts as UTC, a date without a time as its midnight.
     """
-    found = _parse(text) if isinstance(text, str) and len(text) <= 64 else None
+    found = _parse(text.strip()) if isinstance(text, str) and len(text) <= 64 else None
     if found is None:
         return None
     aware = found.replace(tzinfo=UTC) if found.tzinfo is None else found

@@ -18,6 +18,9 @@ _LATE_BYTES = 32_768
 _GUESSED_BYTES = 262_144
 _MULTI_BYTE = frozenset({"gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949"})
 
+_FEW = 0.015
+_WESTERN = frozenset("\u00a0–—‘’“”„…•·«»€£§°©®™½àáâäåæçèéêëíîïñóôöøùúüßÅÄÖÜÉÇØ¡¿")
+
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"""<meta[\s/][^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([^"'>]+)["']""")
@@ -65,7 +68,17 @@ def _is_utf_8(body: bytes, stated: str) -> bool:
     return found >= enough or stated in ("", "utf_8")
 
 
+def _is_western(text: str | None) -> bool:
+    """Tell whether the few characters of a text beyond ASCII are those of western type: too few to guess from."""
+    rare = [char for char in text or "" if not char.isascii()]
+    few = min(max(_FEW * len(text or ""), 3), 0.1 * len(text or ""))
+    return text is not None and len(rare) <= few and _WESTERN.issuperset(rare)
+
+
 def _guess(body: bytes) -> Decoded | None:
+    western = _strictly(body, "cp1252")
+    if western is not None and _is_western(western):
+        return Decoded(western, "cp1252", "guess")
     best = from_bytes(body[:_GUESSED_BYTES], enable_fallback=False).best()
     if best is None:
         return None

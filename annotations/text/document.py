@@ -24,6 +24,7 @@ SENTENCES = {
     "unsupported_type": "This type of file cannot be read.",
     "encrypted_pdf": "The PDF is locked with a password.",
     "damaged_pdf": "The PDF is damaged and could not be opened.",
+    "too_deep": "The page's elements are nested too deeply to be read.",
     "too_many_pages": "The PDF has too many pages.",
 }
 

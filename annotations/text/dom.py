@@ -10,6 +10,9 @@ from lxml.html import HtmlElement
 from annotations.text.clean import scrub
 from annotations.text.document import Kind, Unreadable
 
+MAX_DEPTH = 512
+"""How deeply elements may be nested; browsers stop there too."""
+
 _SKIPPED = frozenset(
     ["script", "style", "template", "noscript", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas"]
     + ["select", "textarea", "button", "input", "datalist", "map", "rp", "rt", "frameset", "noframes"]
@@ -43,14 +46,24 @@ class Candidate:
 
 
 def parse(html: str) -> HtmlElement:
-    """Parse a page or a fragment; raises Unreadable (`empty_text`) where there is none."""
+    """Parse a page or a fragment; raises Unreadable: `empty_text`, `too_deep` where text would be cut off."""
     body = scrub(html).encode("utf-8")
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         tree = lxml.html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise Unreadable("empty_text") from error
+    if _depth(tree) > MAX_DEPTH:
+        raise Unreadable("too_deep")
     return tree
+
+
+def _depth(tree: HtmlElement) -> int:
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 @dataclass(slots=True)

@@ -103,15 +103,20 @@ def site(url: str) -> str:
 
 def registrable_domain(url: str) -> str:
     """Return the domain somebody registered (`bbc.co.uk`, `name.github.io`), or the host itself where nobody did."""
-    name = host(url)
-    return _domains(name).top_domain_under_public_suffix or name
+    return _domain_of(host(url))
+
+
+def _domain_of(name: str) -> str:
+    """Return the registrable domain by the Public Suffix List; a top-level name that it lacks counts as a suffix."""
+    known = _domains(name)
+    if known.suffix or known.domain == name or "." not in name:
+        return known.top_domain_under_public_suffix or name
+    return ".".join(name.rstrip(".").split(".")[-2:])
 
 
 def _twin_host(url: str) -> str:
     name = host(url)
-    domain = _domains(name).top_domain_under_public_suffix
-    if not domain:
-        return name
+    domain = _domain_of(name)
     labels = name.removesuffix(domain).rstrip(".").split(".")
     return ".".join([*(label for label in labels if label and label not in _TWIN_LABELS), domain])
 

@@ -85,6 +85,9 @@ def test_names_the_host_the_site_and_the_domain():
     assert site("https://www.example.co.uk/a") == "example.co.uk"
     assert registrable_domain("https://news.example.co.uk/a") == "example.co.uk"
     assert registrable_domain("https://one.github.io/") == "one.github.io"
+    assert registrable_domain("https://a.news.example/") == "news.example"
+    assert registrable_domain("https://co.uk/") == "co.uk"
+    assert registrable_domain("http://[::1]:8000/") == "[::1]"
     assert registrable_domain("http://127.0.0.1:8000/") == "127.0.0.1"
     assert registrable_domain("http://localhost/") == "localhost"
 
@@ -113,6 +116,7 @@ def test_knows_the_twins_of_a_page(twin):
         "https://example.com/news/a-2",
         "https://example.org/news/a-1",
         "https://blog.example.com/news/a-1",
+        "https://www.blog.example.com/news/a-1",
         "https://example.com:8443/news/a-1",
         "https://example.com/news/a-1?page=2",
         "https://m.example.com.evil.test/news/a-1",
