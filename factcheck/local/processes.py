@@ -102,14 +102,14 @@ def stop(*children: Child) -> None:
 
     Then what it left in its process group is cleared away.
     """
-    stages = {child.spec.name: iter(child.spec.stops) for child in children}
+    stages = {child.process.pid: iter(child.spec.stops) for child in children}
     due = dict.fromkeys(stages, 0.0)
     while living := [child for child in children if child.is_alive]:
         for child in living:
-            if time.monotonic() >= due[child.spec.name]:
-                sent, patience_s = next(stages[child.spec.name], (signal.SIGKILL, 5.0))
+            if time.monotonic() >= due[child.process.pid]:
+                sent, patience_s = next(stages[child.process.pid], (signal.SIGKILL, 5.0))
                 child.process.send_signal(sent)
-                due[child.spec.name] = time.monotonic() + patience_s
+                due[child.process.pid] = time.monotonic() + patience_s
         time.sleep(POLL_S)
     for child in children:
         bury(child)
