@@ -26,6 +26,10 @@ class Publisher(models.Model):
         return self.name
 
 
+class ApiKeyQuerySet(SecretQuerySet["ApiKey"]):
+    """Reads over publishers' keys."""
+
+
 class ApiKey(HashedSecret):
     """A publisher's key. It never opens the staff API."""
 
@@ -34,7 +38,7 @@ class ApiKey(HashedSecret):
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), default=list)
     created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
 
-    objects = SecretQuerySet.as_manager()
+    objects = ApiKeyQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from typing import Self
+from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,10 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-class SecretQuerySet(models.QuerySet["HashedSecret"]):
+Secret = TypeVar("Secret", bound="HashedSecret")
+
+
+class SecretQuerySet(models.QuerySet[Secret]):
     def live(self) -> Self:
         return self.filter(revoked_at=None).filter(Q(expires_at=None) | Q(expires_at__gt=Now()))
 

@@ -34,13 +34,17 @@ class User(AbstractUser):
         return self.role in (Role.EDITOR, Role.ADMIN)
 
 
+class ApiTokenQuerySet(SecretQuerySet["ApiToken"]):
+    """Reads over personal tokens."""
+
+
 class ApiToken(HashedSecret):
     """A person's own key to the API: it may do what she may do."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     label = models.CharField(max_length=80)
 
-    objects = SecretQuerySet.as_manager()
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
