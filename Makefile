@@ -43,7 +43,7 @@ check: dev  ## Formatting, lint, types, floors, migrations, production settings,
 check-code:
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
-	$(VENV)/mypy annotations factcheck tests
+	$(VENV)/mypy --explicit-package-bases annotations factcheck tests
 	$(VENV)/lint-imports
 
 check-django:

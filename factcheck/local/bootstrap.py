@@ -247,15 +247,16 @@ def frontend_sources() -> list[Path]:
 
 def install_frontend(*, with_tools: bool) -> None:
     """`frontend/dist` as the sources say; with_tools: node_modules too, even where nothing needs building."""
-    modules, bundles = FRONTEND / "node_modules" / ".ready", MADE / "frontend"
+    modules, bundles = MADE / "node_modules", MADE / "frontend"
     locked, sources = digest([FRONTEND / "package-lock.json"]), digest(frontend_sources())
     fresh_bundles = is_stamped(bundles, sources) and (FRONTEND / "dist").is_dir()
-    fresh_modules = is_stamped(modules, locked)
+    fresh_modules = is_stamped(modules, locked) and (FRONTEND / "node_modules").is_dir()
     if fresh_bundles and (fresh_modules or not with_tools):
         return
     env = node_environment()
     if not fresh_modules:
         say("Installing the frontend's packages …")
+        modules.unlink(missing_ok=True)
         quietly(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], doing="npm ci", cwd=FRONTEND, env=env)
         write_atomically(modules, locked)
     if not fresh_bundles:

@@ -87,8 +87,10 @@ def test_grandchildren_end_with_the_leader_of_their_group(data_dir: Path, surviv
     inner = "from factcheck.local.processes import end_with_leader; end_with_leader(); print('up', flush=True); input()"
     outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
     env = {**os.environ, "PYTHONPATH": str(ROOT), "OF_TEST": str(data_dir)}
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", outer], env=env, start_new_session=True, **pipes) as leader:
+    argv = [sys.executable, "-c", outer]
+    with subprocess.Popen(
+        argv, env=env, start_new_session=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as leader:
         assert leader.stdout
         assert leader.stdout.readline() == b"up\n"
         leader.kill()
