@@ -2,9 +2,8 @@
 import type { VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useMedia, useStore } from "./hooks";
-import { WIDE } from "./Margin";
 import type { Phase } from "./outbox";
-import type { Reader } from "./reader";
+import { WIDE, type Reader } from "./reader";
 import type { Status } from "./types";
 import { isPlaced, type Shown } from "./view";
 import { count, STATUS_WORDS } from "./words";
@@ -62,7 +61,7 @@ function SaveState({ phase, isForgetful, reader }: { readonly phase: Phase; read
   return (
     <div class="save-state" data-phase={phase.kind}>
       <span role="status">
-        {phase.kind === "idle" && (isForgetful ? "Saved. This browser keeps no drafts." : "Saved")}
+        {phase.kind === "idle" && outbox.answered > 0 && (isForgetful ? "Saved. This browser keeps no drafts." : "Saved")}
         {phase.kind === "saving" && "Saving…"}
         {phase.kind === "retrying" && "Not saved — retrying"}
         {phase.kind === "signed_out" && "Not saved — you are signed out"}

@@ -1,5 +1,5 @@
 /** A claim in the margin. */
-import type { VNode } from "preact";
+import { Component, type VNode } from "preact";
 import type { Reader } from "./reader";
 import type { Highlight, Rating, Status } from "./types";
 import type { Shown } from "./view";
@@ -27,14 +27,14 @@ function saidBy({ claim }: Highlight): string {
   return [claim.claimant, claim.claimed_on ? dayWords(claim.claimed_on) : ""].filter(Boolean).join(", ");
 }
 
-function Facts({ shown }: { readonly shown: Shown }): VNode {
+function Facts({ shown, saving }: Pick<CardProps, "shown" | "saving">): VNode {
   const { claim, state } = shown.highlight;
   return (
     <div class="meta">
       <StatusWord status={claim.status} />
       {claim.verdict?.rating && <VerdictWord rating={claim.verdict.rating} />}
       {claim.source_count > 0 && <span>{count(claim.source_count, "source")}</span>}
-      {shown.isSaving && <span class="card-saving">Saving…</span>}
+      {saving && <span class="card-saving">{saving}</span>}
       {ANCHOR_WORDS[state] && <span class="card-anchor">{ANCHOR_WORDS[state]}</span>}
     </div>
   );
@@ -45,10 +45,29 @@ interface CardProps {
   readonly isActive: boolean;
   /** The claim stands on several passages of this article. */
   readonly isRepeated: boolean;
+  /** What is said of a save under way. */
+  readonly saving: string;
   readonly reader: Reader;
 }
 
-export function Card({ shown, isActive, isRepeated, reader }: CardProps): VNode {
+/** Drawn again only when something it shows has changed: an article may have a thousand. */
+export class Card extends Component<CardProps> {
+  override shouldComponentUpdate(next: CardProps): boolean {
+    const now = this.props;
+    return (
+      now.shown.highlight !== next.shown.highlight ||
+      now.isActive !== next.isActive ||
+      now.isRepeated !== next.isRepeated ||
+      now.saving !== next.saving
+    );
+  }
+
+  override render(): VNode {
+    return <CardBody {...this.props} />;
+  }
+}
+
+function CardBody({ shown, isActive, isRepeated, saving, reader }: CardProps): VNode {
   const { claim } = shown.highlight;
   const said = saidBy(shown.highlight);
   return (
@@ -57,13 +76,13 @@ export function Card({ shown, isActive, isRepeated, reader }: CardProps): VNode 
         {claim.text}
       </button>
       {said && <p class="card-said" dir="auto">{said}</p>}
-      <Facts shown={shown} />
+      <Facts shown={shown} saving={saving} />
       {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} reader={reader} />}
     </li>
   );
 }
 
-function CardActions({ shown, isRepeated, reader }: Omit<CardProps, "isActive">): VNode {
+function CardActions({ shown, isRepeated, reader }: Pick<CardProps, "shown" | "isRepeated" | "reader">): VNode {
   const { claim } = shown.highlight;
   const { store } = reader;
   return (

@@ -1,6 +1,6 @@
 /** The small form in which a claim is written or edited, in place. */
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { cancel } from "./keyboard";
 import type { Reader } from "./reader";
 import { fieldsOf } from "./state";
@@ -36,12 +36,15 @@ function Field({ form, name, label, optional, draw }: FieldProps): VNode {
 export function ClaimForm({ form, reader }: { readonly form: Form; readonly reader: Reader }): VNode {
   const { store } = reader;
   const statement = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const area = statement.current;
     area?.focus({ preventScroll: true });
     area?.setSelectionRange(area.value.length, area.value.length);
+    requestAnimationFrame(() => {
+      if (area) reader.revealForm(area.form ?? area);
+    });
   }, [form.key]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (form.errors["text"]) statement.current?.focus({ preventScroll: true });
   }, [form.errors]);
   const save = (): void => {

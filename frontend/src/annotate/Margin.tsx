@@ -1,17 +1,14 @@
 /** The margin: a card level with each passage; on a phone the same list in a sheet from below. */
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Card, UnplacedCard } from "./Card";
 import { ClaimForm } from "./ClaimForm";
 import { useMedia, useStore } from "./hooks";
-import { stackCards, stackHeight } from "./layout";
-import type { Reader } from "./reader";
+import { useLevelCards } from "./level";
+import { WIDE, type Reader } from "./reader";
 import type { Form } from "./types";
 import { isPlaced, type Shown } from "./view";
 import { shorten } from "./words";
-
-/** The width from which the margin stands beside the text. */
-export const WIDE = "(width >= 64rem)";
 
 type Entry = { readonly at: number; readonly key: string } & (
   | { readonly kind: "card"; readonly shown: Shown }
@@ -35,7 +32,12 @@ export function Margin({ reader }: { readonly reader: Reader }): VNode {
   const entries = entriesOf(shown, state.forms);
   const unplaced = shown.filter((one) => !isPlaced(one));
   const held = state.open === null ? entries.findIndex((e) => e.key === state.active) : entries.findIndex((e) => e.key === `form-${state.open}`);
-  const list = useLevelCards(reader, entries, held);
+  const isWide = useMedia(WIDE);
+  const signature = entries.map((entry) => entry.key).join();
+  const list = useLevelCards({ pane: reader.pane, points: entries.map((entry) => entry.at), held, isWide, signature });
+  useEffect(() => {
+    if (!isWide && held >= 0) list.current?.children[held]?.scrollIntoView({ block: "start" });
+  }, [isWide, entries[held]?.key]);
   const perClaim = new Map<string, number>();
   for (const one of shown) perClaim.set(String(one.highlight.claim.id), (perClaim.get(String(one.highlight.claim.id)) ?? 0) + 1);
   return (
@@ -51,6 +53,7 @@ export function Margin({ reader }: { readonly reader: Reader }): VNode {
               key={entry.key}
               shown={entry.shown}
               isActive={entry.key === state.active}
+              saving={!entry.shown.isSaving ? "" : state.phase.kind === "saving" ? "Saving…" : "Not saved yet"}
               isRepeated={(perClaim.get(String(entry.shown.highlight.claim.id)) ?? 0) > 1}
               reader={reader}
             />
@@ -106,36 +109,4 @@ function Empty(): VNode {
       </p>
     </div>
   );
-}
-
-/** Puts each card level with its passage after every drawing, and again when text or cards change their size. */
-function useLevelCards(reader: Reader, entries: readonly Entry[], held: number): { current: HTMLOListElement | null } {
-  const list = useRef<HTMLOListElement>(null);
-  const isWide = useMedia(WIDE);
-  const place = useRef(() => {});
-  place.current = () => {
-    const box = list.current;
-    if (!box) return;
-    const cards = [...box.children] as HTMLElement[];
-    if (!isWide) {
-      box.style.removeProperty("min-height");
-      for (const card of cards) card.style.removeProperty("top");
-      return;
-    }
-    const shift = reader.pane.root.getBoundingClientRect().top - box.getBoundingClientRect().top;
-    const items = cards.map((card, i) => ({ height: card.offsetHeight, want: shift + reader.pane.topOf({ start: entries[i]!.at, end: entries[i]!.at + 1 }) }));
-    const tops = stackCards(items, held);
-    cards.forEach((card, i) => card.style.setProperty("top", `${tops[i]!}px`));
-    box.style.setProperty("min-height", `${stackHeight(items, tops)}px`);
-  };
-  useLayoutEffect(() => place.current());
-  useLayoutEffect(() => {
-    const again = (): void => place.current();
-    const watch = new ResizeObserver(again);
-    watch.observe(reader.pane.root);
-    if (list.current) for (const card of list.current.children) watch.observe(card);
-    void document.fonts.ready.then(again);
-    return () => watch.disconnect();
-  }, [isWide, entries.map((entry) => entry.key).join()]);
-  return list;
 }

@@ -150,7 +150,7 @@ function Outdated(): VNode {
 
 function Keys({ close }: { readonly close: () => void }): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog class="dialog keys" ref={dialog} aria-labelledby="keys-title" onClose={close}>
       <div class="card-head">

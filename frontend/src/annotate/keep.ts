@@ -7,7 +7,7 @@ export class Keep {
   private readonly prefix: string;
 
   constructor(
-    private readonly storage: Storage,
+    private readonly storage: Storage | null,
     who: Id,
     article: Id,
   ) {
@@ -17,8 +17,8 @@ export class Keep {
   /** False where the browser refuses to store (private mode, full): the page still works, a reload would lose it. */
   put(kind: Kind, id: string, value: Form | Job): boolean {
     try {
-      this.storage.setItem(`${this.prefix}${kind}:${id}`, JSON.stringify(value));
-      return true;
+      this.storage?.setItem(`${this.prefix}${kind}:${id}`, JSON.stringify(value));
+      return this.storage !== null;
     } catch {
       return false;
     }
@@ -26,7 +26,7 @@ export class Keep {
 
   drop(kind: Kind, id: string): void {
     try {
-      this.storage.removeItem(`${this.prefix}${kind}:${id}`);
+      this.storage?.removeItem(`${this.prefix}${kind}:${id}`);
     } catch {
       // Nothing was kept, so nothing is left behind.
     }
@@ -50,14 +50,28 @@ export class Keep {
   private all(kind: Kind): unknown[] {
     const lead = `${this.prefix}${kind}:`;
     const found: unknown[] = [];
-    try {
-      for (let i = 0; i < this.storage.length; i += 1) {
-        const name = this.storage.key(i);
-        if (name?.startsWith(lead)) found.push(JSON.parse(this.storage.getItem(name) ?? "null"));
-      }
-    } catch {
-      return found;
+    for (let i = 0; i < (this.storage?.length ?? 0); i += 1) {
+      const name = this.storage?.key(i);
+      if (name?.startsWith(lead)) found.push(readEntry(this.storage?.getItem(name) ?? "null"));
     }
     return found.filter((one) => one !== null);
+  }
+}
+
+/** Null for what another program has broken. */
+function readEntry(said: string): unknown {
+  try {
+    return JSON.parse(said);
+  } catch {
+    return null;
+  }
+}
+
+/** The browser's local storage; null where it is forbidden. */
+export function browserStorage(): Storage | null {
+  try {
+    return localStorage;
+  } catch {
+    return null;
   }
 }

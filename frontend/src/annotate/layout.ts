@@ -26,6 +26,23 @@ export function stackCards(items: readonly Item[], held: number): number[] {
   return tops;
 }
 
+/**
+ * Which cards stand in a crowd: a run without gaps in which some card stands more than `most` from its passage.
+ * Made small, such cards come back to their passages.
+ */
+export function crowdedAmong(items: readonly Item[], tops: readonly number[], most: number): boolean[] {
+  const crowded = items.map(() => false);
+  let from = 0;
+  for (let i = 0; i < items.length; i += 1) {
+    const isLast = i + 1 === items.length || tops[i + 1]! - tops[i]! - items[i]!.height > GAP + 1;
+    if (!isLast) continue;
+    const isFar = items.slice(from, i + 1).some((item, n) => Math.abs(tops[from + n]! - Math.max(0, item.want)) > most);
+    crowded.fill(isFar, from, i + 1);
+    from = i + 1;
+  }
+  return crowded;
+}
+
 /** The height that all cards need. */
 export function stackHeight(items: readonly Item[], tops: readonly number[]): number {
   return items.reduce((most, item, i) => Math.max(most, tops[i]! + item.height), 0);

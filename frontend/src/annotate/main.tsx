@@ -4,7 +4,7 @@ import { OffsetMap } from "../text/offsets";
 import type { Reading } from "../text/quote";
 import { Api, csrfToken } from "./api";
 import { Bar } from "./Bar";
-import { Keep } from "./keep";
+import { browserStorage, Keep } from "./keep";
 import { pressed } from "./keyboard";
 import { keepLive } from "./live";
 import { Margin } from "./Margin";
@@ -23,7 +23,7 @@ function byId(id: string): HTMLElement {
 function start(data: PageData, snapshot: Snapshot): void {
   const reading: Reading = { map: new OffsetMap(snapshot.text), blocks: snapshot.blocks, language: data.article.language };
   const api = new Api(() => csrfToken(data.csrf ?? ""));
-  const store = new Store({ data, reading, api, keep: new Keep(localStorage, data.me.id, data.article.id) });
+  const store = new Store({ data, reading, api, keep: new Keep(browserStorage(), data.me.id, data.article.id) });
   const reader = new Reader(store, new TextPane(byId("reading"), reading.map));
   const page = byId("annotate");
   const sheet = (): void => void page.toggleAttribute("data-sheet", store.get().sheetOpen);

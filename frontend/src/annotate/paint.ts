@@ -3,7 +3,7 @@
  *
  * `annotations/pages/reading.py` and the template draw the same marks at first.
  */
-import { blockSpan, rangeOfSpan, spanOfRange } from "../dom/selection";
+import { blockIndexAt, blockSpan, rangeOfSpan, spanOfRange } from "../dom/selection";
 import { OffsetMap, type Span } from "../text/offsets";
 import { cut, type KeyedSpan, type Segment } from "../text/segments";
 import { LANES, lanesOf } from "./lanes";
@@ -20,6 +20,7 @@ const PENDING = "pending-passage";
 export class TextPane {
   private drawn: string[] = [];
   private active: string | null = null;
+  private readonly tops = new Map<number, number>();
   private readonly blocks: HTMLElement[];
 
   constructor(
@@ -112,7 +113,7 @@ export class TextPane {
   /** Shows a passage that is no highlight yet, without touching the text. */
   preview(span: Span | null): void {
     if (!("highlights" in CSS)) return;
-    const range = span && rangeOfSpan(this.root, span);
+    const range = span && rangeOfSpan(this.blocks, span);
     if (range) CSS.highlights.set(PENDING, new Highlight(range));
     else CSS.highlights.delete(PENDING);
   }
@@ -124,7 +125,7 @@ export class TextPane {
   }
 
   select(span: Span): Range | null {
-    const range = rangeOfSpan(this.root, span);
+    const range = rangeOfSpan(this.blocks, span);
     const selection = document.getSelection();
     if (!range || !selection) return null;
     selection.removeAllRanges();
@@ -132,10 +133,19 @@ export class TextPane {
     return range;
   }
 
-  /** Where a code point stands on the screen, from the top of the text. */
-  topOf(span: Span): number {
-    const rect = rangeOfSpan(this.root, { start: span.start, end: span.start + 1 })?.getBoundingClientRect();
-    return rect ? rect.top - this.root.getBoundingClientRect().top : 0;
+  /** How far below the top of the text a code point stands, in pixels. Remembered until `moved` is called. */
+  topOf(point: number): number {
+    const known = this.tops.get(point);
+    if (known !== undefined) return known;
+    const rect = rangeOfSpan(this.blocks, { start: point, end: point + 1 })?.getBoundingClientRect();
+    const top = rect ? rect.top - this.root.getBoundingClientRect().top : 0;
+    this.tops.set(point, top);
+    return top;
+  }
+
+  /** The lines may stand elsewhere now: the window or the letters have changed their size. */
+  moved(): void {
+    this.tops.clear();
   }
 
   /** The first code point that the reader can see. */
@@ -145,7 +155,7 @@ export class TextPane {
   }
 
   isRightToLeft(point: number): boolean {
-    const block = this.blocks.find((one) => blockSpan(one).end > point);
+    const block = this.blocks[blockIndexAt(this.blocks, point)];
     return block !== undefined && getComputedStyle(block).direction === "rtl";
   }
 }

@@ -5,6 +5,9 @@ import type { TextPane } from "./paint";
 import type { Store } from "./store";
 import { marksOf } from "./view";
 
+/** The width from which the margin stands beside the text. */
+export const WIDE = "(width >= 64rem)";
+
 export class Reader {
   private reach: Reach | null = null;
   private lastShown: unknown = null;
@@ -80,7 +83,10 @@ export class Reader {
   choose(mark: HTMLElement, left: number, top: number): void {
     const keys = keysOf(mark);
     if (keys.length > 1) this.store.set({ picker: { keys, left, top } });
-    else this.store.set({ active: keys[0] ?? null, picker: null, sheetOpen: true });
+    else {
+      this.store.set({ active: keys[0] ?? null, picker: null, sheetOpen: true });
+      this.reveal(mark);
+    }
   }
 
   private focused(event: FocusEvent): void {
@@ -107,12 +113,21 @@ export class Reader {
     else this.store.toast(this.store.shown().length ? `No ${way === 1 ? "further" : "earlier"} claim.` : "No claims yet.");
   }
 
-  /** Scrolls so that it stands in view, at rest where it is already. */
+  /** Scrolls so that it stands in view (above an open sheet), at rest where it does already. */
   reveal(target: Element | Range): void {
     const rect = target.getBoundingClientRect();
-    if (rect.top > 96 && rect.bottom < innerHeight * 0.7) return;
+    const isCovered = this.store.get().sheetOpen && !matchMedia(WIDE).matches;
+    if (rect.top > 72 && rect.bottom < innerHeight * (isCovered ? 0.4 : 0.75)) return;
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    scrollTo({ top: scrollY + rect.top - innerHeight * 0.3, behavior: isCalm ? "instant" : "smooth" });
+    scrollTo({ top: scrollY + rect.top - innerHeight * (isCovered ? 0.16 : 0.3), behavior: isCalm ? "instant" : "smooth" });
+  }
+
+  /** Scrolls so that a form can be seen whole; its passage stays in view where there is room for both. */
+  revealForm(form: Element): void {
+    const { top, bottom } = form.getBoundingClientRect();
+    const isInSheet = !matchMedia(WIDE).matches;
+    if (isInSheet || (top > 48 && bottom < innerHeight)) return;
+    scrollTo({ top: scrollY + Math.min(top - 64, bottom - innerHeight + 24) });
   }
 
   // ── Selecting by keys ──

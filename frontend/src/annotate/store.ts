@@ -144,6 +144,7 @@ export class Store {
     const others = this.state.forms.filter((one) => one.key !== form.key);
     this.keepForm(form);
     this.set({ forms: [...others, form], open: form.key, selection: null, picker: null, sheetOpen: true });
+    if (!form.base) this.activate(null);
   }
 
   type(change: Partial<Fields>): void {

@@ -72,12 +72,24 @@ function placeIn(block: HTMLElement, point: number): { node: Node; offset: numbe
   return last ? { node: last, offset: last.data.length } : { node: block, offset: 0 };
 }
 
-/** The range of a span, or null where no block of the root holds any of it. */
-export function rangeOfSpan(root: HTMLElement, span: Span): Range | null {
-  const blocks = [...root.querySelectorAll<HTMLElement>(BLOCK)];
-  const first = blocks.find((block) => blockSpan(block).end > span.start);
-  const last = blocks.filter((block) => blockSpan(block).start < span.end).at(-1);
-  if (!first || !last || blockSpan(first).start >= span.end || blockSpan(last).end <= span.start) return null;
+/** Index of the last block that begins at or before a code point; -1 before the first. */
+export function blockIndexAt(blocks: readonly HTMLElement[], point: number): number {
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (blockSpan(blocks[middle]!).start <= point) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The range of a span, or null where none of the blocks (in order) holds any of it. */
+export function rangeOfSpan(blocks: readonly HTMLElement[], span: Span): Range | null {
+  const before = blocks[blockIndexAt(blocks, span.start)];
+  const first = before && blockSpan(before).end > span.start ? before : blocks[blockIndexAt(blocks, span.start) + 1];
+  const last = blocks[blockIndexAt(blocks, span.end - 1)];
+  if (!first || !last || blockSpan(first).start >= span.end || blockSpan(last).start < blockSpan(first).start) return null;
   const range = document.createRange();
   const start = placeIn(first, Math.max(span.start, blockSpan(first).start));
   const end = placeIn(last, Math.min(span.end, blockSpan(last).end));

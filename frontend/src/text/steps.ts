@@ -51,28 +51,29 @@ export function spanOf(reach: Reach): Span {
   return { start: Math.min(reach.anchor, reach.focus), end: Math.max(reach.anchor, reach.focus) };
 }
 
-/** Moves the focus end by one piece; null at the text's edge. The selection never becomes empty: it turns over. */
+/**
+ * Moves the focus by one piece: a right end goes from end to end of pieces, a left one from start to start.
+ *
+ * The selection never becomes empty: it turns over. Null at the text's edge.
+ */
 export function extend(reading: Reading, reach: Reach, way: Direction, unit: Unit): Reach | null {
-  const step = way === 1 ? endAfter(reading, reach.focus, unit) : startBefore(reading, reach.focus, unit);
-  if (step === null) return null;
-  if (step !== reach.anchor) return { anchor: reach.anchor, focus: step };
-  return extend(reading, { anchor: reach.anchor, focus: step }, way, unit);
+  const { anchor, focus } = reach;
+  const isRight = focus > anchor;
+  const next = isRight ? edgeFrom(reading, focus, way, unit, "end") : edgeFrom(reading, focus, way, unit, "start");
+  if (next === null) return null;
+  const isOver = isRight ? next <= anchor : next >= anchor;
+  const turned = isOver ? edgeFrom(reading, anchor, way, unit, isRight ? "start" : "end") : next;
+  return turned === null ? null : { anchor, focus: turned };
 }
 
-function endAfter(reading: Reading, point: number, unit: Unit): number | null {
-  for (const block of reading.blocks) {
-    if (block.end <= point) continue;
-    const hit = piecesOf(reading, block, unit).find((p) => p.end > point);
-    if (hit) return hit.end;
-  }
-  return null;
-}
-
-function startBefore(reading: Reading, point: number, unit: Unit): number | null {
-  for (const block of [...reading.blocks].reverse()) {
-    if (block.start >= point) continue;
-    const hit = piecesOf(reading, block, unit).reverse().find((p) => p.start < point);
-    if (hit) return hit.start;
+/** The next start (or end) of a piece after or before a point, over all blocks. */
+function edgeFrom(reading: Reading, point: number, way: Direction, unit: Unit, edge: "start" | "end"): number | null {
+  const blocks = way === 1 ? reading.blocks : [...reading.blocks].reverse();
+  for (const block of blocks) {
+    if (way === 1 ? block.end < point : block.start > point) continue;
+    const edges = piecesOf(reading, block, unit).map((piece) => piece[edge]);
+    const hit = way === 1 ? edges.find((at) => at > point) : edges.reverse().find((at) => at < point);
+    if (hit !== undefined) return hit;
   }
   return null;
 }
