@@ -18,9 +18,10 @@ from annotations.carrying import carry_all
 from annotations.models import Article, Event, Snapshot, Source
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
+from annotations.reading import ReaderFailed, read_apart
 from annotations.text.document import Reading, Unreadable
+from annotations.text.plain import read_plain
 from annotations.text.quotes import find_quote
-from annotations.text.reader import read
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, fetch
 
@@ -64,16 +65,15 @@ def run(snapshot_id: int) -> None:
         settle_ok(snapshot, answer, _read(snapshot, answer))
     except FetchError as error:
         _give_up_or_wait(snapshot, _failure(error))
-    except Unreadable as error:
+    except (Unreadable, ReaderFailed) as error:
         settle_failed(snapshot, Failure(error.code, error.sentence))
     except bodies.StorageFull:
         _give_up_or_wait(snapshot, Failure("storage_full", "There is no room to keep the capture.", retryable=True))
 
 
-def read_supplied(snapshot: Snapshot) -> None:
-    """Reads and settles what a person supplied. The caller holds the row. Raises Unreadable."""
-    answer = _supplied(snapshot)
-    settle_ok(snapshot, answer, _read(snapshot, answer))
+def read_pasted(snapshot: Snapshot, text: str) -> None:
+    """Settles a pasted text at once: it needs no reader apart. The caller holds the row. Raises Unreadable."""
+    settle_ok(snapshot, _supplied(snapshot), read_plain(text))
 
 
 def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
@@ -147,7 +147,7 @@ def _supplied(snapshot: Snapshot) -> Answer:
 
 
 def _read(snapshot: Snapshot, answer: Answer) -> Reading:
-    return read(
+    return read_apart(
         answer.body,
         content_type=answer.content_type,
         url=answer.final_url or snapshot.requested_url,

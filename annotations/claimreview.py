@@ -30,7 +30,7 @@ def claim_review(payload: Json) -> Json:
         "citation": [_citation(source) for source in payload["sources"] if source["capture"]["state"] == "ok"],
         "correction": _correction(payload),
     }
-    return {name: value for name, value in _without_empty(review).items()}
+    return dict(_without_empty(review))
 
 
 def _claim(payload: Json) -> Json:

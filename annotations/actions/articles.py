@@ -145,7 +145,7 @@ def _ask_for_capture(article: Article, *, by: User) -> Snapshot:
 
 
 def _supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
-    """Keeps what was supplied. Plain text is read at once; everything else is a worker's job."""
+    """Keeps what was supplied. A pasted text is read at once; everything else is a worker's job."""
     snapshot = Snapshot.objects.create(
         page=article.page,
         article=article,
@@ -159,8 +159,8 @@ def _supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
     )
     _point_latest(article, snapshot)
     Event.objects.record("article.version_supplied", by=by, article=article, data={"version": snapshot.pk})
-    if supplied.content_type.startswith("text/plain"):
-        _read_at_once(snapshot)
+    if supplied.origin == Origin.PASTE and supplied.content_type == PLAIN:
+        _read_at_once(snapshot, supplied)
         article.refresh_from_db()
     else:
         tasks.ring_capture(snapshot)
@@ -178,13 +178,13 @@ def _kept(body: bytes) -> str:
         raise Conflict("There is no room to keep it. Nothing was imported.", code="storage_full") from error
 
 
-def _read_at_once(snapshot: Snapshot) -> None:
+def _read_at_once(snapshot: Snapshot, supplied: Supplied) -> None:
     """Settles plain text in the transaction that brings it. Raises Invalid where there is nothing to read."""
     held = Snapshot.objects.take(snapshot.pk)
     if held is None:
         return
     try:
-        capture.read_supplied(held)
+        capture.read_pasted(held, supplied.body.decode())
     except Unreadable as error:
         raise Invalid(error.sentence, code=error.code, fields={"text": [error.sentence]}) from error
     snapshot.refresh_from_db()

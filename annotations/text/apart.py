@@ -1,0 +1,63 @@
+"""Reading in a process of its own: what hostile bytes break there costs that process, not the worker.
+
+`python -m annotations.text.apart` reads one request from standard input (a line of JSON, then the body) and answers with one
+line of JSON. `reading.read_apart` is its caller.
+"""
+
+import ctypes
+import json
+import resource
+import signal
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from annotations.text.document import Block, Document, Metadata, Reading, Unreadable
+from annotations.text.reader import read
+
+CPU_S = 10
+MEMORY_BYTES = 1024**3
+_PR_SET_PDEATHSIG = 1
+
+
+def packed(reading: Reading) -> dict[str, Any]:
+    """A reading as plain JSON values."""
+    metadata = asdict(reading.metadata)
+    published = reading.metadata.published_at
+    metadata["published_at"] = published.isoformat() if published else None
+    return {
+        "text": reading.document.text,
+        "blocks": [[block.kind, block.start, block.end] for block in reading.document.blocks],
+        "metadata": metadata,
+    }
+
+
+def unpacked(answer: dict[str, Any]) -> Reading:
+    """The reading that `packed` was given. Raises Unreadable where the answer is a refusal."""
+    if "unreadable" in answer:
+        raise Unreadable(answer["unreadable"])
+    published = answer["metadata"].pop("published_at")
+    metadata = Metadata(**answer["metadata"], published_at=datetime.fromisoformat(published) if published else None)
+    blocks = tuple(Block(kind, start, end) for kind, start, end in answer["blocks"])
+    return Reading(Document(answer["text"], blocks), metadata)
+
+
+def main() -> None:
+    """Answers one request within the limits; dies with its caller."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    asked = json.loads(sys.stdin.buffer.readline())
+    body = sys.stdin.buffer.read()
+    try:
+        answer = packed(read(body, **asked))
+    except Unreadable as error:
+        answer = {"unreadable": error.code}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
