@@ -1,26 +1,164 @@
-"""Interim: exact, unique words only. (The text helper replaces this file whole.)"""
+"""Carry highlights from one version of a text to the next: map, then verify the words; below the floor, never guess.
+
+`docs/anchoring.md` says why each number here is what it is, and what was measured.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from annotations.text.quotes import find_quote
+from annotations.text.alignment import Alignment, align
 from annotations.text.segments import Span
+from annotations.text.windows import (
+    Place,
+    around,
+    bounds,
+    occurrences,
+    place_between,
+    places_elsewhere,
+    sides,
+    standing,
+    taken,
+)
+
+State = Literal["exact", "edited", "moved", "ambiguous", "orphaned"]
+
+FLOOR = 0.46
+"""The least likeness of words that stand where the old words stood."""
+FLOOR_ELSEWHERE = 0.72
+"""The least likeness of words that stand anywhere else."""
+MARGIN = 0.1
+"""How much better than the next a place must be."""
+
+
+_LONG = 8
+_SHORT = 6
+_FEW = 4
+_SOME_CONTEXT = 0.3
+_GOOD_CONTEXT = 0.5
+_TIE = 0.1
+_SURE_EDIT = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    state: str
+    """Where a highlight stands in the new text; no place where it is ambiguous or orphaned.
+
+    `score` is the likeness of the words from 0 to 1: of those at the place, or of the best that was refused.
+    """
+
+    key: str
+    state: State
     start: int | None
     end: int | None
     score: float
 
 
 def carry(old: str, new: str, spans: Sequence[Span]) -> list[Carried]:
-    carried = []
-    for span in spans:
-        found = find_quote(new, old[span.start : span.end])
-        if found is not None and found.count == 1:
-            carried.append(Carried("exact", found.start, found.end, 1.0))
-        else:
-            carried.append(Carried("orphaned" if found is None else "ambiguous", None, None, 0.0))
-    return carried
+    """Carry spans of `old` over to `new`, both NFC; the answers are in the order of `spans`.
+
+    `exact`: the same words (but for blanks, quotation marks, dashes) where they stood; `moved`: the same elsewhere;
+    `edited`: other words, clearly for these; `ambiguous`: several places, none clearly theirs; `orphaned`: gone.
+    """
+    if old == new:
+        return [Carried(span.key, "exact", span.start, span.end, 1.0) for span in spans]
+    alignment = align(old, new)
+    return [_carried(alignment, span) for span in spans]
+
+
+def _carried(alignment: Alignment, span: Span) -> Carried:
+    first, last = alignment.old.covering(span.start, span.end)
+    if first >= last:
+        return Carried(span.key, "orphaned", None, None, 0.0)
+    return _same_words(alignment, span, first, last) or _other_words(alignment, span, first, last)
+
+
+def _same_words(alignment: Alignment, span: Span, first: int, last: int) -> Carried | None:
+    """Answer where the same words stand in the new text and are this highlight's, not another passage's twin."""
+    code = alignment.old.code[first:last]
+    places = occurrences(alignment.new.code, code)
+    rivals = _homeless(alignment, [at for at in occurrences(alignment.old.code, code) if at != first], last - first)
+    for at in places:
+        if standing(alignment, first, last, at) >= 0.5:
+            return _in_place(alignment, span, first, last, at, rivals)
+    free = [at for at in places if taken(alignment, first, last, at, at + last - first) <= 0.5]
+    return _moved(alignment, span, first, last, free, rivals) if free else None
+
+
+def _homeless(alignment: Alignment, starts: list[int], length: int) -> list[int]:
+    """Return those old occurrences of the same words that have no twins of their own in a row."""
+    twins = {at: alignment.forward[at] for at in starts}
+    return [at for at in starts if twins[at] < 0 or standing(alignment, at, at + length, twins[at]) < 0.5]
+
+
+def _context(alignment: Alignment, first: int, last: int, at: int) -> float:
+    return around(alignment, first, last, at, at + last - first)
+
+
+def _in_place(alignment: Alignment, span: Span, first: int, last: int, at: int, rivals: list[int]) -> Carried | None:
+    length = last - first
+    mine = _context(alignment, first, last, at)
+    theirs = max((_context(alignment, rival, rival + length, at) for rival in rivals), default=-1.0)
+    if theirs > mine + _TIE:
+        return None
+    if theirs >= mine - _TIE:
+        return Carried(span.key, "ambiguous", None, None, 1.0)
+    if length < _SHORT and mine < _SOME_CONTEXT:
+        return None
+    return _same(alignment, span, (first, last), at, "exact")
+
+
+def _moved(
+    alignment: Alignment, span: Span, first: int, last: int, free: list[int], rivals: list[int]
+) -> Carried | None:
+    """Answer for words that stand unclaimed somewhere: moved along with others, or long enough."""
+    length = last - first
+    ranked = sorted(((_context(alignment, first, last, at), at) for at in free), reverse=True)
+    mine, at = ranked[0]
+    theirs = max((_context(alignment, rival, rival + length, at) for rival in rivals), default=-1.0)
+    needed = 0.0 if length >= _LONG else _SOME_CONTEXT if length >= _FEW else _GOOD_CONTEXT
+    stays = place_between(alignment, first, last)
+    if mine < needed or theirs > mine + _TIE or (stays and stays.likeness >= _SURE_EDIT and mine < _SOME_CONTEXT):
+        return None
+    if theirs >= mine - _TIE or (len(ranked) > 1 and ranked[1][0] > mine - _TIE):
+        return Carried(span.key, "ambiguous", None, None, 1.0)
+    _, _, low, high = bounds(alignment, first, last)
+    return _same(alignment, span, (first, last), at, "exact" if low <= at < high else "moved")
+
+
+def _same(alignment: Alignment, span: Span, old: tuple[int, int], at: int, state: State) -> Carried:
+    """Answer with the same words at `at`; a highlight that began or ended inside a token does so again."""
+    first, last = old
+    old_start, old_end = alignment.old.place(first, last)
+    new_start, new_end = alignment.new.place(at, at + last - first)
+    start = min(new_start + max(0, span.start - old_start), new_end - 1)
+    end = max(new_end - max(0, old_end - span.end), start + 1)
+    return Carried(span.key, state, start, end, 1.0)
+
+
+def _other_words(alignment: Alignment, span: Span, first: int, last: int) -> Carried:
+    stays = place_between(alignment, first, last)
+    if stays is not None and _is_theirs(alignment, first, last, stays):
+        return _edited(alignment, span, stays)
+    found = sorted(places_elsewhere(alignment, first, last), key=lambda place: -place.likeness)
+    best = max((place.likeness for place in [*found[:1], stays] if place is not None), default=0.0)
+    if last - first < _LONG or not found or found[0].likeness < FLOOR_ELSEWHERE:
+        return Carried(span.key, "orphaned", None, None, round(best, 3))
+    if len(found) > 1 and found[1].likeness > found[0].likeness - MARGIN:
+        return Carried(span.key, "ambiguous", None, None, round(best, 3))
+    return _edited(alignment, span, found[0])
+
+
+def _is_theirs(alignment: Alignment, first: int, last: int, place: Place) -> bool:
+    """Tell whether other words at the place of the old ones are these, edited; the same words were judged before."""
+    if alignment.new.code[place.first : place.last] == alignment.old.code[first:last]:
+        return False
+    left, right = sides(alignment, first, last, place.first, place.last)
+    if last - first < _SHORT:
+        return place.likeness >= FLOOR and min(left, right) >= _SOME_CONTEXT
+    return place.likeness >= (FLOOR if max(left, right) >= _GOOD_CONTEXT else _SURE_EDIT)
+
+
+def _edited(alignment: Alignment, span: Span, place: Place) -> Carried:
+    start, end = alignment.new.place(place.first, place.last)
+    return Carried(span.key, "edited", start, end, round(place.likeness, 3))

@@ -8,23 +8,21 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 
-_SINGLE = "'`´‘’‚‛ʹʻʼʽˈ′＇‹›"
-_DOUBLE = '"“”„‟«»″〝〞〟＂'
-_DASHES = "-‐‑‒–—―−﹘﹣－"
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-)
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ſt", "ﬆ": "st"}
+SINGLE_QUOTES = "'`´‘’‚‛ʹʻʼʽˈ′＇‹›"
+DOUBLE_QUOTES = '"“”„‟«»″〝〞〟＂'
+DASHES = "-‐‑‒–—―−﹘﹣－"
+INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ſt", "ﬆ": "st"}
 
-_BLANK = rf"[\s{_INVISIBLE}]"
+_BLANK = rf"[\s{INVISIBLE}]"
 _UNIT = re.compile(
     rf"""
       (?P<ellipsis>…|\.\s\.\s\.|\.\.\.)
-    | (?P<dash>(?:(?<!\d){_BLANK}*[{_DASHES}]+{_BLANK}*(?!{_BLANK}|\d)|[{_DASHES}]+))
-    | (?P<quote>[«‹]{_BLANK}*|{_BLANK}*[»›]|[{_SINGLE}{_DOUBLE}])
+    | (?P<dash>(?:(?<!\d){_BLANK}*[{DASHES}]+{_BLANK}*(?!{_BLANK}|\d)|[{DASHES}]+))
+    | (?P<quote>[«‹]{_BLANK}*|{_BLANK}*[»›]|[{SINGLE_QUOTES}{DOUBLE_QUOTES}])
     | (?P<tight>{_BLANK}+(?=[%‰;:!?]))
-    | (?P<blank>[{_INVISIBLE}]*\s{_BLANK}*)
-    | (?P<invisible>[{_INVISIBLE}]+)
+    | (?P<blank>(?:[^\S\x20]|\x20{_BLANK}|[{INVISIBLE}]+\s){_BLANK}*)
+    | (?P<invisible>[{INVISIBLE}]+)
     | (?P<ligature>[ﬀ-ﬆ])
     """,
     re.VERBOSE,
@@ -62,7 +60,7 @@ def fold(text: str) -> Folded:
         parts.append(text[at:start])
         starts.extend(range(at, start))
         ends.extend(range(at + 1, start + 1))
-        form = _LIGATURES[unit.group()] if unit.lastgroup == "ligature" else _FORMS[unit.lastgroup or ""]
+        form = LIGATURES[unit.group()] if unit.lastgroup == "ligature" else _FORMS[unit.lastgroup or ""]
         parts.append(form)
         starts.extend([start] * len(form))
         ends.extend([end] * len(form))

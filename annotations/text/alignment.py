@@ -1,0 +1,213 @@
+"""Which word of an old text is which word of a new one: whole lines first, then words between them."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+
+from rapidfuzz.distance import LCSseq
+
+from annotations.text.folding import DASHES, DOUBLE_QUOTES, INVISIBLE, LIGATURES, SINGLE_QUOTES
+
+_NO_WORD_GAPS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"\d+(?:[.,]\d+)*|[{_NO_WORD_GAPS}]|[^\W\d](?:[\w{INVISIBLE}]*\w)?|\.\.\.|[{DASHES}]+|[^\s{INVISIBLE}]"
+)
+_INVISIBLES = re.compile(f"[{INVISIBLE}]+")
+_FORMS = {"…": "..."} | dict.fromkeys(SINGLE_QUOTES + DOUBLE_QUOTES, '"') | dict.fromkeys(DASHES, "-")
+_LIGATURE = str.maketrans(LIGATURES)
+_SENTENCE_ENDS = ".!?:;…。！？؟।"
+_FEWEST_ANCHOR_TOKENS = 4
+_MOST_CELLS = 400_000_000
+"""The largest table of word pairs that is compared at once: 50 MB."""
+
+
+def _form(token: str) -> str:
+    """Return what counts of a token: letters and digits as they are, marks without their typesetting."""
+    if token.isascii():
+        return '"' if token in "'`" else "-" if token.startswith("-") else token
+    if token in _FORMS or token[0] in DASHES:
+        return _FORMS.get(token, "-")
+    return _INVISIBLES.sub("", token).translate(_LIGATURE)
+
+
+class Vocabulary(dict[str, str]):
+    """One character for each token, equal where tokens say the same; shared by the texts that are compared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._forms: dict[str, str] = {}
+        self._lines: dict[str, str] = {}
+
+    def __missing__(self, token: str) -> str:
+        number = 0x100 + len(self._forms)
+        self[token] = code = self._forms.setdefault(_form(token), chr(number if number < 0xD800 else number + 0x800))
+        return code
+
+    def code(self, line: str) -> str:
+        """Return the characters that stand for the tokens of a line."""
+        code = self._lines.get(line)
+        if code is None:
+            code = self._lines[line] = "".join(map(self.__getitem__, _TOKEN.findall(line)))
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text: `code` holds one character for each; `lines` and `firsts` say where each line begins."""
+
+    text: str
+    code: str
+    lines: list[int]
+    firsts: list[int]
+
+    def span(self, token: int) -> tuple[int, int]:
+        """Return where a token stands in the text."""
+        line = bisect_right(self.firsts, token) - 1
+        matches = _TOKEN.finditer(self.text, self.lines[line])
+        return next(islice(matches, token - self.firsts[line], None)).span()
+
+    def covering(self, start: int, end: int) -> tuple[int, int]:
+        """Return the tokens `[first, last)` that a span of the text touches."""
+        line = max(bisect_right(self.lines, start) - 1, 0)
+        first = self.firsts[line]
+        last = first
+        for match in _TOKEN.finditer(self.text, self.lines[line]):
+            if match.start() >= end:
+                break
+            first += match.end() <= start
+            last += 1
+        return first, last
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the text from token `start` to before token `end`."""
+        return self.span(start)[0], self.span(end - 1)[1]
+
+    def said(self, start: int, end: int) -> str:
+        """Return the words of the tokens `[start, end)` as they stand in the text."""
+        left, right = self.place(start, end) if start < end else (0, 0)
+        return self.text[left:right]
+
+
+def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
+    """Return the tokens of a text."""
+    codes: list[str] = []
+    lines, firsts = [], []
+    at = count = 0
+    for line in text.split("\n"):
+        codes.append(vocabulary.code(line))
+        lines.append(at)
+        firsts.append(count)
+        at += len(line) + 1
+        count += len(codes[-1])
+    return Tokens(text, "".join(codes), lines, firsts)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two texts and, for each token of the old, the place of its twin in the new (-1 for none), and the other way."""
+
+    old: Tokens
+    new: Tokens
+    forward: list[int]
+    backward: list[int]
+
+
+def _line_spans(tokens: Tokens) -> list[tuple[int, int]]:
+    return [span for span in pairwise([*tokens.firsts, len(tokens.code)]) if span[0] < span[1]]
+
+
+def _line_codes(tokens: Tokens, numbers: dict[str, int], *, alone: int) -> list[int]:
+    """Number the lines; lines too short to tell where they stand get numbers of their own, below zero."""
+    codes = []
+    for at, (start, end) in enumerate(_line_spans(tokens)):
+        is_short = end - start < _FEWEST_ANCHOR_TOKENS
+        codes.append(-2 * at - alone if is_short else numbers.setdefault(tokens.code[start:end], len(numbers)))
+    return codes
+
+
+def _pair(old: str, new: str) -> list[tuple[int, int, int]]:
+    """Return runs (old place, new place, length) of a longest common subsequence."""
+    ends = min(len(old), len(new))
+    head = next((at for at in range(ends) if old[at] != new[at]), ends)
+    tail = next((at for at in range(ends - head) if old[-1 - at] != new[-1 - at]), ends - head)
+    inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    runs = [(0, 0, head)]
+    if inner_old and inner_new and len(inner_old) * len(inner_new) <= _MOST_CELLS:
+        blocks = LCSseq.opcodes(inner_old, inner_new).as_matching_blocks()
+        runs += [(head + block.a, head + block.b, block.size) for block in blocks]
+    return [*runs, (len(old) - tail, len(new) - tail, tail)]
+
+
+def align(old_text: str, new_text: str) -> Alignment:
+    """Align two NFC texts; lines that both have are twins as wholes, between them the words are."""
+    vocabulary = Vocabulary()
+    old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
+    forward, backward = [-1] * len(old.code), [-1] * len(new.code)
+    for start, twin, size in _runs(old, new):
+        forward[start : start + size] = range(twin, twin + size)
+        backward[twin : twin + size] = range(start, start + size)
+    ends = frozenset(vocabulary.get(mark, "") for mark in _SENTENCE_ENDS)
+    _settle(old, forward, backward, ends)
+    _settle(new, backward, forward, ends)
+    return Alignment(old, new, forward, backward)
+
+
+def _runs(old: Tokens, new: Tokens) -> Iterator[tuple[int, int, int]]:
+    """Yield runs (old place, new place, length): those of whole lines and of the words between them."""
+    numbers: dict[str, int] = {}
+    old_lines, new_lines = _line_codes(old, numbers, alone=1), _line_codes(new, numbers, alone=2)
+    matches = LCSseq.opcodes(old_lines, new_lines).as_matching_blocks() if old_lines and new_lines else []
+    old_spans, new_spans = _line_spans(old), _line_spans(new)
+    pairs = [(old_spans[b.a + n], new_spans[b.b + n]) for b in matches for n in range(b.size)]
+    at_old = at_new = 0
+    for (start, end), (twin, twin_end) in [*pairs, ((len(old.code),) * 2, (len(new.code),) * 2)]:
+        for a, b, size in _pair(old.code[at_old:start], new.code[at_new:twin]):
+            yield at_old + a, at_new + b, size
+        yield start, twin, end - start
+        at_old, at_new = end, twin_end
+
+
+def _settle(tokens: Tokens, twins: list[int], others: list[int], ends: frozenset[str]) -> None:
+    """Shift every cut to where writers cut: of "A b. A c." and "A c.", "A b." is gone and not "b. A".
+
+    A block without twins between two neighbours whose twins are neighbours may slide over equal tokens.
+    """
+    line_starts = set(tokens.firsts)
+    code, at = tokens.code, 0
+    while at < len(code):
+        if twins[at] >= 0:
+            at += 1
+            continue
+        end = next((to for to in range(at, len(code)) if twins[to] >= 0), len(code))
+        is_cut = at > 0 and end < len(code) and twins[end] == twins[at - 1] + 1
+        if is_cut or at == 0 or end == len(code):
+            _slide(code, twins, others, at, end, line_starts, ends)
+        at = end
+
+
+def _slide(
+    code: str, twins: list[int], others: list[int], start: int, end: int, line_starts: set[int], ends: frozenset[str]
+) -> None:
+    def worth(shift: int) -> int:
+        return sum(
+            2 if place in line_starts or place in (0, len(code)) else code[place - 1] in ends
+            for place in (start + shift, end + shift)
+        )
+
+    left = right = 0
+    while start + left > 0 and twins[start + left - 1] >= 0 and code[start + left - 1] == code[end + left - 1]:
+        left -= 1
+    while end + right < len(code) and twins[end + right] >= 0 and code[start + right] == code[end + right]:
+        right += 1
+    shift = max(range(left, right + 1), key=lambda by: (worth(by), -abs(by)))
+    for place in range(-1, shift - 1, -1):
+        _hand_over(twins, others, start + place, end + place)
+    for place in range(shift):
+        _hand_over(twins, others, end + place, start + place)
+
+
+def _hand_over(twins: list[int], others: list[int], giver: int, taker: int) -> None:
+    twins[taker], twins[giver] = twins[giver], -1
+    others[twins[taker]] = taker

@@ -1,0 +1,169 @@
+"""Places in a new text where words of an old one may stand, and how alike the words and their surroundings are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
+
+from annotations.text.alignment import Alignment
+
+_AROUND = 10
+_SLACK = 4
+_EDGE = "\x01" * _AROUND
+_MOST_PLACES = 40
+_GAP_COST = 0.5
+_WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_LONG_WORD = 4
+_KEPT = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Tokens `[first, last)` of the new text and how alike they are to the words that are looked for, 0 to 1."""
+
+    first: int
+    last: int
+    likeness: float
+
+
+def occurrences(text: str, code: str) -> list[int]:
+    """Return where `code` begins in `text`, at most 40 places."""
+    found: list[int] = []
+    at = text.find(code)
+    while at >= 0 and len(found) < _MOST_PLACES:
+        found.append(at)
+        at = text.find(code, at + 1)
+    return found
+
+
+def standing(alignment: Alignment, first: int, last: int, at: int) -> float:
+    """Return the share of the old tokens `[first, last)` whose twins stand in a row from `at`."""
+    twins = alignment.forward[first:last]
+    return sum(twin == at + step for step, twin in enumerate(twins)) / (last - first)
+
+
+def taken(alignment: Alignment, first: int, last: int, at: int, end: int) -> float:
+    """Return the share of the new tokens `[at, end)` that are twins of other old tokens than `[first, last)`."""
+    twins = alignment.backward[at:end]
+    return sum(twin >= 0 and not first <= twin < last for twin in twins) / max(1, end - at)
+
+
+def sides(alignment: Alignment, first: int, last: int, at: int, end: int) -> tuple[float, float]:
+    """Return how alike what stands left and right of old `[first, last)` and of new `[at, end)` is, 0 to 1 each."""
+    old, new = alignment.old.code, alignment.new.code
+    old_left, new_left = old[max(0, first - _AROUND) : first], new[max(0, at - _AROUND - _SLACK) : at]
+    left = _beside((_EDGE + old_left)[::-1], (_EDGE + new_left)[::-1])
+    right = _beside(old[last : last + _AROUND] + _EDGE, new[end : end + _AROUND + _SLACK] + _EDGE)
+    return left, right
+
+
+def around(alignment: Alignment, first: int, last: int, at: int, end: int) -> float:
+    """Return how alike the surroundings of old `[first, last)` and of new `[at, end)` are, 0 to 1."""
+    return sum(sides(alignment, first, last, at, end)) / 2
+
+
+def _beside(old: str, new: str) -> float:
+    old, new = old[:_AROUND], new[: _AROUND + _SLACK]
+    run = next((at for at in range(_AROUND) if old[at] != new[at]), _AROUND)
+    return max(run, LCSseq.similarity(old, new)) / _AROUND
+
+
+def bounds(alignment: Alignment, first: int, last: int) -> tuple[int, int, int, int]:
+    """Return the nearest old tokens around `[first, last)` with twins (-1, the end for none) and what is between.
+
+    That is `(before, after, low, high)`: the new tokens `[low, high)` stand between the twins.
+    """
+    forward = alignment.forward
+    before = next((at for at in range(first - 1, -1, -1) if forward[at] >= 0), -1)
+    after = next((at for at in range(last, len(forward)) if forward[at] >= 0), len(forward))
+    low = forward[before] + 1 if before >= 0 else 0
+    high = forward[after] if after < len(forward) else len(alignment.new.code)
+    return before, after, low, high
+
+
+def _cluster(twins: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return the first and last index of the pairs (old, new) that stand closest together: a heaviest run of them."""
+    best, best_run, weight, start = 0.0, (0, 0), 0.0, 0
+    for at, (old, new) in enumerate(twins):
+        gap = max(old - twins[at - 1][0], new - twins[at - 1][1]) - 1 if at else 0
+        if weight - _GAP_COST * gap <= 0:
+            weight, start = 1.0, at
+        else:
+            weight += 1 - _GAP_COST * gap
+        if weight > best:
+            best, best_run = weight, (start, at)
+    return best_run
+
+
+def _reach(missing: int, outside: int, room: int) -> int:
+    """Return how many new tokens stand for `missing` old ones at an edge with `outside` more before the next twin."""
+    return min(room, round(room * missing / (missing + outside)), 2 * missing + 2) if missing else 0
+
+
+def place_between(alignment: Alignment, first: int, last: int) -> Place | None:
+    """Return the new tokens that stand between the twins of what stood around `[first, last)`."""
+    before, after, low, high = bounds(alignment, first, last)
+    twins = [(at, twin) for at, twin in enumerate(alignment.forward[first:last], first) if twin >= 0]
+    if not twins:
+        is_bounded = before == first - 1 and after == last and 0 < high - low <= 2 * (last - first) + 2
+        return _place(alignment, first, last, low, high) if is_bounded else None
+    head, tail = _cluster(twins)
+    windows = {(twins[head], twins[tail]), (twins[0], twins[-1])}
+    places = [_widened(alignment, first, last, window) for window in sorted(windows)]
+    return max(places, key=lambda place: (place.likeness, place.last - place.first))
+
+
+def _widened(alignment: Alignment, first: int, last: int, window: tuple[tuple[int, int], tuple[int, int]]) -> Place:
+    """Widen a window from its outermost twins to the new words for what is missing before and after them."""
+    before, after, low, high = bounds(alignment, first, last)
+    (old_start, start), (old_end, end) = window
+    old, new = alignment.old.code, alignment.new.code
+    while old_start > first and start > low and old[old_start - 1] == new[start - 1]:
+        old_start, start = old_start - 1, start - 1
+    while old_end + 1 < last and end + 1 < high and old[old_end + 1] == new[end + 1]:
+        old_end, end = old_end + 1, end + 1
+    start -= _reach(old_start - first, first - 1 - before, start - low)
+    end += _reach(last - 1 - old_end, after - last, high - 1 - end)
+    return _place(alignment, first, last, start, end + 1)
+
+
+def _place(alignment: Alignment, first: int, last: int, start: int, end: int) -> Place:
+    return Place(start, end, likeness(alignment, first, last, start, end))
+
+
+def places_elsewhere(alignment: Alignment, first: int, last: int) -> Iterator[Place]:
+    """Yield the likest window of every line whose words are mostly nobody's twins."""
+    code = alignment.old.code[first:last]
+    edges = [*alignment.new.firsts, len(alignment.new.code)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        is_free = end - start >= len(code) / 3 and taken(alignment, first, last, start, end) <= 0.5
+        found = fuzz.partial_ratio_alignment(code, alignment.new.code[start:end]) if is_free else None
+        if found is not None and found.score >= 40:
+            at, to = start + found.dest_start, start + found.dest_end
+            if at < to and taken(alignment, first, last, at, to) <= 0.5:
+                yield _place(alignment, first, last, at, to)
+
+
+def likeness(alignment: Alignment, first: int, last: int, start: int, end: int) -> float:
+    """Return how much of old tokens `[first, last)` is in new tokens `[start, end)`, 0 to 1.
+
+    What is missing weighs more than what was put in.
+    """
+    old_code, new_code = alignment.old.code[first:last], alignment.new.code[start:end]
+    common = LCSseq.similarity(old_code, new_code)
+    tokens = _KEPT * common / len(old_code) + (1 - _KEPT) * common / max(1, len(new_code))
+    old, new = alignment.old.said(first, last).casefold(), alignment.new.said(start, end).casefold()
+    letters = fuzz.ratio(old, new) / 100
+    return 0.4 * tokens + 0.3 * letters + 0.3 * _long_words(old, new)
+
+
+def _long_words(old: str, new: str) -> float:
+    old_words, new_words = (
+        {word for word in _WORD.findall(text) if len(word) >= _LONG_WORD or word[0].isdigit()} for text in (old, new)
+    )
+    common = len(old_words & new_words)
+    if not old_words or not new_words:
+        return float(old == new)
+    return _KEPT * common / len(old_words) + (1 - _KEPT) * common / len(new_words)
