@@ -1,9 +1,12 @@
 """Personal tokens and publishers' keys. A secret is returned once, by the action that makes it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations import policy
 from annotations.actions.incoming import clean_text
@@ -12,6 +15,7 @@ from annotations.models import ApiKey, ApiToken, Event, Publisher, User
 from annotations.models.publisher import Scope
 
 MAX_LABEL = 80
+USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -31,6 +35,14 @@ def revoke_token(token_id: int, *, by: User) -> None:
         raise NotFound("There is no such token of yours.")
     if ApiToken.objects.filter(id=token_id, revoked_at=None).update(revoked_at=Now()):
         Event.objects.record("token.revoked", by=by, data={"token": token_id})
+
+
+def note_use(secret: ApiToken | ApiKey) -> None:
+    """Remembers, to the minute, that the secret was used."""
+    a_minute_ago = timezone.now() - USE_NOTED_EVERY
+    if secret.last_used_at is None or secret.last_used_at < a_minute_ago:
+        rows = type(secret).objects.filter(id=secret.pk)
+        rows.filter(Q(last_used_at=None) | Q(last_used_at__lt=a_minute_ago)).update(last_used_at=Now())
 
 
 @transaction.atomic

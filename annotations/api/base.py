@@ -1,0 +1,125 @@
+"""What every view shares: who may come in, how much may be sent, what caches are told."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.cache import patch_vary_headers
+from django.utils.datastructures import MultiValueDict
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.auth import PublisherKey
+from annotations.api.errors import Malformed, ScopeMissing
+from annotations.api.schema import PublicSchema, StaffSchema
+from annotations.api.throttling import PublicThrottle
+from annotations.errors import TooLarge
+from annotations.models import ApiKey, User
+from annotations.models.publisher import Scope
+
+FORM_OVERHEAD_BYTES = 64 * 1024
+
+PUBLIC_CACHE = "public, max-age=60, stale-while-revalidate=60, stale-if-error=600"
+NO_STORE = "private, no-store"
+REVALIDATE = "private, no-cache"
+
+
+class JsonView(APIView):
+    """Any view of the API. OPTIONS says which methods there are, and nothing else."""
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        return Response(status=204)
+
+    def query(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The query string's parameters, checked. Raises ValidationError, and Malformed where one is given twice."""
+        doubled = [name for name, values in request.query_params.lists() if len(values) > 1]
+        if doubled:
+            raise Malformed("A parameter is given twice.", fields={name: ["Give this once."] for name in doubled})
+        return self.read(serializer, request.query_params.dict())
+
+    def read(self, serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+        """What was sent, checked. Raises ValidationError."""
+        incoming = serializer(data=data)
+        incoming.is_valid(raise_exception=True)
+        return dict(incoming.validated_data)
+
+
+class StaffView(JsonView):
+    """For people of the newsroom, by token or session."""
+
+    schema = StaffSchema()
+    forgotten: tuple[str, ...] = ()
+
+    @property
+    def most_bytes(self) -> int:
+        """How large a body may be."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+
+    @property
+    def person(self) -> User:
+        user = self.request.user
+        assert isinstance(user, User), "only people of the newsroom come this far"
+        return user
+
+    def sent(self, request: Request) -> dict[str, Any]:
+        """The body, name by name. Raises Malformed where a form says something twice."""
+        if not isinstance(request.data, MultiValueDict):
+            return dict(request.data)
+        doubled = [name for name, values in request.data.lists() if len(values) > 1]
+        if doubled:
+            raise Malformed("A field is given twice.", fields={name: ["Give this once."] for name in doubled})
+        return dict(request.data.items())
+
+    def body(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The body, checked. Raises ValidationError."""
+        return self.read(serializer, self.sent(request))
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        if not length.isdecimal():
+            raise Malformed("The Content-Length is not a number.")
+        if int(length) > self.most_bytes:
+            raise TooLarge(f"The request is larger than {self.most_bytes // 2**20} MB.")
+        super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        final.headers.setdefault("Cache-Control", NO_STORE)
+        patch_vary_headers(final, ["Authorization", "Cookie"])
+        return final
+
+
+class UploadView(StaffView):
+    """Takes a file beside JSON."""
+
+    @property
+    def most_bytes(self) -> int:
+        return int(settings.UPLOAD_MAX_BYTES) + FORM_OVERHEAD_BYTES
+
+
+class PublicView(JsonView):
+    """For everyone. A key is not needed; one that is sent has to be right and to carry one of `scopes`."""
+
+    schema = PublicSchema()
+    authentication_classes = [PublisherKey]
+    permission_classes = [AllowAny]
+    throttle_classes = [PublicThrottle]
+    http_method_names = ["get", "head", "options"]
+
+    def scopes_for(self, request: Request) -> tuple[str, ...]:
+        return (Scope.READ,)
+
+    def check_permissions(self, request: Request) -> None:
+        super().check_permissions(request)
+        key = request.auth
+        if isinstance(key, ApiKey) and not set(self.scopes_for(request)) & set(key.scopes):
+            raise ScopeMissing(f"The key may not do this. It needs the scope: {' or '.join(self.scopes_for(request))}.")
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        final = super().finalize_response(request, response, *args, **kwargs)
+        is_shared = final.status_code in (200, 304, 410)
+        final.headers.setdefault("Cache-Control", PUBLIC_CACHE if is_shared else "no-store")
+        return final

@@ -1,0 +1,143 @@
+"""`/api/v1/claims/`: reading and editing claims, putting them away, talking about them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.actions import claims as deeds
+from annotations.api import loading
+from annotations.api.base import REVALIDATE, StaffView
+from annotations.api.entity_tags import claim_tag, tagged, versions_asked
+from annotations.api.errors import refusal
+from annotations.api.idempotency import done_once
+from annotations.api.pagination import paged
+from annotations.api.queries import ClaimQuery
+from annotations.api.schema import ETAG, IF_MATCH, IF_NONE_MATCH, EditSchema, page_of
+from annotations.api.serializers.claims import (
+    ClaimChangesSerializer,
+    ClaimRowSerializer,
+    ClaimSerializer,
+    CommentSerializer,
+    NewCommentSerializer,
+)
+from annotations.api.serializers.fields import Nothing
+from annotations.content import content_of, sha256_of
+from annotations.errors import StaleVersion
+from annotations.models import Claim, User
+from annotations.models.claim import ClaimQuerySet
+
+
+def claim_json(claim_id: int, *, by: User) -> dict[str, Any]:
+    """The claim whole, as she may see it. Raises NotFound."""
+    claim = loading.claim_to_read(claim_id)
+    context = {"by": by, "content_sha256": sha256_of(content_of(claim))}
+    return dict(ClaimSerializer(claim, context=context).data)
+
+
+def rows_to_list() -> ClaimQuerySet:
+    """Claims with what a row shows."""
+    return Claim.objects.for_list().prefetch_related("highlights__article__page")
+
+
+def narrowed(rows: ClaimQuerySet, asked: dict[str, Any], *, by: User) -> ClaimQuerySet:
+    """The rows that a query string asks for: `mine` and `q`."""
+    if asked.get("mine") is not None:
+        own = Claim.objects.of_person(by).values("id")
+        rows = rows.filter(id__in=own) if asked["mine"] else rows.exclude(id__in=own)
+    return rows.matching(asked["q"]) if asked.get("q") else rows
+
+
+class ClaimsView(StaffView):
+    @extend_schema(
+        operation_id="list_claims",
+        summary="List claims, newest first",
+        parameters=[ClaimQuery],
+        responses=page_of(ClaimRowSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.query(request, ClaimQuery)
+        rows = rows_to_list()
+        rows = rows.filter(status=asked["status"]) if asked.get("status") else rows.kept()
+        return paged(narrowed(rows, asked, by=self.person), request, ["-id"], ClaimRowSerializer, {"by": self.person})
+
+
+class ClaimView(StaffView):
+    schema = EditSchema()
+
+    @extend_schema(
+        operation_id="read_claim",
+        summary="Read a claim with everything about it",
+        parameters=[IF_NONE_MATCH, ETAG],
+        responses={200: ClaimSerializer, 304: None},
+    )
+    def get(self, request: Request, claim_id: int) -> Response:
+        return self._tagged(claim_json(claim_id, by=self.person))
+
+    @extend_schema(
+        operation_id="edit_claim",
+        summary="Change the claim's own fields",
+        description="Whatever is left out stays. An edit of an approved claim sends it back into review.",
+        parameters=[IF_MATCH, ETAG],
+        request=ClaimChangesSerializer,
+        responses=ClaimSerializer,
+    )
+    def patch(self, request: Request, claim_id: int) -> Response:
+        claim = loading.claim(claim_id)
+        changes = self.body(request, ClaimChangesSerializer)
+        versions = versions_asked(request)
+        try:
+            if versions is not None and claim.version not in versions:
+                raise StaleVersion("Somebody else changed this claim since you opened it. Nothing was overwritten.")
+            deeds.edit_claim(claim, changes, version=None if versions is None else claim.version, by=self.person)
+        except StaleVersion as stale:
+            return self._stale(stale, claim_id)
+        return self._tagged(claim_json(claim_id, by=self.person))
+
+    def _tagged(self, data: dict[str, Any]) -> Response:
+        tag = claim_tag(data["version"], data)
+        return tagged(self.request, data, tag=tag, headers={"Cache-Control": REVALIDATE})
+
+    def _stale(self, stale: StaleVersion, claim_id: int) -> Response:
+        """The refusal with the claim as it stands, so that both texts can be shown side by side."""
+        current = claim_json(claim_id, by=self.person)
+        response = refusal(stale, current=current).response()
+        response.headers["ETag"] = claim_tag(current["version"], current)
+        return response
+
+
+class DiscardView(StaffView):
+    @extend_schema(operation_id="discard_claim", summary="Put the claim away", request=None, responses=ClaimSerializer)
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        deeds.discard_claim(loading.claim(claim_id), by=self.person)
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class RestoreView(StaffView):
+    @extend_schema(
+        operation_id="restore_claim", summary="Bring a discarded claim back", request=None, responses=ClaimSerializer
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        deeds.restore_claim(loading.claim(claim_id), by=self.person)
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class CommentsView(StaffView):
+    @extend_schema(
+        operation_id="comment_on_claim",
+        summary="Say something to colleagues about the claim",
+        description="Comments are never public.",
+        request=NewCommentSerializer,
+        responses={201: CommentSerializer},
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        said = self.body(request, NewCommentSerializer)
+        comment = deeds.comment_on(loading.claim(claim_id), said["text"], by=self.person)
+        comment.refresh_from_db()
+        return Response(CommentSerializer(comment).data, status=201)

@@ -1,0 +1,71 @@
+"""`/api/schema/`, `/api/docs/` and what is at no address at all."""
+
+import hashlib
+import json
+from functools import cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.api.base import JsonView
+from annotations.api.entity_tags import tagged
+from annotations.api.reference import reference_of
+
+CACHE = "public, max-age=300"
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document, made once: it changes only with the code."""
+    generator: Any = SchemaGenerator
+    made: dict[str, Any] = generator(api_version="v1").get_schema(request=None, public=True)
+    return made
+
+
+class SchemaView(JsonView):
+    """OpenAPI 3.1, as YAML or, for those who ask for JSON, as JSON."""
+
+    schema = None
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    renderer_classes = [OpenApiYamlRenderer, OpenApiJsonRenderer, OpenApiJsonRenderer2]
+
+    def get(self, request: Request) -> Response:
+        said = json.dumps(document(), sort_keys=True, default=str)
+        tag = f'"{hashlib.sha256(said.encode()).hexdigest()[:16]}"'
+        return tagged(request, document(), tag=tag, headers={"Cache-Control": CACHE})
+
+
+@require_safe
+def docs_page(request: HttpRequest) -> HttpResponse:
+    """The same as a page to read."""
+    response = render(request, "annotations/api_docs.html", {"reference": reference_of(document())})
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def to_docs(request: HttpRequest) -> HttpResponse:
+    return redirect("api-docs")
+
+
+class NoSuchAddress(APIView):
+    """404 for every other address, by every method."""
+
+    schema = None
+    authentication_classes = []
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.path.endswith("/"):
+            raise NotFound("There is nothing at this address.")
+        raise NotFound("There is nothing at this address; those of this API end with a slash.")

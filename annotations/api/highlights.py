@@ -1,0 +1,68 @@
+"""`/api/v1/…/highlights/`: marking passages."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.actions import claims as deeds
+from annotations.actions.claims import NewClaim, Passage
+from annotations.api import loading
+from annotations.api.base import StaffView
+from annotations.api.idempotency import done_once
+from annotations.api.serializers.articles import HighlightSerializer, NewHighlightSerializer
+from annotations.api.serializers.fields import Nothing
+from annotations.models import Claim
+
+
+class ArticleHighlightsView(StaffView):
+    @extend_schema(
+        operation_id="add_highlight",
+        summary="Mark a passage as standing for a claim, an existing or a new one",
+        description="`start` and `end` are code points of the version's text, half-open; refused (`bad_span`) unless "
+        "the text says `quote` there.",
+        request=NewHighlightSerializer,
+        responses={201: HighlightSerializer},
+    )
+    @done_once
+    def post(self, request: Request, article_id: int) -> Response:
+        said = self.body(request, NewHighlightSerializer)
+        article = loading.article(article_id)
+        passage = Passage(said["snapshot"], said["start"], said["end"], said["quote"])
+        made = deeds.highlight_passage(article, passage, claim=_claim(said["claim"]), by=self.person)
+        shown = HighlightSerializer(loading.highlight_to_read(made.pk), context={"by": self.person})
+        return Response(shown.data, status=201)
+
+
+class HighlightView(StaffView):
+    @extend_schema(
+        operation_id="remove_highlight",
+        summary="Take the passage off its claim, on every version of the article",
+        request=None,
+        responses={204: None},
+    )
+    def delete(self, request: Request, highlight_id: int) -> Response:
+        deeds.remove_highlight(loading.highlight(highlight_id), by=self.person)
+        return Response(status=204)
+
+
+class HighlightRestoreView(StaffView):
+    @extend_schema(
+        operation_id="restore_highlight",
+        summary="Bring a removed passage back",
+        request=None,
+        responses=HighlightSerializer,
+    )
+    @done_once
+    def post(self, request: Request, highlight_id: int) -> Response:
+        self.body(request, Nothing)
+        deeds.restore_highlight(loading.highlight(highlight_id), by=self.person)
+        return Response(HighlightSerializer(loading.highlight_to_read(highlight_id), context={"by": self.person}).data)
+
+
+def _claim(said: Any) -> Claim | NewClaim:
+    """The claim named by its id, or the new one that is stated. Raises NotFound."""
+    if isinstance(said, int):
+        return loading.claim(said)
+    return NewClaim(**said)

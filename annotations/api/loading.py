@@ -1,0 +1,71 @@
+"""Rows as the answers need them, or NotFound."""
+
+from typing import TypeVar
+
+from django.db.models import F, Model, Prefetch, QuerySet
+
+from annotations.errors import NotFound
+from annotations.models import Article, Claim, Event, Highlight, Snapshot, Source
+
+Row = TypeVar("Row", bound=Model)
+
+NEWEST_EVENTS = 500
+
+
+def one(rows: QuerySet[Row], row_id: int, what: str) -> Row:
+    """The row of this id. Raises NotFound."""
+    found = rows.filter(pk=row_id).first()
+    if found is None:
+        raise NotFound(f"There is no such {what}.")
+    return found
+
+
+def article(article_id: int) -> Article:
+    """For acting on."""
+    return one(Article.objects.select_related("page"), article_id, "article")
+
+
+def article_to_read(article_id: int) -> Article:
+    """With its text and everything its highlights show."""
+    return one(Article.objects.for_reading(), article_id, "article")
+
+
+def snapshot(snapshot_id: int) -> Snapshot:
+    return one(Snapshot.objects.all(), snapshot_id, "version")
+
+
+def highlight(highlight_id: int) -> Highlight:
+    """For acting on."""
+    return one(Highlight.objects.select_related("claim", "article", "first"), highlight_id, "highlight")
+
+
+def highlight_to_read(highlight_id: int) -> Highlight:
+    """With the card of its claim."""
+    return one(Highlight.objects.for_reading(), highlight_id, "highlight")
+
+
+def claim(claim_id: int) -> Claim:
+    """For acting on."""
+    return one(Claim.objects.select_related("verdict"), claim_id, "claim")
+
+
+def claim_to_read(claim_id: int) -> Claim:
+    """Whole: `places` are its passages on the current versions of their articles, `newest_events` its history."""
+    today = Highlight.objects.filter(removed_at=None, snapshot=F("article__snapshot"))
+    places = Prefetch("highlights", today.select_related("article__page").order_by("id"), to_attr="places")
+    events = Prefetch("events", Event.objects.newest_first()[:NEWEST_EVENTS], to_attr="newest_events")
+    return one(Claim.objects.whole().prefetch_related(places, events), claim_id, "claim")
+
+
+def source(source_id: int) -> Source:
+    """For acting on, removed ones too."""
+    return one(Source.objects.select_related("claim", "page", "snapshot"), source_id, "source")
+
+
+def standing_source(source_id: int) -> Source:
+    """For acting on. Raises NotFound where it was removed."""
+    return one(Source.objects.standing().select_related("claim", "page", "snapshot"), source_id, "source")
+
+
+def source_to_read(source_id: int) -> Source:
+    return one(Source.objects.with_capture(), source_id, "source")

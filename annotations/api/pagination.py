@@ -1,0 +1,60 @@
+"""Lists by cursor: `{results, next, previous}`, stable while rows come and go."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.dateparse import parse_datetime
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.api.errors import Malformed
+from annotations.api.serializers.fields import MAX_ID
+
+DEFAULT_SIZE = 50
+MAX_SIZE = 200
+
+
+class Pages(CursorPagination):
+    """Pages along `ordering`, whose first column is `id` or a time, unique or nearly so."""
+
+    page_size = DEFAULT_SIZE
+    page_size_query_param = "page_size"
+    max_page_size = MAX_SIZE
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Raises Malformed for a cursor that is none of ours."""
+        try:
+            cursor = super().decode_cursor(request)
+            if cursor is not None and cursor.position is not None:
+                self._require_position(str(cursor.position))
+        except (NotFound, ValueError) as error:
+            raise Malformed("The cursor is not one of ours.", fields={"cursor": ["Not a cursor."]}) from error
+        return cursor
+
+    def _require_position(self, position: str) -> None:
+        """Raises ValueError for what cannot be compared with the column."""
+        if self.ordering[0].lstrip("-") == "id":
+            if not 0 < int(position) <= MAX_ID:
+                raise ValueError(position)
+            return
+        moment = parse_datetime(position)
+        if moment is None or moment.tzinfo is None:
+            raise ValueError(position)
+
+
+def paged(
+    rows: QuerySet[Any],
+    request: Request,
+    ordering: Sequence[str],
+    serializer: type[serializers.Serializer[Any]],
+    context: Mapping[str, Any],
+) -> Response:
+    """One page of `rows`. `ordering` names columns, each with `-` for descending."""
+    pages = Pages()
+    pages.ordering = tuple(ordering)
+    page = pages.paginate_queryset(rows, request)
+    return pages.get_paginated_response(serializer(page, many=True, context=dict(context)).data)

@@ -1,0 +1,114 @@
+"""`/api/public/v1/checks/`: what anybody may read. Every answer is a frozen payload, served as it is."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.api.base import PublicView
+from annotations.api.entity_tags import body_tag, tagged
+from annotations.api.errors import Malformed, Problem
+from annotations.api.pagination import paged
+from annotations.api.queries import CheckQuery, EditionQuery
+from annotations.api.schema import ETAG, IF_NONE_MATCH
+from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
+from annotations.errors import NotFound
+from annotations.models import Publication
+from annotations.models.publisher import Scope
+from annotations.text.urls import BadUrl, canonical
+
+
+class LdJsonRenderer(JSONRenderer):
+    media_type = "application/ld+json"
+    format = "ld+json"
+
+
+class ChecksView(PublicView):
+    def scopes_for(self, request: Request) -> tuple[str, ...]:
+        """Looking up an address is all that a key for look-ups may do."""
+        is_lookup = "url" in request.query_params
+        return (Scope.READ, Scope.LOOKUP) if is_lookup else (Scope.READ,)
+
+    @extend_schema(
+        operation_id="list_checks",
+        summary="List the published checks, newest first; with `url`, those of one article",
+        description="The address is compared in its canonical form: without fragment and tracking parameters. An "
+        "unknown one has no checks: an empty list. Retracted checks are not listed.",
+        parameters=[CheckQuery, IF_NONE_MATCH, ETAG],
+        responses={200: CheckPageSerializer, 304: None},
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.read(CheckQuery, request.query_params.dict())
+        rows = Publication.objects.live()
+        if "url" in asked:
+            rows = rows.of_address(_address(asked["url"]))
+        page = paged(rows, request, ["-id"], PayloadSerializer, {}).data
+        return tagged(request, page, tag=body_tag(page))
+
+
+class CheckView(PublicView):
+    @extend_schema(
+        operation_id="read_check",
+        summary="Read one check: its newest version, or an older one",
+        description="The body never changes for a version, and its ETag is the SHA-256 that we keep of it.",
+        parameters=[EditionQuery, IF_NONE_MATCH, ETAG],
+        responses={200: CheckSerializer, 304: None},
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        asked = self.read(EditionQuery, request.query_params.dict())
+        newest = newest_of(slug)
+        if newest.is_retraction:
+            return gone(newest)
+        shown = newest
+        if "version" in asked:
+            shown = _version(newest, asked["version"])
+        return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"')
+
+
+class ClaimReviewView(PublicView):
+    renderer_classes = [LdJsonRenderer, JSONRenderer]
+
+    @extend_schema(
+        operation_id="read_claimreview",
+        summary="Read the check as schema.org ClaimReview, ready for a page",
+        parameters=[IF_NONE_MATCH, ETAG],
+        responses={200: OpenApiTypes.OBJECT, 304: None},
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        newest = newest_of(slug)
+        if newest.is_retraction:
+            return gone(newest)
+        return tagged(request, newest.payload["claimreview"], tag=f'"{newest.payload_sha256}.review"')
+
+
+def newest_of(slug: str) -> Publication:
+    """The newest version of the check. Raises NotFound."""
+    found = Publication.objects.filter(slug=slug).order_by("-version").first()
+    if found is None:
+        raise NotFound("There is no such check.")
+    return found
+
+
+def gone(tombstone: Publication) -> Response:
+    """410 with the reason, for every version: what was withdrawn is not given out by another address."""
+    payload = tombstone.payload
+    kept: dict[str, Any] = {name: payload[name] for name in ("slug", "url", "versions")}
+    problem = Problem(410, "retracted", "This check was retracted.", extra={"reason": tombstone.note, **kept})
+    return problem.response()
+
+
+def _version(newest: Publication, version: int) -> Publication:
+    found = Publication.objects.filter(claim=newest.claim_id, version=version).first()
+    if found is None:
+        raise NotFound("This check has no such version.")
+    return found
+
+
+def _address(given: str) -> str:
+    try:
+        return canonical(given)
+    except BadUrl as error:
+        raise Malformed(error.sentence, fields={"url": [error.sentence]}) from error

@@ -1,0 +1,24 @@
+"""`/api/v1/queue/`: claims that wait for a second person."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.api.base import StaffView
+from annotations.api.claims import narrowed, rows_to_list
+from annotations.api.pagination import paged
+from annotations.api.queries import QueueQuery
+from annotations.api.schema import page_of
+from annotations.api.serializers.claims import ClaimRowSerializer
+
+
+class QueueView(StaffView):
+    @extend_schema(
+        operation_id="list_queue",
+        summary="List the claims in review, oldest submission first",
+        parameters=[QueueQuery],
+        responses=page_of(ClaimRowSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        rows = narrowed(rows_to_list().in_review(), self.query(request, QueueQuery), by=self.person)
+        return paged(rows, request, ["submitted_at", "id"], ClaimRowSerializer, {"by": self.person})

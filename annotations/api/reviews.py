@@ -1,0 +1,140 @@
+"""`/api/v1/claims/{id}/…/`: verdicts, review and what becomes public."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.actions import publications, reviews
+from annotations.api import loading
+from annotations.api.base import StaffView
+from annotations.api.claims import claim_json
+from annotations.api.idempotency import done_once
+from annotations.api.serializers.claims import ClaimSerializer
+from annotations.api.serializers.fields import Nothing
+from annotations.api.serializers.reviews import (
+    CorrectionSerializer,
+    DecisionSerializer,
+    NewVerdictSerializer,
+    PublicationSerializer,
+    RetractionSerializer,
+    VerdictSerializer,
+)
+
+
+class VerdictsView(StaffView):
+    @extend_schema(
+        operation_id="propose_verdict",
+        summary="Propose a rating with its reasons",
+        description="The newest proposal counts; earlier ones stay in the history.",
+        request=NewVerdictSerializer,
+        responses={201: VerdictSerializer},
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        said = self.body(request, NewVerdictSerializer)
+        claim = loading.claim(claim_id)
+        verdict = reviews.propose_verdict(claim, said["rating"], said["explanation"], by=self.person)
+        verdict.refresh_from_db(fields=["created_at"])
+        return Response(VerdictSerializer(verdict).data, status=201)
+
+
+class SubmitView(StaffView):
+    @extend_schema(
+        operation_id="submit_claim", summary="Put the claim into the queue", request=None, responses=ClaimSerializer
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        reviews.submit(loading.claim(claim_id), by=self.person)
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class WithdrawView(StaffView):
+    @extend_schema(
+        operation_id="withdraw_claim",
+        summary="Take the claim out of review",
+        description="A correction that is withdrawn leaves the published check as it stands.",
+        request=None,
+        responses=ClaimSerializer,
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        reviews.withdraw(loading.claim(claim_id), by=self.person)
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class ReopenView(StaffView):
+    @extend_schema(
+        operation_id="reopen_claim",
+        summary="Make a rejected claim a draft again",
+        request=None,
+        responses=ClaimSerializer,
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        reviews.reopen(loading.claim(claim_id), by=self.person)
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class ReviewView(StaffView):
+    @extend_schema(
+        operation_id="review_claim",
+        summary="Approve, send back or reject",
+        description="Nobody approves a verdict of their own, nor a claim that they were the last to change "
+        "(`four_eyes`), whatever their role. Send `seen` to decide on exactly what you read.",
+        request=DecisionSerializer,
+        responses=ClaimSerializer,
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        said = self.body(request, DecisionSerializer)
+        claim = loading.claim(claim_id)
+        reviews.decide(claim, said["decision"], by=self.person, note=said.get("note", ""), seen=said.get("seen", ""))
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class PublishView(StaffView):
+    @extend_schema(
+        operation_id="publish_claim",
+        summary="Make the approved verdict public, as a first version or as the approved correction",
+        request=None,
+        responses={201: PublicationSerializer},
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        publication = publications.publish(loading.claim(claim_id), by=self.person)
+        return Response(PublicationSerializer(publication).data, status=201)
+
+
+class CorrectView(StaffView):
+    @extend_schema(
+        operation_id="correct_check",
+        summary="Propose a correction of a published check, with a public note",
+        description="It goes through review again; until it is published the old version stands.",
+        request=CorrectionSerializer,
+        responses=ClaimSerializer,
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        said = self.body(request, CorrectionSerializer)
+        publications.correct(
+            loading.claim(claim_id), said["rating"], said["explanation"], note=said["note"], by=self.person
+        )
+        return Response(claim_json(claim_id, by=self.person))
+
+
+class RetractView(StaffView):
+    @extend_schema(
+        operation_id="retract_check",
+        summary="Retract a published check; a public page says why",
+        request=RetractionSerializer,
+        responses={201: PublicationSerializer},
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        said = self.body(request, RetractionSerializer)
+        publication = publications.retract(loading.claim(claim_id), said["reason"], by=self.person)
+        return Response(PublicationSerializer(publication).data, status=201)

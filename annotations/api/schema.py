@@ -1,0 +1,185 @@
+"""What the OpenAPI document says of every operation alike: credentials, refusals, repeatable POSTs."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import (
+    Direction,
+    OpenApiExample,
+    OpenApiParameter,
+    extend_schema_serializer,
+    inline_serializer,
+)
+from rest_framework import serializers
+
+S = TypeVar("S", bound=type[serializers.Serializer[Any]])
+Json = dict[str, Any]
+
+PROBLEM = "application/problem+json"
+SAID = {
+    "400": "Malformed: not JSON, wrong types, unknown names (`bad_request`; `fields` says where).",
+    "401": "No valid credentials (`not_authenticated`, `authentication_failed`).",
+    "403": "Not allowed: role (`not_allowed`), own work (`four_eyes`), scope (`scope_missing`), `csrf_failed`.",
+    "404": "Nothing is there (`not_found`).",
+    "406": "Not in the format that Accept asks for (`not_acceptable`).",
+    "409": "Not now: `wrong_state` with `allowed`, or another was first.",
+    "410": "Retracted: `reason` says why, `versions` what there was.",
+    "412": "Somebody changed it since (`stale_version`); `current` is how it stands.",
+    "413": "Too large (`too_large`).",
+    "415": "Not a type that is read here (`unsupported_media_type`, `unsupported_file`).",
+    "422": "Well-formed, and refused: `fields` names the culprits.",
+    "428": "Edits need If-Match (`version_required`).",
+    "429": "Too many calls in this minute (`throttled`); Retry-After says when to go on.",
+    "503": "The database does not answer (`database_unavailable`); nothing was changed. Mind Retry-After.",
+}
+
+SCHEMES: dict[str, Json] = {
+    "token": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "A personal token of the newsroom: `Authorization: Token fct_…`.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": settings.SESSION_COOKIE_NAME,
+        "description": "The browser's session; what changes something also needs the `X-CSRFToken` header.",
+    },
+    "key": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Authorization",
+        "description": "A publisher's key, optional: `Authorization: Api-Key fck_…`. It is counted by itself.",
+    },
+}
+
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="1 to 255 printable characters of your choice. The same key with the same request gets the same "
+    "answer, and the deed is done once; the repeated answer carries `Idempotent-Replayed: true`.",
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag that you have; 304 if it is still right."
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="The ETag of the claim that you read, or `*` to overwrite whatever is there.",
+)
+ETAG = OpenApiParameter(
+    "ETag", str, OpenApiParameter.HEADER, response=[200], description="Strong: changes with every byte of the body."
+)
+
+
+PROBLEM_COMPONENT = inline_serializer(
+    "Problem",
+    {
+        "type": serializers.URLField(help_text="An address that explains `code`."),
+        "title": serializers.CharField(help_text="What the status means."),
+        "status": serializers.IntegerField(),
+        "code": serializers.CharField(help_text="Stable: what programs should look at."),
+        "detail": serializers.CharField(help_text="A sentence for a person."),
+        "fields": serializers.DictField(
+            child=serializers.ListField(child=serializers.CharField()),
+            help_text="What is wrong with which field; nested names are dotted.",
+        ),
+        "allowed": serializers.ListField(
+            child=serializers.CharField(), required=False, help_text="409: the moves that are legal now."
+        ),
+        "current": serializers.DictField(required=False, help_text="412: the claim as it stands."),
+        "reason": serializers.CharField(required=False, help_text="410: why the check was retracted."),
+        "versions": serializers.ListField(
+            child=serializers.DictField(), required=False, help_text="410: the versions there were."
+        ),
+    },
+)
+
+
+class ProblemSchema(AutoSchema):
+    """Adds the credentials, and the refusals that an operation's method and address make possible."""
+
+    schemes: tuple[str, ...] = ()
+
+    def get_auth(self) -> list[Any]:
+        registry, component = self.registry, cast(Any, ResolvedComponent)
+        for name in self.schemes:
+            registry.register_on_missing(
+                component(name=name, type=ResolvedComponent.SECURITY_SCHEMA, object=name, schema=SCHEMES[name])
+            )
+        return [{name: []} for name in self.schemes]
+
+    def _get_response_bodies(self, direction: Direction = "response") -> Json:
+        bodies: Json = super()._get_response_bodies(direction)
+        make = cast(Any, self._get_response_for_code)
+        for status in self.refusals():
+            bodies[status] = {**make(PROBLEM_COMPONENT, status, [PROBLEM], direction), "description": SAID[status]}
+        return bodies
+
+    def refusals(self) -> list[str]:
+        """Status codes, in order."""
+        found = {"400", "406", "503"}
+        if "{" in self.path:
+            found.add("404")
+        if self.method in ("POST", "PATCH", "DELETE"):
+            found |= {"403", "409", "413", "415", "422"}
+        return sorted(found | self.more_refusals())
+
+    def more_refusals(self) -> set[str]:
+        return set()
+
+
+class StaffSchema(ProblemSchema):
+    schemes = ("token", "session")
+
+    def get_override_parameters(self) -> list[Any]:
+        return [IDEMPOTENCY_KEY] if self.method == "POST" else []
+
+    def more_refusals(self) -> set[str]:
+        return {"401"}
+
+
+class EditSchema(StaffSchema):
+    """Of addresses whose PATCH says which version it edits."""
+
+    def more_refusals(self) -> set[str]:
+        return {"401", "412", "428"} if self.method == "PATCH" else {"401"}
+
+
+class PublicSchema(ProblemSchema):
+    schemes = ("key",)
+
+    def get_auth(self) -> list[Any]:
+        return [*super().get_auth(), {}]
+
+    def more_refusals(self) -> set[str]:
+        found = {"401", "403", "429"}
+        return found | {"410"} if "{" in self.path else found
+
+
+def example(value: Json, *, name: str = "Example") -> Callable[[S], S]:
+    """Gives a serializer its example in the document."""
+    return extend_schema_serializer(examples=[OpenApiExample(name, value=value)])
+
+
+@cache
+def page_of(serializer: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """The envelope of a list: `{results, next, previous}`."""
+    name = serializer.__name__.removesuffix("Serializer")
+    link = "Address of the {} page, or null at the end."
+    return inline_serializer(
+        f"{name}Page",
+        {
+            "results": serializer(many=True),
+            "next": serializers.URLField(allow_null=True, help_text=link.format("next")),
+            "previous": serializers.URLField(allow_null=True, help_text=link.format("previous")),
+        },
+    )

@@ -1,0 +1,155 @@
+"""Articles, their versions and their highlights."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotations.api.serializers.claims import ClaimCardSerializer, NewClaimSerializer
+from annotations.api.serializers.fields import Id, PersonSerializer, Strict, Text, TroubleSerializer, Whole, trouble_of
+from annotations.models import Article, Snapshot
+
+
+class BlockSerializer(serializers.Serializer[Any]):
+    """A heading, paragraph, … of the text: `[start, end)` in code points."""
+
+    kind = serializers.CharField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+
+
+class TextVersionSerializer(serializers.Serializer[Any]):
+    """The text to annotate. Offsets into `text` are Unicode code points, half-open."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    blocks = BlockSerializer(many=True)
+    sha256 = serializers.CharField()
+    captured_at = serializers.DateTimeField()
+
+
+class HighlightSerializer(serializers.Serializer[Any]):
+    """Where a claim stands. `start` and `end` are null where the passage is not found in this version."""
+
+    id = serializers.IntegerField()
+    snapshot = serializers.IntegerField(source="snapshot_id")
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    quote = serializers.CharField()
+    prefix = serializers.CharField(allow_blank=True)
+    suffix = serializers.CharField(allow_blank=True)
+    state = serializers.CharField()
+    score = serializers.FloatField()
+    claim = ClaimCardSerializer()
+
+
+class ArticleHeadSerializer(serializers.Serializer[Any]):
+    """What an article is. `state` and `error` are its newest capture's, also while an older version stands."""
+
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    error = serializers.SerializerMethodField()
+    title = serializers.CharField(allow_blank=True)
+    byline = serializers.CharField(allow_blank=True)
+    site = serializers.CharField(allow_blank=True)
+    language = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    url = serializers.CharField(allow_blank=True)
+    added_by = PersonSerializer()
+    created_at = serializers.DateTimeField()
+
+    @extend_schema_field(TroubleSerializer(allow_null=True))
+    def get_error(self, article: Article) -> dict[str, str] | None:
+        return trouble_of(article.latest)
+
+
+class ArticleRowSerializer(ArticleHeadSerializer):
+    claim_count = serializers.IntegerField()
+
+
+class ArticleSerializer(ArticleHeadSerializer):
+    """The article with the text to annotate and its highlights in reading order."""
+
+    snapshot = TextVersionSerializer(allow_null=True)
+    highlights = HighlightSerializer(source="standing_highlights", many=True)
+
+
+class VersionSerializer(serializers.Serializer[Any]):
+    """One capture: an article's version, or what was found at a source."""
+
+    id = serializers.IntegerField()
+    article = serializers.IntegerField(source="article_id", allow_null=True)
+    origin = serializers.CharField()
+    state = serializers.CharField()
+    error = serializers.SerializerMethodField()
+    attempts = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    captured_at = serializers.DateTimeField(allow_null=True)
+    requested_url = serializers.CharField(allow_blank=True)
+    final_url = serializers.CharField(allow_blank=True)
+    http_status = serializers.IntegerField(allow_null=True)
+    content_type = serializers.CharField(allow_blank=True)
+    filename = serializers.CharField(allow_blank=True)
+    body_sha256 = serializers.CharField(allow_blank=True)
+    body_bytes = serializers.IntegerField(allow_null=True)
+    sha256 = serializers.CharField(allow_blank=True)
+    title = serializers.CharField(allow_blank=True)
+    byline = serializers.CharField(allow_blank=True)
+    site = serializers.CharField(allow_blank=True)
+    language = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    redirects = serializers.ListField(child=serializers.DictField())
+
+    @extend_schema_field(TroubleSerializer(allow_null=True))
+    def get_error(self, snapshot: Snapshot) -> dict[str, str] | None:
+        return trouble_of(snapshot)
+
+
+class SnapshotSerializer(VersionSerializer):
+    """The capture whole, with its text and the answer's headers."""
+
+    text = serializers.CharField(allow_blank=True)
+    blocks = BlockSerializer(many=True)
+    headers = serializers.DictField(child=serializers.CharField())
+
+
+class NewVersionSerializer(Strict):
+    """One of `text`, `html` and `file`."""
+
+    text = Text(required=False)
+    html = Text(required=False)
+    file = serializers.FileField(required=False, allow_empty_file=True)
+
+
+class NewArticleSerializer(NewVersionSerializer):
+    """An address to fetch, or one of `text`, `html` and `file`; then `url` only says where it stands."""
+
+    url = Text(required=False)
+    title = Text(required=False)
+    byline = Text(required=False)
+    site = Text(required=False)
+    language = Text(required=False)
+    published_at = serializers.DateTimeField(required=False, allow_null=True)
+
+
+@extend_schema_field(OpenApiTypes.ANY)
+class ClaimOrId(serializers.Field[Any, Any, Any, Any]):
+    """The id of a claim, or a new one."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return Id().run_validation(data)
+        new = NewClaimSerializer(data=data)
+        new.is_valid(raise_exception=True)
+        return new.validated_data
+
+
+class NewHighlightSerializer(Strict):
+    """A passage of one version of the article. Refused (`bad_span`) unless its text says `quote` at `[start, end)`."""
+
+    snapshot = Id()
+    start = Whole()
+    end = Whole()
+    quote = Text()
+    claim = ClaimOrId()

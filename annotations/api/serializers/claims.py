@@ -1,0 +1,144 @@
+"""Claims: cards, list rows, whole, and what goes in."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from annotations import policy
+from annotations.api.serializers.fields import PersonSerializer, Strict, Text
+from annotations.api.serializers.reviews import (
+    PublicationSerializer,
+    RatingStepSerializer,
+    ReviewSerializer,
+    VerdictSerializer,
+)
+from annotations.api.serializers.sources import SourceSerializer
+from annotations.models import Claim
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """The newest verdict, as a card shows it."""
+
+    rating = RatingStepSerializer()
+
+
+class ClaimCardSerializer(serializers.Serializer[Any]):
+    """What a card shows. `may`: which deeds the caller may do now; `allowed`: which moves the state allows at all."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    claimant = serializers.CharField(allow_blank=True)
+    claimed_on = serializers.DateField(allow_null=True)
+    status = serializers.CharField()
+    version = serializers.IntegerField()
+    verdict = StandingSerializer(allow_null=True)
+    source_count = serializers.IntegerField()
+    url = serializers.SerializerMethodField()
+    created_by = PersonSerializer()
+    allowed = serializers.ListField(source="allowed_moves", child=serializers.CharField())
+    may = serializers.SerializerMethodField()
+
+    def get_url(self, claim: Claim) -> str:
+        return reverse("claim", args=[claim.pk])
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "boolean"}})
+    def get_may(self, claim: Claim) -> dict[str, bool]:
+        return policy.may_on_claim(self.context["by"], claim)
+
+
+class ArticleNameSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    title = serializers.CharField(source="__str__")
+    url = serializers.CharField(allow_blank=True)
+
+
+class ClaimRowSerializer(ClaimCardSerializer):
+    """A row of a list: the card and the articles where the claim stands."""
+
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    updated_at = serializers.DateTimeField()
+    articles = serializers.SerializerMethodField()
+
+    @extend_schema_field(ArticleNameSerializer(many=True))
+    def get_articles(self, claim: Claim) -> list[dict[str, Any]]:
+        found = {h.article_id: h.article for h in claim.highlights.all() if h.removed_at is None}
+        return [{"id": article.pk, "title": str(article), "url": article.url} for article in found.values()]
+
+
+class PlaceSerializer(serializers.Serializer[Any]):
+    """Where the claim stands today: a passage of an article's current version, or honestly not found there."""
+
+    id = serializers.IntegerField()
+    article = ArticleNameSerializer()
+    snapshot = serializers.IntegerField(source="snapshot_id")
+    start = serializers.IntegerField(allow_null=True)
+    end = serializers.IntegerField(allow_null=True)
+    quote = serializers.CharField()
+    prefix = serializers.CharField(allow_blank=True)
+    suffix = serializers.CharField(allow_blank=True)
+    state = serializers.CharField()
+    score = serializers.FloatField()
+
+
+class CommentSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    author = PersonSerializer()
+    created_at = serializers.DateTimeField()
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """One line of the history; `by` is null where the system did it."""
+
+    id = serializers.IntegerField()
+    verb = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = PersonSerializer(source="actor", allow_null=True)
+    data: Any = serializers.DictField()
+
+
+class ClaimSerializer(ClaimCardSerializer):
+    """The claim with everything about it. Lists are newest first, but sources, highlights and comments as they came.
+
+    `content_sha256` names what a reviewer sees: send it back as `seen` to decide on exactly that.
+    """
+
+    first_said_url = serializers.CharField(allow_blank=True)
+    slug = serializers.CharField(allow_blank=True)
+    is_live = serializers.BooleanField()
+    content_sha256 = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    last_edited_by = PersonSerializer()
+    highlights = PlaceSerializer(source="places", many=True)
+    sources = SourceSerializer(source="standing_sources", many=True)
+    verdicts = VerdictSerializer(many=True)
+    reviews = ReviewSerializer(many=True)
+    publications = PublicationSerializer(many=True)
+    comments = CommentSerializer(many=True)
+    history = EventSerializer(source="newest_events", many=True)
+
+    def get_content_sha256(self, claim: Claim) -> str:
+        return str(self.context["content_sha256"])
+
+
+class NewClaimSerializer(Strict):
+    """A statement in its own words; `claimed_on` is the day it was said."""
+
+    text = Text()
+    claimant = Text(required=False)
+    claimed_on = serializers.DateField(required=False, allow_null=True)
+    first_said_url = Text(required=False)
+
+
+class ClaimChangesSerializer(NewClaimSerializer):
+    """The claim's own fields; those that are left out stay as they are."""
+
+    text = Text(required=False)
+
+
+class NewCommentSerializer(Strict):
+    text = Text()

@@ -1,0 +1,121 @@
+"""The public payload, as `payload.py` freezes it. Written out for the document; served as it was frozen."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotations.models import Publication
+
+
+class PayloadSerializer(serializers.Serializer[Any]):
+    """Gives the frozen payload as it is."""
+
+    def to_representation(self, instance: Publication) -> Any:
+        return instance.payload
+
+
+class CheckPublisherSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    url = serializers.URLField()
+
+
+class CheckVersionSerializer(serializers.Serializer[Any]):
+    version = serializers.IntegerField()
+    kind = serializers.CharField(help_text="original, correction or retraction")
+    note = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class CheckedClaimSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    claimant = serializers.CharField(allow_blank=True)
+    claimed_on = serializers.DateField(allow_null=True)
+    first_said_url = serializers.CharField(allow_blank=True)
+
+
+class CheckRatingSerializer(serializers.Serializer[Any]):
+    """`value` lies between `worst` and `best`, or is null where the step has no place on that line."""
+
+    scale = serializers.IntegerField()
+    key = serializers.CharField()
+    label: Any = serializers.CharField()
+    definition = serializers.CharField()
+    value = serializers.IntegerField(allow_null=True)
+    tone = serializers.CharField()
+    best = serializers.IntegerField()
+    worst = serializers.IntegerField()
+
+
+class ReadVersionSerializer(serializers.Serializer[Any]):
+    sha256 = serializers.CharField()
+    captured_at = serializers.DateTimeField(allow_null=True)
+    origin = serializers.CharField()
+
+
+class AppearanceSerializer(serializers.Serializer[Any]):
+    """Where the claim was read: offsets in code points of the version that was checked."""
+
+    url = serializers.CharField(allow_blank=True)
+    title = serializers.CharField(allow_blank=True)
+    site = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    quote = serializers.CharField()
+    prefix = serializers.CharField(allow_blank=True)
+    suffix = serializers.CharField(allow_blank=True)
+    version = ReadVersionSerializer()
+
+
+class CheckCaptureSerializer(serializers.Serializer[Any]):
+    state = serializers.CharField()
+    error = serializers.CharField(allow_blank=True)
+    title = serializers.CharField(allow_blank=True)
+    site = serializers.CharField(allow_blank=True)
+    byline = serializers.CharField(allow_blank=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+    final_url = serializers.CharField(allow_blank=True)
+    http_status = serializers.IntegerField(allow_null=True)
+    captured_at = serializers.DateTimeField(allow_null=True)
+    sha256 = serializers.CharField(allow_blank=True)
+    body_sha256 = serializers.CharField(allow_blank=True)
+    origin = serializers.CharField()
+
+
+class CheckSourceSerializer(serializers.Serializer[Any]):
+    url = serializers.CharField()
+    stance = serializers.CharField(help_text="supports, refutes or context")
+    note = serializers.CharField(allow_blank=True)
+    quote = serializers.CharField(allow_blank=True)
+    quote_state = serializers.CharField(help_text="none, pending, verified or not_found")
+    quote_start = serializers.IntegerField(allow_null=True)
+    quote_end = serializers.IntegerField(allow_null=True)
+    capture = CheckCaptureSerializer()
+
+
+class CheckSerializer(serializers.Serializer[Any]):
+    """One version of a published check, frozen when it was published."""
+
+    slug = serializers.CharField()
+    url = serializers.URLField(help_text="The public page.")
+    version = serializers.IntegerField()
+    kind = serializers.CharField()
+    note = serializers.CharField(allow_blank=True, help_text="What a correction corrects.")
+    publisher = CheckPublisherSerializer()
+    versions = CheckVersionSerializer(many=True)
+    claim = CheckedClaimSerializer()
+    rating = CheckRatingSerializer()
+    explanation = serializers.CharField()
+    published_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+    appearances = AppearanceSerializer(many=True)
+    sources = CheckSourceSerializer(many=True)
+    content_sha256 = serializers.CharField(help_text="Of what the reviewer approved.")
+    claimreview = serializers.DictField(help_text="The same as schema.org ClaimReview.")
+
+
+class CheckPageSerializer(serializers.Serializer[Any]):
+    results = CheckSerializer(many=True)
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)

@@ -1,0 +1,87 @@
+"""Ratings, verdicts, reviews and publications."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotations.api.serializers.fields import Choice, PersonSerializer, Strict, Text
+from annotations.models import Publication
+from annotations.models.verdict import Decision
+
+
+class RatingStepSerializer(serializers.Serializer[Any]):
+    """A step of the scale, as a mark shows it. `tone`: true, mixed, false or open."""
+
+    key = serializers.CharField()
+    label: Any = serializers.CharField()
+    tone = serializers.CharField()
+
+
+class RatingSerializer(RatingStepSerializer):
+    """A step of the newsroom's scale. `value` is null where the step has no place on the line from worst to best."""
+
+    definition = serializers.CharField()
+    value = serializers.IntegerField(allow_null=True)
+    order = serializers.IntegerField()
+    scale = serializers.IntegerField()
+
+
+class VerdictSerializer(serializers.Serializer[Any]):
+    """A proposed rating with its reasons. `note` is the public note of a correction."""
+
+    id = serializers.IntegerField()
+    rating = RatingStepSerializer()
+    explanation = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    author = PersonSerializer()
+    created_at = serializers.DateTimeField()
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """A decision on one verdict, bound to the SHA-256 of what was reviewed."""
+
+    id = serializers.IntegerField()
+    verdict = serializers.IntegerField(source="verdict_id")
+    decision = serializers.ChoiceField(choices=Decision.values)
+    note = serializers.CharField(allow_blank=True)
+    reviewer = PersonSerializer()
+    content_sha256 = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class PublicationSerializer(serializers.Serializer[Any]):
+    """A version of the public check; `url` is its public page."""
+
+    slug = serializers.CharField()
+    version = serializers.IntegerField()
+    kind = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+    url = serializers.SerializerMethodField()
+    published_at = serializers.DateTimeField()
+    published_by = PersonSerializer()
+
+    def get_url(self, publication: Publication) -> str:
+        return str(publication.payload["url"])
+
+
+class NewVerdictSerializer(Strict):
+    rating = Text(help_text="Key of a step of the scale, as `GET /api/v1/ratings/` lists them.")
+    explanation = Text()
+
+
+class DecisionSerializer(Strict):
+    """`seen`: the claim's `content_sha256` as the reviewer read it; where it differs by now, nothing is decided."""
+
+    decision = Choice(choices=Decision.values)
+    note = Text(required=False, help_text="Owed when sending back and rejecting.")
+    seen = Text(required=False)
+
+
+class CorrectionSerializer(Strict):
+    rating = Text()
+    explanation = Text()
+    note = Text(help_text="Public: what was wrong.")
+
+
+class RetractionSerializer(Strict):
+    reason = Text(help_text="Public.")

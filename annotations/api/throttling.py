@@ -1,0 +1,52 @@
+"""Modest limits on public reading, counted in Redis by windows of a minute. No Redis, no limit: reading goes on."""
+
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from redis.exceptions import RedisError
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from annotations.models import ApiKey
+
+log = logging.getLogger(__name__)
+
+WINDOW_S = 60
+ANONYMOUS_PER_WINDOW = 300
+KEY_PER_WINDOW = 1_200
+
+
+class PublicThrottle(BaseThrottle):
+    """So many calls a minute for each key, and for each address without one."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        key = request.auth
+        if isinstance(key, ApiKey):
+            return self._count(f"key:{key.pk}") <= KEY_PER_WINDOW
+        return self._count(f"address:{client_address(request)}") <= ANONYMOUS_PER_WINDOW
+
+    def wait(self) -> float:
+        """Seconds until the next window."""
+        return WINDOW_S - time.time() % WINDOW_S
+
+    def _count(self, who: str) -> int:
+        """This call's number in its window; 0 where nobody counts."""
+        name = f"throttle:{who}:{int(time.time() // WINDOW_S)}"
+        try:
+            cache.add(name, 0, timeout=2 * WINDOW_S)
+            return int(cache.incr(name))
+        except (RedisError, ValueError):
+            log.warning("calls are not counted: Redis does not answer")
+            return 0
+
+
+def client_address(request: Request) -> str:
+    """The caller's address; behind our proxy, the last one that it noted itself."""
+    if settings.TRUST_PROXY:
+        forwarded = str(request.headers.get("X-Forwarded-For", ""))
+        if last := forwarded.rsplit(",", 1)[-1].strip():
+            return last
+    return str(request.META.get("REMOTE_ADDR", ""))
