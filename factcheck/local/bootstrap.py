@@ -162,7 +162,8 @@ def make_venv() -> None:
     shutil.rmtree(VENV, ignore_errors=True)
     VENV.mkdir(parents=True)
     VENV_UNFINISHED.touch()
-    options = [] if find_spec("ensurepip") else ["--without-pip"]
+    ensurepip = find_spec("ensurepip")
+    options = [] if ensurepip and ensurepip.origin else ["--without-pip"]
     quietly([sys.executable, "-m", "venv", *options, str(VENV)], doing="Making the virtual environment")
 
 

@@ -22,7 +22,7 @@ from factcheck.local.layout import Layout, environment, kept_secret, lay_out, re
 from factcheck.local.processes import Child, Spec, bound_log, clear_leftovers, die_with_parent, last_words, start, stop
 from factcheck.local.services import GENTLE, Services
 from factcheck.local.stopping import Stopped, StopWish
-from factcheck.local.watch import Watched
+from factcheck.local.watch import KeepsEnding, Watched
 
 PREPARATION_S = 300.0
 READY_S = 120.0
@@ -85,10 +85,13 @@ class Run:
             return False
 
     def look(self) -> None:
-        """One look at every child."""
+        """One look at every child. Raises Unusable when one cannot be kept running."""
         self.wish.obey()
-        for watched in self.watched.values():
-            watched.tend()
+        try:
+            for watched in self.watched.values():
+                watched.tend()
+        except KeepsEnding as ended:
+            raise Unusable(f"{self.words_of(ended.name)}{ended} {self.where_logs_are}") from ended
         time.sleep(LOOK_S)
 
     def watch(self) -> None:
