@@ -7,7 +7,7 @@ from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
-TASK_SOFT_LIMIT_S = 30
+TASK_SOFT_LIMIT_S = 33
 TASK_HARD_LIMIT_S = 35
 VISIBILITY_TIMEOUT_S = 120  # above the hard limit, or a long task would be delivered twice
 SWEEP_EVERY_S = 30

@@ -1,0 +1,45 @@
+"""Hostile bodies break the reader, never its caller, and each has a name."""
+
+import pytest
+
+from annotations import reading
+from annotations.text.document import Unreadable
+from annotations.text.reader import read
+from tests.factories import PAGE
+
+
+def read_apart(body: bytes, content_type: str = "text/html") -> reading.Reading:
+    return reading.read_apart(body, content_type=content_type, url="", charset=None, filename="")
+
+
+def test_returns_what_the_reader_returns() -> None:
+    assert read_apart(PAGE) == read(PAGE, content_type="text/html", url="", charset=None, filename="")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "code"),
+    [
+        (b"<html><body>" + b"<div>" * 100_000 + b"x", "text/html", "too_deep"),
+        (b"%PDF-1.7\n" + b"\x00\xff" * 500_000, "application/pdf", "damaged_pdf"),
+        (b" \n ", "text/plain", "empty_text"),
+        (b"\x00\x01\x02" * 1000, "image/png", "unsupported_type"),
+    ],
+    ids=["deep", "pdf", "empty", "binary"],
+)
+def test_passes_refusals_on(body: bytes, content_type: str, code: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_apart(body, content_type)
+    assert refused.value.code == code
+
+
+def test_names_a_body_that_needs_more_memory_than_there_is() -> None:
+    with pytest.raises(reading.ReaderFailed) as failed:
+        read_apart(b"<html><body><p>" + b"word " * 9_000_000 + b"</p>")
+    assert failed.value.code == "crashed_reader"
+
+
+def test_names_a_body_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "WALL_S", 0.05)
+    with pytest.raises(reading.ReaderFailed) as failed:
+        read_apart(PAGE)
+    assert failed.value.code == "reader_too_slow"
