@@ -96,7 +96,7 @@ export class TextPane {
 
   /** Every piece of one highlight, in order. */
   marksOf(key: string): HTMLElement[] {
-    return [...this.root.querySelectorAll<HTMLElement>(`[data-highlights~="${CSS.escape(key)}"]`)];
+    return [...this.root.querySelectorAll<HTMLElement>(`[data-highlights~=${JSON.stringify(key)}]`)];
   }
 
   markOf(key: string): HTMLElement | undefined {
