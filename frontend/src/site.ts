@@ -1,2 +1,17 @@
 /** What every page loads: the stylesheet and the small behaviours over server HTML. */
 import "./site.css";
+import { CopyField } from "./behaviours/copy-field";
+import { KeyList } from "./behaviours/key-list";
+import { LivePart } from "./behaviours/live-part";
+import { focusErrors, goToPassage, openTarget, sendOnce } from "./behaviours/page";
+
+customElements.define("live-part", LivePart);
+customElements.define("key-list", KeyList);
+customElements.define("copy-field", CopyField);
+
+focusErrors();
+openTarget();
+sendOnce();
+addEventListener("hashchange", openTarget);
+addEventListener("hashchange", goToPassage);
+addEventListener("load", () => void requestAnimationFrame(goToPassage));

@@ -1,0 +1,127 @@
+"""Signing in and out, and one's own account: name, password, API tokens."""
+
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from annotations.actions import credentials
+from annotations.actions import people as actions
+from annotations.models import User
+from annotations.pages.account_forms import Name, NewPassword, NewSecret, SignIn
+from annotations.pages.doors import Done, attempt, deed, public, see_other, staff
+from annotations.pages.forms import Typed
+from annotations.pages.secrets import shown_once
+
+LOCKED_S = 15 * 60
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@public("GET", "HEAD", "POST")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    to = _next_of(request)
+    if isinstance(request.user, User):
+        return redirect(to)
+    form = SignIn(request.POST) if request.method == "POST" else SignIn()
+    if form.is_valid():
+        user = authenticate(request, **form.cleaned_data)
+        if user is not None:
+            login(request, user)
+            return see_other(to)
+        form.add_error(None, "User name and password do not belong together. Check both; capitals count.")
+    return _sign_in_page(request, form, to, status=422 if form.errors else 200)
+
+
+def locked_out(request: HttpRequest, credentials: object, *args: object, **kwargs: object) -> HttpResponse:
+    """After too many failures for this name from this address: closed for a quarter of an hour."""
+    form = SignIn({"username": request.POST.get("username", ""), "password": "-"})
+    form.add_error(None, "Too many attempts. Wait a quarter of an hour, then try again.")
+    response = _sign_in_page(request, form, _next_of(request), status=429)
+    response.headers["Retry-After"] = str(LOCKED_S)
+    return response
+
+
+def _sign_in_page(request: HttpRequest, form: Typed, to: str, *, status: int) -> HttpResponse:
+    return render(request, "annotations/sign_in.html", {"form": form, "next": to}, status=status)
+
+
+def _next_of(request: HttpRequest) -> str:
+    """Where to go after signing in: a page of ours, whatever the address says."""
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours and len(wanted) <= 2000 else reverse("desk")
+
+
+@public("POST")
+def sign_out(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return see_other(reverse("sign_in"))
+
+
+@staff("GET", "HEAD", "POST")
+def account(request: HttpRequest, me: User) -> HttpResponse:
+    """Shows the account; POST changes one's name."""
+    if request.method != "POST":
+        return _account_page(request, me)
+    form = Name(request.POST, auto_id="name_%s")
+
+    def rename() -> Done:
+        actions.rename(form.cleaned_data["display_name"], by=me)
+        return Done(to=reverse("account"), said="Saved.")
+
+    return attempt(request, me, form, rename) or _account_page(request, me, name_form=form)
+
+
+def _account_page(request: HttpRequest, me: User, **typed: object) -> HttpResponse:
+    context = {
+        "section": "account",
+        "name_form": Name(initial={"display_name": me.display_name or me.name}, auto_id="name_%s"),
+        "token_form": NewSecret(auto_id="token_%s"),
+        "tokens": list(me.api_tokens.all()),
+        **typed,
+        "refused_form": next(iter(typed.values()), None),
+    }
+    return render(request, "annotations/account.html", context, status=422 if typed else 200)
+
+
+@never_cache
+@sensitive_post_parameters("current", "new", "repeated")
+@staff("GET", "HEAD", "POST")
+def password_change(request: HttpRequest, me: User) -> HttpResponse:
+    form = NewPassword(request.POST) if request.method == "POST" else NewPassword()
+    if request.method == "POST":
+        done = attempt(request, me, form, lambda: _change_password(request, form, by=me))
+        if done is not None:
+            return done
+    context = {"section": "account", "form": form}
+    return render(request, "annotations/password_change.html", context, status=422 if form.errors else 200)
+
+
+def _change_password(request: HttpRequest, form: NewPassword, *, by: User) -> Done:
+    changed = actions.change_password(form.cleaned_data["current"], form.cleaned_data["new"], by=by)
+    update_session_auth_hash(request, changed)
+    return Done(to=reverse("account"), said="The password is changed. Other sessions are signed out.")
+
+
+@staff("POST")
+def token_issue(request: HttpRequest, me: User) -> HttpResponse:
+    form = NewSecret(request.POST, auto_id="token_%s")
+
+    def issue() -> tuple[str, str]:
+        token, secret = credentials.issue_token(form.cleaned_data["label"], by=me)
+        return token.label, secret
+
+    return shown_once(request, me, form, issue, back="account") or _account_page(request, me, token_form=form)
+
+
+@staff("POST")
+def token_revoke(request: HttpRequest, me: User, token_id: int) -> HttpResponse:
+    def revoke() -> Done:
+        credentials.revoke_token(token_id, by=me)
+        return Done(to=reverse("account"), said="Revoked. It stops working at once.")
+
+    return deed(request, me, revoke)

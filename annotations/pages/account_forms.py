@@ -1,0 +1,84 @@
+"""Forms about people, their secrets and those of publishers."""
+
+from django import forms
+
+from annotations.models.publisher import Scope
+from annotations.models.user import Role
+from annotations.pages.forms import Typed, line
+
+MAX_PASSWORD = 4096
+
+
+def password(label: str, *, hint: str = "", autocomplete: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=MAX_PASSWORD,
+        help_text=hint,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": "Write the password.", "max_length": "No password is that long."},
+    )
+
+
+class SignIn(Typed):
+    username = line("User name", required=True, autocomplete="username", autocapitalize="none", spellcheck="false")
+    password = password("Password", autocomplete="current-password")
+
+
+class Name(Typed):
+    display_name = line("Your name", required=True, hint="As colleagues see it.", autocomplete="name")
+
+
+class NewPassword(Typed):
+    """A change of one's own password."""
+
+    current = password("Current password", autocomplete="current-password")
+    new = password("New password", hint="12 characters or more; a few words are easiest.", autocomplete="new-password")
+    repeated = password("New password again", autocomplete="new-password")
+
+    def clean_repeated(self) -> str:
+        repeated: str = self.cleaned_data["repeated"]
+        if self.cleaned_data.get("new") != repeated:
+            raise forms.ValidationError("The two new passwords differ.")
+        return repeated
+
+
+class NewSecret(Typed):
+    label = line("What it is for", required=True, hint="So that you know later which one to revoke.")
+
+
+class NewPublisher(Typed):
+    name = line("Name", required=True)
+    contact = forms.EmailField(
+        label="Contact address",
+        required=False,
+        max_length=254,
+        error_messages={"invalid": "This is no e-mail address."},
+    )
+
+
+class NewKey(Typed):
+    label = line("What it is for", required=True, hint="For example: website, archive import.")
+    scopes = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=Scope.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose what the key may do.", "invalid_choice": "Choose from these."},
+    )
+
+
+class NewAccount(Typed):
+    username = line(
+        "User name", required=True, hint="Letters, digits and @ . + - _", autocapitalize="none", autocomplete="off"
+    )
+    display_name = line("Name", required=True, autocomplete="off")
+    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.CHECKER)
+    password = password(
+        "First password",
+        hint="12 characters or more. Tell it in person; it can be changed.",
+        autocomplete="new-password",
+    )
+
+
+class RoleOf(Typed):
+    role = forms.ChoiceField(label="Role", choices=Role.choices)

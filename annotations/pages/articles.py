@@ -1,0 +1,128 @@
+"""Articles: the list, the ways in, and the page on which they are read and annotated."""
+
+import mimetypes
+from operator import attrgetter
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from annotations.actions import articles as actions
+from annotations.actions.articles import Details, Supplied
+from annotations.errors import Invalid
+from annotations.models import Article, User
+from annotations.models.snapshot import State
+from annotations.pages.annotate import annotate_context
+from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.failures import failure_of
+from annotations.pages.forms import Described, ImportAddress, ImportFile, ImportText, Typed
+from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
+
+ORDERS = {"newest": NEWEST, "oldest": OLDEST, "title": Order("title", str, label="By title")}
+LOADED_HIGHLIGHTS = attrgetter("standing_highlights")
+WAYS: dict[str, type[Typed]] = {"url": ImportAddress, "text": ImportText, "file": ImportFile}
+
+
+@staff()
+def articles(request: HttpRequest, me: User) -> HttpResponse:
+    rows = Article.objects.for_list()
+    words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
+    order = request.GET.get("order", "newest")
+    if words:
+        rows = rows.matching(words)
+    if state in State.values:
+        rows = rows.in_state(state)
+    context = {
+        "section": "articles",
+        "page": page_of(rows, order=ORDERS.get(order, NEWEST), query=request.GET),
+        "q": words,
+        "state": state,
+        "order": order,
+        "orders": ORDERS,
+        "states": State.choices,
+        "is_filtered": bool(words or state),
+    }
+    return render(request, "annotations/articles.html", context)
+
+
+@staff("GET", "HEAD", "POST")
+def article_import(request: HttpRequest, me: User) -> HttpResponse:
+    way = request.POST.get("way") or request.GET.get("way", "url")
+    way = way if way in WAYS else "url"
+    if request.method != "POST":
+        return _import_page(request, way, WAYS[way]())
+    form = WAYS[way](request.POST, request.FILES)
+    done = attempt(request, me, form, lambda: _import(form, by=me))
+    return done or _import_page(request, way, form, status=422)
+
+
+def _import_page(request: HttpRequest, way: str, form: Typed, *, status: int = 200) -> HttpResponse:
+    context = {"section": "articles", "way": way, "form": form}
+    return render(request, "annotations/article_import.html", context, status=status)
+
+
+def _import(form: Typed, *, by: User) -> Done:
+    if isinstance(form, ImportAddress):
+        article, is_new = actions.import_url(form.cleaned_data["url"], by=by)
+        said = "The page is being fetched. You can go on meanwhile." if is_new else "We have this article already."
+    elif isinstance(form, Described):
+        supplied = supplied_by(form)
+        article, is_new = actions.import_supplied(supplied, by=by, url=form.cleaned_data["url"], details=_details(form))
+        said = "The article is in. Select a passage to make a claim." if is_new else "Added as a new version."
+    return Done(to=reverse("article", args=[article.pk]), said=said)
+
+
+def supplied_by(form: Typed) -> Supplied:
+    """What a form brings: its pasted text, or its file under the type that its name or sender says."""
+    if form.cleaned_data.get("text"):
+        return Supplied.text(form.cleaned_data["text"])
+    file = form.cleaned_data.get("file")
+    if file is None:
+        raise Invalid("There is no text.", fields={"text": ["Paste a text or choose a file."]})
+    name = str(file.name or "")
+    declared = mimetypes.guess_type(name)[0] or file.content_type or "application/octet-stream"
+    return Supplied(body=file.read(), content_type=declared, filename=name)
+
+
+def _details(form: Described) -> Details:
+    given = form.cleaned_data
+    return Details(
+        title=given["title"],
+        byline=given["byline"],
+        site=given["site"],
+        language=given["language"],
+        published_at=form.moment(),
+    )
+
+
+@staff()
+def article(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
+    found = get_object_or_404(Article.objects.for_reading(), id=article_id)
+    highlights = LOADED_HIGHLIGHTS(found)
+    context = {
+        "section": "articles",
+        "articles_url": reverse("articles"),
+        "failure": failure_of(found.latest) if found.latest else None,
+        **annotate_context(found, found.snapshot, highlights, by=me),
+    }
+    return render(request, "annotations/article.html", context)
+
+
+@staff()
+def article_state(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
+    """The state of the newest capture, for a page that waits for it."""
+    rows = Article.objects.select_related("page", "latest").defer("latest__text", "latest__blocks", "latest__headers")
+    found = get_object_or_404(rows, id=article_id)
+    failure = failure_of(found.latest) if found.latest else None
+    return render(request, "annotations/parts/article_state.html", {"article": found, "failure": failure})
+
+
+@staff("POST")
+def article_recapture(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
+    found = get_object_or_404(Article, id=article_id)
+
+    def recapture() -> Done:
+        actions.recapture(found, by=me)
+        return Done(to=reverse("article", args=[found.pk]), said="The page is being fetched again.")
+
+    return deed(request, me, recapture)

@@ -1,0 +1,152 @@
+"""The page of a claim: what it is, what state it is in, what the next step is, and everything that belongs to it."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from annotations import policy
+from annotations.models import Claim, Event, Rating, Source, Status, User
+from annotations.models.verdict import Decision
+from annotations.pages.failures import FailureWords, failure_of
+from annotations.pages.forms import CommentFields, CorrectionFields, NewSource, Retraction, VerdictFields
+from annotations.pages.history import lines_of
+from annotations.pages.passages import Passage, passages_of, places_of
+
+MAX_HISTORY = 300
+LOADED_SOURCES = attrgetter("standing_sources")
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What is to be done now, in one sentence and at most one button: a link, or a form if `is_deed`."""
+
+    words: str
+    label: str = ""
+    address: str = ""
+    is_deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source as the page shows it."""
+
+    source: Source
+    passage: Passage | None
+    failure: FailureWords | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return not self.source.snapshot.is_settled
+
+
+def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> HttpResponse:
+    """The page; `typed` are forms that were sent and not accepted, under the names that the template knows."""
+    claim = get_object_or_404(Claim.objects.whole(), id=claim_id)
+    may = policy.may_on_claim(me, claim)
+    events = list(Event.objects.filter(claim=claim).newest_first()[:MAX_HISTORY])
+    context = {
+        "section": "claims",
+        "claim": claim,
+        "may": may,
+        "step": next_step(claim, may, me),
+        "places": places_of(claim),
+        **evidence_context(claim, sources_of(claim), me),
+        "verdict_notes": [review for review in claim.reviews.all() if review.note],
+        "publications": sorted(claim.publications.all(), key=lambda version: -version.version),
+        "history": lines_of(events),
+        "is_own_work": policy.is_own_work(me, claim),
+        **_forms(claim),
+        **typed,
+        "refused_form": next(iter(typed.values()), None),
+    }
+    return render(request, "annotations/claim.html", context, status=422 if typed else 200)
+
+
+def sources_of(claim: Claim) -> list[Source]:
+    """The standing sources of a claim that was loaded with `whole()`."""
+    found: list[Source] = LOADED_SOURCES(claim)
+    return found
+
+
+def evidence_context(claim: Claim, sources: list[Source], me: User) -> dict[str, object]:
+    """What the list of sources shows, also when it is asked for alone."""
+    passages = passages_of(sources)
+    evidence = [Evidence(source, passages.get(source.pk), failure_of(source.snapshot)) for source in sources]
+    return {
+        "claim": claim,
+        "evidence": evidence,
+        "is_waiting": any(one.is_waiting for one in evidence),
+        "may_attach": claim.is_editable,
+        "may_retry": claim.is_editable and policy.may(me, "retry", on=claim),
+    }
+
+
+def _forms(claim: Claim) -> dict[str, object]:
+    ratings = list(Rating.objects.in_use())
+    last = claim.verdict
+    said = {"rating": last.rating.key, "explanation": last.explanation} if last else {}
+    return {
+        "ratings": ratings,
+        "source_form": NewSource(auto_id="source_%s"),
+        "verdict_form": VerdictFields(ratings=ratings, auto_id="verdict_%s", initial=said),
+        "correction_form": CorrectionFields(ratings=ratings, auto_id="correction_%s", initial=said),
+        "retraction_form": Retraction(auto_id="retraction_%s"),
+        "comment_form": CommentFields(auto_id="comment_%s"),
+    }
+
+
+def next_step(claim: Claim, may: dict[str, bool], me: User) -> NextStep:
+    """The one thing to do now, for this person."""
+    match claim.status:
+        case Status.DRAFT:
+            return _on_draft(claim, may)
+        case Status.SENT_BACK:
+            return _on_sent_back(claim, may)
+        case Status.IN_REVIEW:
+            return _on_review(claim, me)
+        case Status.APPROVED:
+            words = "Approved by a second person." if may["publish"] else "Approved. An editor publishes it."
+            return _with(words, may["publish"], "Publish", "claim_publish", claim)
+        case Status.PUBLISHED | Status.RETRACTED:
+            is_public = claim.status == Status.PUBLISHED
+            words = "It is public." if is_public else "The check was retracted; its address says why."
+            return NextStep(words, "Open the public page", reverse("public_check", args=[claim.slug]))
+        case Status.REJECTED:
+            return _with("It was rejected in review.", may["reopen"], "Work on it again", "claim_reopen", claim)
+        case _:
+            return _with("It was discarded.", may["restore"], "Bring it back", "claim_restore", claim)
+
+
+def _with(words: str, may: bool, label: str, name: str, claim: Claim) -> NextStep:
+    return NextStep(words, label, reverse(name, args=[claim.pk]), True) if may else NextStep(words)
+
+
+def _on_draft(claim: Claim, may: dict[str, bool]) -> NextStep:
+    if not may["propose"]:
+        return NextStep("A draft. Its author or an editor proposes the verdict.")
+    if not sources_of(claim):
+        return NextStep("Attach the evidence: what supports or refutes it?", "Attach a source", "#attach")
+    if claim.verdict is None:
+        return NextStep("The evidence is here. What follows from it?", "Propose a verdict", "#propose")
+    return _with("Ready for a second pair of eyes.", may["submit"], "Send to review", "claim_submit", claim)
+
+
+def _on_sent_back(claim: Claim, may: dict[str, bool]) -> NextStep:
+    newest = next((review for review in claim.reviews.all() if review.decision == Decision.SEND_BACK), None)
+    name = newest.reviewer.name if newest else "A reviewer"
+    words = f"{name} sent it back: read the note, change what is needed, and send it to review again."
+    return _with(words, may["submit"], "Send to review again", "claim_submit", claim)
+
+
+def _on_review(claim: Claim, me: User) -> NextStep:
+    if not me.is_reviewer:
+        return NextStep("It waits for a second person to review it.")
+    if policy.is_own_work(me, claim):
+        return NextStep("You judged it or changed it last, so somebody else has to review it.")
+    return NextStep(
+        "It waits for a second person: you can be that person.", "Review it", reverse("claim_review", args=[claim.pk])
+    )

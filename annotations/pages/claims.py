@@ -1,0 +1,118 @@
+"""Claims: the list, the page of one, and changes to its own words."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from annotations.actions import claims as actions
+from annotations.errors import StaleVersion
+from annotations.models import Claim, Status, User
+from annotations.pages.claimpage import claim_page
+from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.forms import ClaimFields, CommentFields
+from annotations.pages.paging import NEWEST, OLDEST, page_of
+
+ORDERS = {"newest": NEWEST, "oldest": OLDEST}
+
+
+@staff()
+def claims(request: HttpRequest, me: User) -> HttpResponse:
+    words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
+    mine, order = request.GET.get("mine") == "1", request.GET.get("order", "newest")
+    rows = Claim.objects.for_list()
+    rows = rows.filter(status=state) if state in Status.values else rows.kept()
+    if mine:
+        rows = rows.of_person(me)
+    if words:
+        rows = rows.matching(words)
+    context = {
+        "section": "claims",
+        "page": page_of(rows, order=ORDERS.get(order, NEWEST), query=request.GET),
+        "q": words,
+        "state": state,
+        "mine": mine,
+        "order": order,
+        "orders": ORDERS,
+        "states": Status.choices,
+        "is_filtered": bool(words or state or mine),
+    }
+    return render(request, "annotations/claims.html", context)
+
+
+@staff()
+def claim(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    return claim_page(request, me, claim_id)
+
+
+@staff("GET", "HEAD", "POST")
+def claim_edit(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    """The claim's own fields. Where a colleague was faster, both texts are shown and nothing is overwritten."""
+    found = get_object_or_404(Claim, id=claim_id)
+    if request.method != "POST":
+        return _edit_page(request, found, ClaimFields(initial=_fields_of(found)))
+    form = ClaimFields(request.POST)
+    try:
+        done = attempt(request, me, form, lambda: _edit(found, form, by=me))
+    except StaleVersion:
+        return _stale_page(request, claim_id)
+    return done or _edit_page(request, found, form, status=422)
+
+
+def _edit(found: Claim, form: ClaimFields, *, by: User) -> Done:
+    actions.edit_claim(found, form.changes(), version=form.cleaned_data["version"], by=by)
+    return Done(to=reverse("claim", args=[found.pk]), said="Saved.")
+
+
+def _fields_of(found: Claim) -> dict[str, object]:
+    return {name: getattr(found, name) for name in ClaimFields.base_fields}
+
+
+def _stale_page(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """Both texts; saving again writes over the version that is shown now, knowingly."""
+    theirs = Claim.objects.select_related("last_edited_by").get(id=claim_id)
+    again = request.POST.copy()
+    again["version"] = str(theirs.version)
+    return _edit_page(request, theirs, ClaimFields(again), status=412, theirs=theirs)
+
+
+def _edit_page(
+    request: HttpRequest, found: Claim, form: ClaimFields, *, status: int = 200, theirs: Claim | None = None
+) -> HttpResponse:
+    context = {"section": "claims", "claim": found, "form": form, "theirs": theirs}
+    return render(request, "annotations/claim_edit.html", context, status=status)
+
+
+@staff("POST")
+def claim_comment(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    found = get_object_or_404(Claim, id=claim_id)
+    form = CommentFields(request.POST, auto_id="comment_%s")
+    done = attempt(request, me, form, lambda: _comment(found, form.cleaned_data["text"], by=me))
+    return done or claim_page(request, me, claim_id, comment_form=form)
+
+
+def _comment(found: Claim, text: str, *, by: User) -> Done:
+    comment = actions.comment_on(found, text, by=by)
+    return Done(to=f"{reverse('claim', args=[found.pk])}#comment-{comment.pk}")
+
+
+@staff("POST")
+def claim_discard(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    found = get_object_or_404(Claim, id=claim_id)
+
+    def discard() -> Done:
+        actions.discard_claim(found, by=me)
+        undo = reverse("claim_restore", args=[found.pk])
+        return Done(to=reverse("claim", args=[found.pk]), said="The claim is discarded.", undo=undo)
+
+    return deed(request, me, discard)
+
+
+@staff("POST")
+def claim_restore(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    found = get_object_or_404(Claim, id=claim_id)
+
+    def restore() -> Done:
+        actions.restore_claim(found, by=me)
+        return Done(to=reverse("claim", args=[found.pk]), said="The claim is a draft again.")
+
+    return deed(request, me, restore)

@@ -1,0 +1,61 @@
+"""The start: for staff what waits for them, for everyone else the newest checks."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from annotations.models import Article, Claim, Publication, Review, Status, User
+from annotations.models.claim import ClaimQuerySet
+from annotations.models.verdict import Decision
+from annotations.pages.doors import public
+
+SHOWN = 6
+SHOWN_IN_FRONT = 10
+
+
+@public()
+def desk(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User):
+        response = render(request, "annotations/desk.html", _desk_of(request.user))
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+    newest = Publication.objects.live().order_by("-id")[:SHOWN_IN_FRONT]
+    response = render(request, "annotations/front.html", {"checks": newest})
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def waiting_for(me: User) -> ClaimQuerySet:
+    """Claims in review that she could approve."""
+    if not me.is_reviewer:
+        return Claim.objects.none()
+    return Claim.objects.in_review().exclude(verdict__author=me).exclude(last_edited_by=me)
+
+
+def _desk_of(me: User) -> dict[str, object]:
+    mine = Claim.objects.for_list().of_person(me).order_by("-updated_at", "-id")
+    approved = Claim.objects.for_list().filter(status=Status.APPROVED).order_by("updated_at", "id")
+    sent_back = list(mine.filter(status=Status.SENT_BACK)[:SHOWN])
+    return {
+        "section": "desk",
+        "sent_back": _with_notes(sent_back),
+        "drafts": list(mine.filter(status=Status.DRAFT)[:SHOWN]),
+        "waiting": list(waiting_for(me).for_queue()[:SHOWN]),
+        "waiting_count": waiting_for(me).count(),
+        "to_publish": list(approved[:SHOWN]) if me.is_reviewer else [],
+        "recent": list(Article.objects.for_list().order_by("-id")[:SHOWN]),
+    }
+
+
+def _with_notes(claims: Sequence[Claim]) -> list[tuple[Claim, Review | None]]:
+    """Each claim with the review that sent it back last."""
+    reviews = (
+        Review.objects.filter(claim__in=claims, decision=Decision.SEND_BACK)
+        .select_related("reviewer")
+        .order_by("claim_id", "-id")
+        .distinct("claim_id")
+    )
+    by_claim = {review.claim_id: review for review in reviews}
+    return [(claim, by_claim.get(claim.pk)) for claim in claims]

@@ -1,0 +1,144 @@
+"""What stands before a view: who may come in, by which methods, and each deed done once."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from annotations import policy
+from annotations.actions.replies import Asked, Reply, once
+from annotations.errors import Refused
+from annotations.models import User
+from annotations.pages.forms import Typed
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+
+NOT_FINGERPRINTED = ("csrfmiddlewaretoken", "once")
+UNDO_TAG = "undo:"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Where a deed leads and what is said of it; `undo` is the address that takes it back."""
+
+    to: str
+    said: str = ""
+    undo: str = ""
+
+
+def public(*methods: str) -> Callable[[View[P]], View[P]]:
+    """A page for everyone. `methods` default to GET and HEAD."""
+
+    def guard(view: View[P]) -> View[P]:
+        return _with_methods(view, methods)
+
+    return guard
+
+
+def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
+    """A page for people who are signed in, who come as the view's second argument; others are sent to sign in."""
+
+    def guard(view: StaffView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+            response = view(request, request.user, *args, **kwargs)
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+
+        return _with_methods(guarded, methods)
+
+    return guard
+
+
+def admins(*methods: str) -> Callable[[StaffView[P]], View[P]]:
+    """A page whose very existence is the admins' affair: 404 for other roles."""
+
+    def guard(view: StaffView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not policy.may(me, "see_status"):
+                raise Http404
+            return view(request, me, *args, **kwargs)
+
+        return staff(*methods)(guarded)
+
+    return guard
+
+
+def deed(request: HttpRequest, me: User, do: Callable[[], Done]) -> HttpResponse:
+    """Does what a form asks for, once however often it is sent, and leads on. What `do` raises is raised."""
+    reply = once(asked(request, me), lambda: _reply(do()))
+    done = Done(**reply.body)
+    if done.said and not reply.is_repeat:
+        messages.success(request, done.said, extra_tags=f"{UNDO_TAG}{done.undo}" if done.undo else "")
+    return see_other(done.to)
+
+
+def attempt(request: HttpRequest, me: User, form: Typed, do: Callable[[], Done]) -> HttpResponse | None:
+    """`deed` for a form: None where the form, or the action for one of its fields, says no and the form now says why.
+
+    A refusal that is about no field is raised: it is the page's business, not the form's.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return deed(request, me, do)
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        form.take_refusal(refused)
+        return None
+
+
+def asked(request: HttpRequest, me: User) -> Asked:
+    """The form as `once` knows it: its one-time key and a fingerprint of what it says.
+
+    The fingerprint is part of the key, so that a form gone back to and changed is another deed.
+    """
+    fingerprint = _fingerprint(request)
+    key = request.POST.get("once", "")[:100] or secrets.token_hex(16)
+    return Asked(owner=f"user:{me.pk}", key=f"form {_printable(key)} {fingerprint[:32]}", fingerprint=fingerprint)
+
+
+def see_other(to: str) -> HttpResponse:
+    response = redirect(to)
+    response.status_code = 303
+    return response
+
+
+def _reply(done: Done) -> Reply:
+    return Reply(status=303, body={"to": done.to, "said": done.said, "undo": done.undo})
+
+
+def _printable(key: str) -> str:
+    return "".join(letter for letter in key if letter.isprintable())
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    fields: list[Any] = [[name, values] for name, values in request.POST.lists() if name not in NOT_FINGERPRINTED]
+    for name, files in request.FILES.lists():
+        for file in files:
+            seen = hashlib.sha256()
+            for chunk in file.chunks():
+                seen.update(chunk)
+            file.seek(0)
+            fields.append([name, [file.name, seen.hexdigest()]])
+    whole = json.dumps([request.method, request.path, sorted(fields, key=json.dumps)])
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def _with_methods(view: View[P], methods: tuple[str, ...]) -> View[P]:
+    return require_http_methods(methods or ("GET", "HEAD"))(view)

@@ -1,0 +1,94 @@
+"""Error pages: what happened, what was kept, what to do."""
+
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from annotations.errors import NotFound, Refused, WrongState
+from annotations.pages import problems
+
+KEPT_FIELDS = {
+    "text": "Text",
+    "explanation": "Reasons",
+    "note": "Note",
+    "quote": "Passage",
+    "reason": "Reason",
+    "url": "Address",
+    "claimant": "Who said it",
+}
+TITLES = {
+    "not_allowed": "Your role may not do this",
+    "four_eyes": "Somebody else has to do this",
+    "wrong_state": "This is not possible any more",
+    "captures_unsettled": "A source is still being captured",
+    "changed_meanwhile": "It changed while you were reading",
+    "stale_version": "Somebody else was first",
+    "not_found": "There is nothing here",
+    "too_large": "That is more than can be sent at once",
+}
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    is_too_big = isinstance(exception, RequestDataTooBig)
+    return problems.answer(request, problems.TOO_MUCH if is_too_big else problems.BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.wants_json(request):
+        return _problem_json(403, "not_allowed", "Your role may not do this")
+    return render(request, "annotations/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if problems.wants_json(request):
+        return _problem_json(404, "not_found", "There is nothing at this address")
+    return render(request, "annotations/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs no database. One that failed outside a view, as when the session is saved, is named as what it is."""
+    is_database = isinstance(sys.exc_info()[1], OperationalError)
+    return problems.answer(request, problems.NO_DATABASE if is_database else problems.SERVER_ERROR)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: mostly one that was open since before a sign-out. What was typed is shown again."""
+    if problems.wants_json(request):
+        return _problem_json(403, "csrf_failed", "The request carries no valid CSRF token")
+    return render(request, "annotations/csrf.html", {"kept": kept_of(request)}, status=403)
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page of a refusal, with what was typed, so that it is not lost."""
+    if isinstance(refusal, NotFound):
+        return not_found(request, refusal)
+    context = {
+        "title": TITLES.get(refusal.code, "This could not be done"),
+        "refusal": refusal,
+        "said": [said for lines in refusal.fields.values() for said in lines if said != refusal.sentence],
+        "is_stale": isinstance(refusal, WrongState) or refusal.code in ("changed_meanwhile", "stale_version"),
+        "kept": kept_of(request),
+        "back": back_of(request),
+    }
+    return render(request, "annotations/refused.html", context, status=refusal.status)
+
+
+def kept_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What the person typed, as (label, text), to be shown again."""
+    return [(label, request.POST[name]) for name, label in KEPT_FIELDS.items() if request.POST.get(name, "").strip()]
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page whose form was sent: the address without its last verb (/claims/3/submit/ → /claims/3/)."""
+    parts = [part for part in request.path.split("/") if part]
+    while parts and not parts[-1].isdecimal():
+        parts.pop()
+    return f"/{'/'.join(parts)}/" if parts else "/"
+
+
+def _problem_json(status: int, code: str, title: str) -> JsonResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": title, "fields": {}}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

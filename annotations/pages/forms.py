@@ -1,0 +1,203 @@
+"""The forms of the newsroom's pages. They read types; what is acceptable the actions decide and say."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+
+from annotations.errors import Refused
+from annotations.models import Rating
+from annotations.models.source import Stance
+
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
+USER_TEXT = {"dir": "auto"}
+
+
+class Typed(forms.Form):
+    """A form that keeps what was typed and takes in what an action refuses."""
+
+    use_required_attribute = False
+
+    def take_refusal(self, refused: Refused) -> None:
+        """Puts the refusal beside the fields it names; what names none goes to the top."""
+        placed = False
+        for name, lines in refused.fields.items():
+            for line in lines:
+                placed = True
+                self.add_error(name if name in self.fields else None, line)
+        if not placed:
+            self.add_error(None, refused.sentence)
+
+
+def line(label: str, *, required: bool = False, hint: str = "", **attrs: str) -> forms.CharField:
+    """One line of text."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.TextInput(attrs={**USER_TEXT, **attrs}),
+        error_messages={"required": "Write something here."},
+    )
+
+
+def prose(label: str, *, rows: int, required: bool = False, hint: str = "") -> forms.CharField:
+    """Text of several lines."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.Textarea(attrs={**USER_TEXT, "rows": rows}),
+        error_messages={"required": "Write something here."},
+    )
+
+
+class ImportAddress(Typed):
+    """An article by its address."""
+
+    url = line(
+        "Address of the article",
+        required=True,
+        hint="We fetch the page once, keep what it said, and you can go on meanwhile.",
+        inputmode="url",
+        placeholder="https://",
+        autocomplete="off",
+    )
+
+
+class Described(Typed):
+    """What is known about a text that is brought by hand."""
+
+    title = line("Title", hint="Left empty, the text’s own first line is taken.")
+    url = line("Where it was published", hint="Its address, if it has one.", inputmode="url", placeholder="https://")
+    site = line("Site or agency")
+    byline = line("Author")
+    language = line("Language", hint="As a code: en, de, ar.", size="6", autocapitalize="off")
+    published_at = forms.DateTimeField(
+        label="Published", required=False, widget=MOMENT, error_messages={"invalid": "Write a date and a time."}
+    )
+
+    field_order = ["text", "file", "title", "url", "site", "byline", "language", "published_at"]
+
+    def moment(self) -> datetime | None:
+        found = self.cleaned_data.get("published_at")
+        return found if isinstance(found, datetime) else None
+
+
+class ImportText(Described):
+    """A pasted text."""
+
+    text = prose("Text", rows=14, required=True, hint="Paste it whole. Paragraphs, quotation marks and dashes stay.")
+
+
+class ImportFile(Described):
+    """An uploaded file."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="A saved page (.html), plain text (.txt) or a PDF, up to 20 MB.",
+        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.pdf,text/plain,text/html,application/pdf"}),
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+
+
+class NewVersion(Typed):
+    """A new version of an article, pasted or uploaded."""
+
+    text = prose("Paste the text", rows=10)
+    file = forms.FileField(
+        label="Or upload a file",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.pdf"}),
+        error_messages={"empty": "The file is empty."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("text")) == bool(given.get("file")):
+            self.add_error("text", "Paste a text or choose a file: one of them.")
+        return given
+
+
+class ClaimFields(Typed):
+    """The claim's own fields, and the version that they were read from."""
+
+    text = prose("Statement", rows=4, required=True, hint="In its own words, so that it can be checked by itself.")
+    claimant = line("Who said it")
+    claimed_on = forms.DateField(
+        label="Day it was said", required=False, widget=DAY, error_messages={"invalid": "Write a day."}
+    )
+    first_said_url = line("Where it was first said", inputmode="url", placeholder="https://")
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def changes(self) -> dict[str, object]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class SourceFields(Typed):
+    """How a source bears on the claim."""
+
+    stance = forms.ChoiceField(
+        label="What it does to the claim",
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+    )
+    quote = prose(
+        "Exact passage",
+        rows=3,
+        hint="Copied from the source. We look for it in our capture and say whether it is there.",
+    )
+    note = prose("Note", rows=2, hint="What the source is, or why it counts. Published with the check.")
+
+
+class NewSource(SourceFields):
+    url = line("Address", required=True, inputmode="url", placeholder="https://", autocomplete="off")
+    field_order = ["url", "stance", "quote", "note"]
+
+
+class VerdictFields(Typed):
+    """A rating of the scale in use and its reasons."""
+
+    explanation = prose(
+        "Reasons",
+        rows=7,
+        required=True,
+        hint="Plain text; leave a line empty between paragraphs. It is published as you write it.",
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, ratings: list[Rating], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.ratings = {rating.key: rating for rating in ratings}
+        self.fields["rating"] = forms.ChoiceField(
+            label="Rating",
+            choices=[(rating.key, rating.label) for rating in ratings],
+            widget=forms.RadioSelect,
+            error_messages={"required": "Choose a rating.", "invalid_choice": "Choose one of the scale."},
+        )
+        self.order_fields(["rating", "explanation", "note"])
+
+
+class CorrectionFields(VerdictFields):
+    """A corrected verdict with its public note."""
+
+    note = prose(
+        "What was wrong, for the public", rows=3, required=True, hint="Shown on the check, and kept in its history."
+    )
+
+
+class Retraction(Typed):
+    reason = prose("Reason, for the public", rows=3, required=True, hint="It stays at the check’s address.")
+
+
+class ReviewFields(Typed):
+    """A decision. `seen` is the hash of what the reviewer was shown."""
+
+    note = prose("Note to the author", rows=4, hint="Needed when you send it back or reject it.")
+    decision = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class CommentFields(Typed):
+    text = prose("Comment", rows=3, required=True, hint="For colleagues only; never published.")

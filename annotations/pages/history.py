@@ -1,0 +1,128 @@
+"""The events of a claim as sentences that a person can read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from annotations.models import Event
+from annotations.models.source import QuoteState
+from annotations.pages.failures import words_for
+
+Data = Mapping[str, Any]
+SYSTEM = "Factcheck"
+FIELDS = {
+    "text": "Statement",
+    "claimant": "Who said it",
+    "claimed_on": "Day it was said",
+    "first_said_url": "Where it was first said",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field before and after."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the history. `who` did `did`; `quote` is what was said or touched."""
+
+    who: str
+    did: str
+    at: datetime
+    quote: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+PLAIN = {
+    "claim.created": "made the claim",
+    "claim.edited": "edited the claim",
+    "claim.submit": "sent it to review",
+    "claim.withdraw": "took it out of review",
+    "claim.approve": "approved it",
+    "claim.send_back": "sent it back",
+    "claim.reject": "rejected it",
+    "claim.reopen": "made it a draft again",
+    "claim.publish": "published it",
+    "claim.correct": "proposed a correction",
+    "claim.retract": "retracted the published check",
+    "claim.discard": "discarded the claim",
+    "claim.restore": "brought the claim back",
+    "approval.voided": "changed it after the approval, so it needs another review",
+    "highlight.added": "marked a passage",
+    "highlight.removed": "took a passage off the claim",
+    "highlight.restored": "put a passage back on the claim",
+    "highlight.edited": "found the passage in a new version of the article, with other words",
+    "highlight.moved": "found the passage elsewhere in a new version of the article",
+    "highlight.ambiguous": "found the passage more than once in a new version of the article",
+    "highlight.orphaned": "did not find the passage in a new version of the article",
+    "source.attached": "attached a source",
+    "source.edited": "edited a source",
+    "source.retried": "asked for a source to be captured again",
+    "source.removed": "removed a source",
+    "source.restored": "put a source back",
+    "comment.added": "commented",
+}
+
+
+def lines_of(events: list[Event]) -> list[Line]:
+    return [_line(event) for event in events]
+
+
+def _line(event: Event) -> Line:
+    data: Data = event.data if isinstance(event.data, dict) else {}
+    return Line(
+        who=event.actor.name if event.actor else SYSTEM,
+        did=SPOKEN[event.verb](data) if event.verb in SPOKEN else PLAIN.get(event.verb, event.verb.replace(".", " ")),
+        at=event.at,
+        quote=_quote(event.verb, data),
+        changes=_changes(data),
+    )
+
+
+def _quote(verb: str, data: Data) -> str:
+    for name in ("note", "reason", "url", "new", "quote"):
+        if data.get(name):
+            return str(data[name])
+    return str(data.get("text", "")) if verb == "claim.created" else ""
+
+
+def _changes(data: Data) -> list[Change]:
+    changes = data.get("changes")
+    if not isinstance(changes, dict):
+        return []
+    return [
+        Change(FIELDS.get(str(name), str(name)), str(pair[0] or ""), str(pair[1] or ""))
+        for name, pair in changes.items()
+        if isinstance(pair, list) and len(pair) == 2
+    ]
+
+
+def _proposed(data: Data) -> str:
+    return f"proposed the verdict “{data.get('label', data.get('rating', ''))}”"
+
+
+def _captured(data: Data) -> str:
+    state = data.get("quote_state")
+    if state == QuoteState.VERIFIED:
+        return "captured a source and found the passage in it"
+    if state == QuoteState.NOT_FOUND:
+        return "captured a source; the passage is not in it"
+    return "captured a source"
+
+
+def _failed(data: Data) -> str:
+    words = words_for(str(data.get("error", "")))
+    return f"could not capture a source: {words.sentence}" if words else "could not capture a source"
+
+
+SPOKEN: dict[str, Callable[[Data], str]] = {
+    "verdict.proposed": _proposed,
+    "source.captured": _captured,
+    "source.failed": _failed,
+}

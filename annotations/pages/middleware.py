@@ -1,0 +1,103 @@
+"""What every request passes: text that cannot be stored, a database in trouble, refusals of the domain."""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.datastructures import MultiValueDict
+
+from annotations.errors import Refused
+from annotations.pages import problems
+from annotations.pages.errors import refusal_page
+
+log = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponse]
+MAX_QUERY = 8_000
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class RefuseUnstorableText:
+    """Refuses NUL and lone surrogates before they reach the database: 400; an over-long query string: 414.
+
+    Bodies of API requests are its own parsers' affair: they are not read here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
+            return problems.answer(request, problems.TOO_LONG)
+        if any(UNSTORABLE.search(text) for text in _texts_of_head(request)) or _hides_nul(request):
+            return problems.answer(request, problems.UNSTORABLE)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if problems.wants_json(request) or request.content_type not in FORM_TYPES:
+            return None
+        try:
+            texts = [*_texts(request.POST), *_texts(request.FILES)]
+        except RequestDataTooBig:
+            return problems.answer(request, problems.TOO_MUCH)
+        if any(UNSTORABLE.search(text) for text in texts):
+            return problems.answer(request, problems.UNSTORABLE)
+        return None
+
+
+class ShowDatabaseTrouble:
+    """A database that is gone, full or locked: 503 with Retry-After instead of a crash."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, OperationalError):
+            return None
+        log.error("the database is in trouble at %s: %s", request.path, error)
+        return problems.answer(request, problems.NO_DATABASE)
+
+
+class RefusalPages:
+    """Shows a refusal that a page raised: what happened, what was kept, what to do. Every other error goes its way."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused) or problems.wants_json(request):
+            return None
+        return refusal_page(request, error)
+
+
+def _texts_of_head(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    yield from _texts(request.GET)
+    for name, value in request.META.items():
+        if name.startswith(("HTTP_", "CONTENT_")) and isinstance(value, str):
+            yield value
+
+
+def _hides_nul(request: HttpRequest) -> bool:
+    """A NUL in the query string, however it is cut into names and values."""
+    return b"\x00" in unquote_to_bytes(request.META.get("QUERY_STRING", ""))
+
+
+def _texts(pairs: MultiValueDict[str, Any]) -> Iterator[str]:
+    for name, values in pairs.lists():
+        yield name
+        for value in values:
+            yield value if isinstance(value, str) else str(getattr(value, "name", "") or "")

@@ -1,0 +1,95 @@
+"""Refusals before and below the views, said in the asker's own form: problem+json to programs, a page to people.
+
+Nothing here needs the database or a session: it also serves when they are what is broken.
+"""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong: `title` names it, `detail` says what was kept, `advice` what to do."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    advice: str = ""
+    retry_after_s: int | None = None
+
+
+UNSTORABLE = Problem(
+    400,
+    "unstorable_text",
+    "This request holds characters that cannot be stored",
+    "A NUL character or half of a surrogate pair came with it. Nothing was changed.",
+    "If you pasted text from another program, paste it as plain text and try again.",
+)
+TOO_LONG = Problem(
+    414,
+    "query_too_long",
+    "This address is too long",
+    "The part after the question mark is longer than 8,000 characters.",
+    "Use fewer words to search for.",
+)
+TOO_MUCH = Problem(
+    413,
+    "too_large",
+    "That is more than can be sent at once",
+    "Nothing was changed.",
+    "Pasted text may have up to 4 MB, a file up to 20 MB.",
+)
+NO_DATABASE = Problem(
+    503,
+    "database_unavailable",
+    "The database does not answer at the moment",
+    "What was saved before is safe. What you just sent was not saved.",
+    "Wait a few seconds, then go back and send it again.",
+    retry_after_s=5,
+)
+BAD_REQUEST = Problem(
+    400,
+    "bad_request",
+    "This request could not be understood",
+    "Nothing was changed.",
+    "Go back and try again. If you followed a link, it may be damaged.",
+)
+SERVER_ERROR = Problem(
+    500,
+    "server_error",
+    "Something went wrong on our side",
+    "What you just sent was not saved. The fault has been noted in the server’s log.",
+    "Go back and try again. If it goes on, tell the person who runs this server.",
+)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
+
+
+def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem as problem+json under /api/, else as a plain page."""
+    response = _json(problem) if wants_json(request) else _page(problem)
+    if problem.retry_after_s is not None:
+        response.headers["Retry-After"] = str(problem.retry_after_s)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _json(problem: Problem) -> HttpResponse:
+    body = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "code": problem.code,
+        "detail": " ".join(filter(None, [problem.detail, problem.advice])),
+        "fields": {},
+    }
+    return JsonResponse(body, status=problem.status, content_type="application/problem+json")
+
+
+def _page(problem: Problem) -> HttpResponse:
+    return HttpResponse(render_to_string("annotations/problem.html", {"problem": problem}), status=problem.status)

@@ -1,0 +1,80 @@
+"""What everyone may read: published checks, straight from their frozen payloads. No session, no script."""
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+
+from annotations.models import Publication
+from annotations.pages.doors import public
+from annotations.pages.paging import NEWEST, page_of
+
+CACHE = "public, max-age=60"
+
+
+@public()
+def public_checks(request: HttpRequest) -> HttpResponse:
+    """Every check that stands, newest first."""
+    page = page_of(Publication.objects.live(), order=NEWEST, query=request.GET)
+    return _cacheable(request, render(request, "annotations/public_checks.html", {"page": page}))
+
+
+@public()
+def public_check(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest version of a check; of a retracted one the tombstone, with 410."""
+    newest = _newest(slug)
+    if newest.is_retraction:
+        response = render(request, "annotations/public_retracted.html", _context(newest, newest), status=410)
+        response.headers["Cache-Control"] = CACHE
+        return response
+    return _cacheable(request, render(request, "annotations/public_check.html", _context(newest, newest)))
+
+
+@public()
+def public_version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
+    """One version as it was published, with a banner where it is not what stands today."""
+    newest = _newest(slug)
+    asked = Publication.objects.filter(slug=slug, version=version).first()
+    if asked is None:
+        raise Http404
+    name = "public_retracted" if asked.is_retraction else "public_check"
+    return _cacheable(request, render(request, f"annotations/{name}.html", _context(asked, newest)))
+
+
+def _newest(slug: str) -> Publication:
+    newest = Publication.objects.filter(slug=slug).order_by("-version").first()
+    if newest is None:
+        raise Http404
+    return newest
+
+
+def _context(shown: Publication, newest: Publication) -> dict[str, object]:
+    payload = shown.payload
+    sources = payload.get("sources", [])
+    return {
+        "publication": shown,
+        "newest": newest,
+        "is_newest": shown.version == newest.version,
+        "check": payload,
+        "evidence": [source for source in sources if source["capture"]["state"] == "ok"],
+        "unread": [source for source in sources if source["capture"]["state"] != "ok"],
+        "versions": newest.payload["versions"],
+        "summary": _summary(payload),
+    }
+
+
+def _summary(payload: dict[str, object]) -> str:
+    """One sentence for previews elsewhere: the verdict first."""
+    rating = payload.get("rating")
+    explanation = " ".join(str(payload.get("explanation", "")).split())
+    words = f"{rating['label']}. {explanation}" if isinstance(rating, dict) else str(payload.get("note", ""))
+    return words if len(words) <= 200 else f"{words[:200].rsplit(' ', 1)[0]}…"
+
+
+def _cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A strong ETag over the very bytes; 304 for who has them already."""
+    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    response.headers["Cache-Control"] = CACHE
+    conditional = get_conditional_response(request, etag=response.headers["ETag"], response=response)
+    return conditional if isinstance(conditional, HttpResponse) else response

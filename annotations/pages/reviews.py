@@ -1,0 +1,161 @@
+"""Verdicts on their way: proposed, sent to review, decided on by a second person, published, corrected, retracted."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from annotations import policy
+from annotations.actions import publications
+from annotations.actions import reviews as actions
+from annotations.content import content_of, sha256_of
+from annotations.models import Claim, Rating, Status, User
+from annotations.models.verdict import Decision
+from annotations.pages.claimpage import claim_page, evidence_context, sources_of
+from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
+from annotations.pages.paging import Order, page_of
+from annotations.pages.passages import places_of
+
+LONGEST_WAIT = Order("submitted_at", datetime, label="Oldest first")
+QUEUE_STATES = [
+    (Status.IN_REVIEW, "In review"),
+    (Status.APPROVED, "Approved, to publish"),
+    (Status.SENT_BACK, "Sent back"),
+]
+SAID = {
+    Decision.APPROVE: "Approved. It can be published now.",
+    Decision.SEND_BACK: "Sent back with your note.",
+    Decision.REJECT: "Rejected with your note.",
+}
+
+
+@staff()
+def queue(request: HttpRequest, me: User) -> HttpResponse:
+    """What waits for a decision, the longest waiting first."""
+    words, whose = request.GET.get("q", "").strip()[:200], request.GET.get("whose", "")
+    state = request.GET.get("state", Status.IN_REVIEW)
+    state = state if state in dict(QUEUE_STATES) else Status.IN_REVIEW
+    rows = Claim.objects.for_queue().filter(status=state, submitted_at__isnull=False)
+    if whose == "mine":
+        rows = rows.of_person(me)
+    elif whose == "others":
+        rows = rows.exclude(verdict__author=me).exclude(last_edited_by=me)
+    if words:
+        rows = rows.matching(words)
+    context = {
+        "section": "queue",
+        "page": page_of(rows, order=LONGEST_WAIT, query=request.GET),
+        "q": words,
+        "whose": whose,
+        "state": state,
+        "states": QUEUE_STATES,
+        "is_filtered": bool(words or whose or state != Status.IN_REVIEW),
+    }
+    return render(request, "annotations/queue.html", context)
+
+
+@staff("GET", "HEAD", "POST")
+def claim_review(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    """Everything that is decided on, side by side; the decision carries the hash of what was shown."""
+    claim = get_object_or_404(Claim.objects.whole(), id=claim_id)
+    if request.method != "POST":
+        return _review_page(request, me, claim, ReviewFields())
+    form = ReviewFields(request.POST)
+    done = attempt(request, me, form, lambda: _decide(claim, form, by=me))
+    return done or _review_page(request, me, claim, form, status=422)
+
+
+def _review_page(
+    request: HttpRequest, me: User, claim: Claim, form: ReviewFields, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "section": "queue",
+        "may": policy.may_on_claim(me, claim),
+        "is_own_work": policy.is_own_work(me, claim),
+        "is_reviewer": me.is_reviewer,
+        "places": places_of(claim),
+        "seen": sha256_of(content_of(claim)),
+        "form": form,
+        "earlier": [review for review in claim.reviews.all() if review.note],
+        **evidence_context(claim, sources_of(claim), me),
+    }
+    return render(request, "annotations/claim_review.html", context, status=status)
+
+
+def _decide(claim: Claim, form: ReviewFields, *, by: User) -> Done:
+    given = form.cleaned_data
+    review = actions.decide(claim, given["decision"], by=by, note=given["note"], seen=given["seen"])
+    is_approval = review.decision == Decision.APPROVE
+    to = reverse("claim", args=[claim.pk]) if is_approval else reverse("queue")
+    return Done(to=to, said=SAID[Decision(review.decision)])
+
+
+@staff("POST")
+def claim_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, id=claim_id)
+    form = VerdictFields(request.POST, ratings=list(Rating.objects.in_use()), auto_id="verdict_%s")
+
+    def propose() -> Done:
+        actions.propose_verdict(claim, form.cleaned_data["rating"], form.cleaned_data["explanation"], by=me)
+        return Done(to=reverse("claim", args=[claim.pk]), said="The verdict is proposed. Nobody outside sees it yet.")
+
+    return attempt(request, me, form, propose) or claim_page(request, me, claim_id, verdict_form=form)
+
+
+@staff("POST")
+def claim_correct(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, id=claim_id)
+    form = CorrectionFields(request.POST, ratings=list(Rating.objects.in_use()), auto_id="correction_%s")
+
+    def correct() -> Done:
+        given = form.cleaned_data
+        publications.correct(claim, given["rating"], given["explanation"], note=given["note"], by=me)
+        said = "The correction is in review. Until it is published, the check stands as it is."
+        return Done(to=reverse("claim", args=[claim.pk]), said=said)
+
+    return attempt(request, me, form, correct) or claim_page(request, me, claim_id, correction_form=form)
+
+
+@staff("POST")
+def claim_retract(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    claim = get_object_or_404(Claim, id=claim_id)
+    form = Retraction(request.POST, auto_id="retraction_%s")
+
+    def retract() -> Done:
+        publications.retract(claim, form.cleaned_data["reason"], by=me)
+        return Done(to=reverse("claim", args=[claim.pk]), said="Retracted. The check’s address now says why.")
+
+    return attempt(request, me, form, retract) or claim_page(request, me, claim_id, retraction_form=form)
+
+
+@staff("POST")
+def claim_submit(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    return _move(request, me, claim_id, actions.submit, "It is in the review queue.")
+
+
+@staff("POST")
+def claim_withdraw(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    return _move(request, me, claim_id, actions.withdraw, "Taken out of review.")
+
+
+@staff("POST")
+def claim_reopen(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    return _move(request, me, claim_id, actions.reopen, "It is a draft again.")
+
+
+@staff("POST")
+def claim_publish(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    return _move(request, me, claim_id, publications.publish, "Published.")
+
+
+def _move(request: HttpRequest, me: User, claim_id: int, action: Callable[..., object], said: str) -> HttpResponse:
+    claim = get_object_or_404(Claim, id=claim_id)
+
+    def move() -> Done:
+        action(claim, by=me)
+        return Done(to=reverse("claim", args=[claim.pk]), said=said)
+
+    return deed(request, me, move)

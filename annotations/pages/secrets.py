@@ -1,0 +1,46 @@
+"""Showing a fresh secret once: in the answer to the form that made it, never in a reply that is kept."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from annotations.actions.replies import Reply, once
+from annotations.errors import Refused
+from annotations.models import User
+from annotations.pages.doors import asked, see_other
+from annotations.pages.forms import Typed
+
+
+def shown_once(
+    request: HttpRequest, me: User, form: Typed, issue: Callable[[], tuple[str, str]], *, back: str
+) -> HttpResponse | None:
+    """A page with the secret that `issue` makes (it returns label and secret); None where the form is refused.
+
+    The same form sent again makes no second secret, and cannot show the first again.
+    """
+    if not form.is_valid():
+        return None
+    made: list[tuple[str, str]] = []
+
+    def keep_nothing() -> Reply:
+        made.append(issue())
+        return Reply(status=201, body={})
+
+    try:
+        once(asked(request, me), keep_nothing)
+    except Refused as refused:
+        if not refused.fields:
+            raise
+        form.take_refusal(refused)
+        return None
+    if not made:
+        messages.info(request, "This was made already and cannot be shown again. Revoke it and make another.")
+        return see_other(reverse(back))
+    label, secret = made[0]
+    context = {"section": back, "label": label, "secret": secret, "back": reverse(back)}
+    response = render(request, "annotations/secret.html", context, status=201)
+    response.headers["Cache-Control"] = "no-store"
+    return response

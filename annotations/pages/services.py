@@ -1,0 +1,69 @@
+"""How the services beneath do: PostgreSQL, Redis, and how long the oldest waiting job has waited."""
+
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Min
+from django.utils import timezone
+
+from annotations.models import Snapshot
+
+LONGEST_WAIT_S = 120
+STARTED = time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the whole: whether it is ready, and what is to be said of it."""
+
+    name: str
+    is_ready: bool
+    said: str
+
+
+def parts() -> list[Part]:
+    """PostgreSQL, Redis and the oldest job, each asked once. Takes about a second where one does not answer."""
+    postgres = _postgres()
+    return [postgres, _redis(), _oldest_job() if postgres.is_ready else Part("oldest_job", False, "not known")]
+
+
+def oldest_wait_s() -> float:
+    """How long the capture that is overdue longest has been due; 0 where none is."""
+    due = Snapshot.objects.overdue().aggregate(due=Min("next_attempt_at"))["due"]
+    return max((timezone.now() - due) / timedelta(seconds=1), 0.0) if due else 0.0
+
+
+def _postgres() -> Part:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version')")
+            version = cursor.fetchone()[0]
+    except DatabaseError:
+        return Part("postgres", False, "does not answer")
+    return Part("postgres", True, f"answers, version {version}")
+
+
+def _redis() -> Part:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        client.ping()
+    except redis.RedisError:
+        return Part("redis", False, "does not answer; saving works, captures start later")
+    finally:
+        client.close()
+    return Part("redis", True, "answers")
+
+
+def _oldest_job() -> Part:
+    """Not ready only where a job waits too long while we are up: what was left from a stop has yet to be taken."""
+    try:
+        waited_s = oldest_wait_s()
+    except DatabaseError:
+        return Part("oldest_job", False, "not known")
+    is_ready = min(waited_s, time.monotonic() - STARTED) <= LONGEST_WAIT_S
+    said = f"has been due for {waited_s:.0f} s" if waited_s else "none is overdue"
+    return Part("oldest_job", is_ready, said)

@@ -1,0 +1,97 @@
+"""Evidence on a claim: attach it, change what is said of it, capture it again, take it off and put it back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from annotations.actions import sources as actions
+from annotations.actions.sources import Evidence
+from annotations.models import Claim, Source, User
+from annotations.pages.claimpage import claim_page, evidence_context
+from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.forms import NewSource, SourceFields
+
+
+@staff("GET", "HEAD", "POST")
+def claim_sources(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    """GET: the list alone, for a page that waits for captures. POST: attaches a source."""
+    claim = get_object_or_404(Claim, id=claim_id)
+    if request.method != "POST":
+        rows = list(Source.objects.filter(claim=claim).standing().with_capture())
+        return render(request, "annotations/parts/sources.html", evidence_context(claim, rows, me))
+    form = NewSource(request.POST, auto_id="source_%s")
+    done = attempt(request, me, form, lambda: _attach(claim, form, by=me))
+    return done or claim_page(request, me, claim_id, source_form=form)
+
+
+def _attach(claim: Claim, form: NewSource, *, by: User) -> Done:
+    actions.attach_source(claim, form.cleaned_data["url"], _evidence(form), by=by)
+    return Done(to=f"{reverse('claim', args=[claim.pk])}#sources", said="Attached. We are capturing the page.")
+
+
+def _evidence(form: SourceFields) -> Evidence:
+    given = form.cleaned_data
+    return Evidence(stance=given["stance"], note=given["note"], quote=given["quote"])
+
+
+@staff("GET", "HEAD", "POST")
+def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
+    source = _source(claim_id, source_id)
+    if request.method != "POST":
+        said = {"stance": source.stance, "note": source.note, "quote": source.quote}
+        return _edit_page(request, source, SourceFields(initial=said))
+    form = SourceFields(request.POST)
+    done = attempt(request, me, form, lambda: _edit(source, form, by=me))
+    return done or _edit_page(request, source, form, status=422)
+
+
+def _edit(source: Source, form: SourceFields, *, by: User) -> Done:
+    actions.edit_source(source, _evidence(form), by=by)
+    return _back(source, "Saved.")
+
+
+def _edit_page(request: HttpRequest, source: Source, form: SourceFields, *, status: int = 200) -> HttpResponse:
+    context = {"section": "claims", "claim": source.claim, "source": source, "form": form}
+    return render(request, "annotations/source_edit.html", context, status=status)
+
+
+@staff("POST")
+def source_retry(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
+    source = _source(claim_id, source_id)
+
+    def retry() -> Done:
+        actions.retry_source(source, by=me)
+        return _back(source, "The page is being captured again.")
+
+    return deed(request, me, retry)
+
+
+@staff("POST")
+def source_remove(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
+    source = _source(claim_id, source_id)
+
+    def remove() -> Done:
+        actions.remove_source(source, by=me)
+        return _back(source, "The source is removed.", undo=reverse("source_restore", args=[claim_id, source_id]))
+
+    return deed(request, me, remove)
+
+
+@staff("POST")
+def source_restore(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
+    source = _source(claim_id, source_id)
+
+    def restore() -> Done:
+        actions.restore_source(source, by=me)
+        return _back(source, "The source is back.")
+
+    return deed(request, me, restore)
+
+
+def _source(claim_id: int, source_id: int) -> Source:
+    rows = Source.objects.with_capture().select_related("claim")
+    return get_object_or_404(rows, id=source_id, claim_id=claim_id)
+
+
+def _back(source: Source, said: str, *, undo: str = "") -> Done:
+    return Done(to=f"{reverse('claim', args=[source.claim_id])}#sources", said=said, undo=undo)

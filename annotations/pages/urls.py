@@ -1,0 +1,90 @@
+"""The addresses of the pages."""
+
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
+
+from annotations.pages import (
+    account,
+    articles,
+    captures,
+    claims,
+    desk,
+    health,
+    people,
+    public,
+    publishers,
+    reviews,
+    sources,
+    status,
+    versions,
+)
+
+
+class RowId(IntConverter):
+    """An id that fits into the database's column; anything else is no address of ours."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
+register_converter(RowId, "id")
+
+CLAIM = "claims/<id:claim_id>/"
+SOURCE = "claims/<id:claim_id>/sources/<id:source_id>/"
+ARTICLE = "articles/<id:article_id>/"
+VERSION = "articles/<id:article_id>/versions/<id:version_id>/"
+
+urlpatterns = [
+    path("", desk.desk, name="desk"),
+    path("articles/", articles.articles, name="articles"),
+    path("articles/import/", articles.article_import, name="article_import"),
+    path(ARTICLE, articles.article, name="article"),
+    path(f"{ARTICLE}state/", articles.article_state, name="article_state"),
+    path(f"{ARTICLE}recapture/", articles.article_recapture, name="article_recapture"),
+    path(f"{ARTICLE}versions/", versions.article_versions, name="article_versions"),
+    path(VERSION, versions.article_version, name="article_version"),
+    path(f"{VERSION}body/", captures.version_body, name="version_body"),
+    path("claims/", claims.claims, name="claims"),
+    path(CLAIM, claims.claim, name="claim"),
+    path(f"{CLAIM}edit/", claims.claim_edit, name="claim_edit"),
+    path(f"{CLAIM}comment/", claims.claim_comment, name="claim_comment"),
+    path(f"{CLAIM}discard/", claims.claim_discard, name="claim_discard"),
+    path(f"{CLAIM}restore/", claims.claim_restore, name="claim_restore"),
+    path(f"{CLAIM}verdict/", reviews.claim_verdict, name="claim_verdict"),
+    path(f"{CLAIM}submit/", reviews.claim_submit, name="claim_submit"),
+    path(f"{CLAIM}withdraw/", reviews.claim_withdraw, name="claim_withdraw"),
+    path(f"{CLAIM}reopen/", reviews.claim_reopen, name="claim_reopen"),
+    path(f"{CLAIM}review/", reviews.claim_review, name="claim_review"),
+    path(f"{CLAIM}publish/", reviews.claim_publish, name="claim_publish"),
+    path(f"{CLAIM}correct/", reviews.claim_correct, name="claim_correct"),
+    path(f"{CLAIM}retract/", reviews.claim_retract, name="claim_retract"),
+    path(f"{CLAIM}sources/", sources.claim_sources, name="claim_sources"),
+    path(f"{SOURCE}edit/", sources.source_edit, name="source_edit"),
+    path(f"{SOURCE}retry/", sources.source_retry, name="source_retry"),
+    path(f"{SOURCE}remove/", sources.source_remove, name="source_remove"),
+    path(f"{SOURCE}restore/", sources.source_restore, name="source_restore"),
+    path(f"{SOURCE}capture/", captures.source_capture, name="source_capture"),
+    path(f"{SOURCE}capture/body/", captures.source_body, name="source_body"),
+    path("queue/", reviews.queue, name="queue"),
+    path("checks/", public.public_checks, name="public_checks"),
+    path("checks/<slug:slug>/", public.public_check, name="public_check"),
+    path("checks/<slug:slug>/v/<id:version>/", public.public_version, name="public_version"),
+    path("sign-in/", account.sign_in, name="sign_in"),
+    path("sign-out/", account.sign_out, name="sign_out"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password_change, name="password_change"),
+    path("account/tokens/", account.token_issue, name="token_issue"),
+    path("account/tokens/<id:token_id>/revoke/", account.token_revoke, name="token_revoke"),
+    path("publishers/", publishers.publishers, name="publishers"),
+    path("publishers/<id:publisher_id>/keys/", publishers.key_issue, name="key_issue"),
+    path("publishers/keys/<id:key_id>/revoke/", publishers.key_revoke, name="key_revoke"),
+    path("people/", people.people, name="people"),
+    path("people/<id:user_id>/role/", people.person_role, name="person_role"),
+    path("people/<id:user_id>/deactivate/", people.person_deactivate, name="person_deactivate"),
+    path("people/<id:user_id>/reactivate/", people.person_reactivate, name="person_reactivate"),
+    path("status/", status.status, name="status"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    path("favicon.svg", health.favicon, name="favicon"),
+    path("favicon.ico", health.favicon, name="favicon_ico"),
+]

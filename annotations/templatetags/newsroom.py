@@ -1,0 +1,111 @@
+"""How dates, ages, user text and one-time keys look in every template."""
+
+import json
+import re
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html, format_html_join, urlize
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+EXACT = "j M Y, H:i"
+STEPS = [(60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (14 * 86_400, 86_400, "d")]
+BLANK_LINES = re.compile(r"\n\s*\n+")
+UNDO_TAG = "undo:"
+NOT_IN_SCRIPTS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@register.filter
+def when(moment: datetime | str | None) -> SafeString:
+    """`22 Nov 2026, 14:05` in a time element. Takes ISO 8601 too, as payloads keep it."""
+    read = _moment(moment)
+    if read is None:
+        return SafeString("")
+    local = timezone.localtime(read)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), format_date(local, EXACT))
+
+
+@register.filter
+def age(moment: datetime | str | None) -> SafeString:
+    """`3 h` in a time element that says the exact time on hover; after two weeks the day."""
+    read = _moment(moment)
+    if read is None:
+        return SafeString("")
+    local = timezone.localtime(read)
+    exact = format_date(local, EXACT)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exact, _short_age(local)
+    )
+
+
+@register.filter
+def day(text: str | date | None) -> str:
+    """`22 Nov 2026` of a day, also of its ISO 8601 form."""
+    try:
+        read = date.fromisoformat(text) if isinstance(text, str) else text
+    except ValueError:
+        return str(text)
+    return format_date(read, "j M Y") if read else ""
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """Plain text in paragraphs, with its web addresses as links. Nothing else in it becomes markup."""
+    parts = [part.strip("\n") for part in BLANK_LINES.split(text or "") if part.strip()]
+    return format_html_join("\n", '<p dir="auto">{}</p>', ((_lines(part),) for part in parts))
+
+
+@register.filter
+def json_ld(value: Any) -> SafeString:
+    """JSON that cannot leave its script element."""
+    return mark_safe(json.dumps(value, ensure_ascii=False).translate(NOT_IN_SCRIPTS))
+
+
+@register.filter
+def undo_address(message: Message) -> str:
+    """The address that takes back what a flash message tells of; empty where there is none."""
+    tag = message.extra_tags or ""
+    return tag.removeprefix(UNDO_TAG) if tag.startswith(UNDO_TAG) else ""
+
+
+@register.simple_tag
+def once_key() -> SafeString:
+    """The hidden one-time key of a form: sent twice, it is done once."""
+    return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(12))
+
+
+@register.filter
+def short_hash(sha256: str) -> str:
+    return (sha256 or "")[:12]
+
+
+def _lines(text: str) -> SafeString:
+    linked = urlize(text, nofollow=True, autoescape=True)
+    return mark_safe(linked.replace("\n", "<br>"))
+
+
+def _moment(moment: datetime | str | None) -> datetime | None:
+    if not isinstance(moment, str):
+        return moment
+    try:
+        read = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return read if read.tzinfo else timezone.make_aware(read)
+
+
+def _short_age(moment: datetime) -> str:
+    seconds = max((timezone.now() - moment).total_seconds(), 0)
+    if seconds < 10:
+        return "now"
+    for below, unit_s, unit in STEPS:
+        if seconds < below:
+            return f"{int(seconds // unit_s)} {unit}"
+    return format_date(moment, "j M Y")

@@ -1,0 +1,23 @@
+/** `<copy-field>`: adds a button that copies the field inside, where the browser allows it. */
+export class CopyField extends HTMLElement {
+  connectedCallback(): void {
+    const field = this.querySelector("input");
+    if (!field || !("clipboard" in navigator) || this.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-secondary";
+    button.textContent = "Copy";
+    button.addEventListener("click", () => void this.#copy(field, button));
+    this.append(button);
+  }
+
+  async #copy(field: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      field.select();
+      button.textContent = "Press Ctrl+C";
+    }
+  }
+}

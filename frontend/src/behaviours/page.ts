@@ -1,0 +1,37 @@
+/** Small things that every page does once it is here. */
+
+/** A form that came back with errors begins at their summary. */
+export function focusErrors(): void {
+  document.querySelector<HTMLElement>(".error-summary[data-focus]")?.focus();
+}
+
+/** `#attach` and the like open the folded form that they point to, and go to its first field. */
+export function openTarget(): void {
+  const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  if (!(target instanceof HTMLDetailsElement)) return;
+  target.open = true;
+  target.scrollIntoView({ block: "start" });
+  target.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")?.focus({ preventScroll: true });
+}
+
+/** `#highlight-12` goes to the first piece of that highlight, which has no id of its own: passages overlap. */
+export function goToPassage(): void {
+  const key = /^#highlight-(\d+)$/.exec(location.hash)?.[1];
+  if (!key) return;
+  const mark = document.querySelector<HTMLElement>(`mark[data-highlights~="${key}"]`);
+  mark?.scrollIntoView({ block: "center" });
+  mark?.focus({ preventScroll: true });
+}
+
+/** A second press while the first is on its way does nothing; coming back to the page frees the button again. */
+export function sendOnce(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
+    if (form.hasAttribute("data-sending")) event.preventDefault();
+    else form.setAttribute("data-sending", "");
+  });
+  addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sending]")) form.removeAttribute("data-sending");
+  });
+}
