@@ -53,7 +53,9 @@ def test_several_children_are_stopped_side_by_side(data_dir: Path) -> None:
 def test_what_a_killed_run_left_is_ended_by_the_next(data_dir: Path, survivors: Survivors) -> None:
     for name in ("logs", "records"):
         (data_dir / name).mkdir(parents=True)
-    orphan = subprocess.Popen(["sh", "-c", WITH_GRANDCHILD], cwd=data_dir, start_new_session=True, stdout=-3)
+    orphan = subprocess.Popen(
+        ["sh", "-c", WITH_GRANDCHILD], cwd=data_dir, start_new_session=True, stdout=subprocess.DEVNULL
+    )
     (data_dir / "records" / "worker").write_text(f"{orphan.pid} {processes.birth(orphan.pid)}")
     processes.clear_leftovers(data_dir / "records", gently=())
     assert orphan.wait(5) == -signal.SIGKILL
