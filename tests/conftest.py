@@ -12,16 +12,18 @@ has a media directory and cache keys of its own; nothing connects to an address 
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from annotations.models import User
+from annotations.models import Rating, User
 from annotations.models.user import Role
 from tests.accounts import make_key, make_user
 
@@ -69,6 +71,16 @@ def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> N
     }
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def first_scale(request: pytest.FixtureRequest) -> None:
+    """Puts the migrated scale of ratings back where the test before flushed the tables."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        if not Rating.objects.exists():
+            import_module("annotations.migrations.0002_first_scale").add_scale(apps, None)
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 import pytest
 
 from annotations import reading
-from annotations.text.document import Unreadable
+from annotations.text.document import Reading, Unreadable
 from annotations.text.reader import read
 from tests.factories import PAGE
 
 
-def read_apart(body: bytes, content_type: str = "text/html") -> reading.Reading:
+def read_apart(body: bytes, content_type: str = "text/html") -> Reading:
     return reading.read_apart(body, content_type=content_type, url="", charset=None, filename="")
 
 
