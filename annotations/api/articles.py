@@ -54,7 +54,7 @@ class ArticlesView(UploadView):
     @extend_schema(
         operation_id="import_article",
         summary="Import an article: by address, as text or HTML, or as a file",
-        description="An address is fetched by a worker: `state` tells. Plain text is read at once, HTML and PDF by a "
+        description="An address is fetched by a worker: `state` tells. Pasted text is read at once, all else by a "
         "worker. The same address twice is one article (200).",
         request={"application/json": NewArticleSerializer, "multipart/form-data": NewArticleSerializer},
         responses={201: ArticleSerializer, 200: ArticleSerializer},

@@ -18,7 +18,6 @@ BY_NAME = {
     ".xhtml": "application/xhtml+xml",
     ".pdf": "application/pdf",
 }
-PDF_MARK, PDF_HEAD_BYTES = b"%PDF-", 1024
 UNTOLD = {"", "application/octet-stream"}
 
 
@@ -29,26 +28,24 @@ class UnsupportedFile(exceptions.APIException):
 
 
 def supplied_file(file: "UploadedFile[bytes]") -> Supplied:
-    """The upload as an action takes it; a PDF by its mark, so that only a worker reads it.
-
-    Raises TooLarge, UnsupportedFile.
-    """
+    """The upload as an action takes it. Raises TooLarge, UnsupportedFile."""
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
         raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
-    name, content_type = file.name or "", _content_type(file)
-    body = file.read()
-    if PDF_MARK in body[:PDF_HEAD_BYTES]:
-        content_type = "application/pdf"
-    return Supplied(body=body, content_type=content_type, filename=name)
+    return Supplied(content_type=_content_type(file), body=file.read(), filename=file.name or "")
 
 
 def _content_type(file: "UploadedFile[bytes]") -> str:
     """The declared type with its charset; by the name's ending where the client did not know."""
     declared = (file.content_type or "").strip().lower()
     if declared in READ:
-        charset = file.charset or ""
+        charset = _text(file.charset)
         return f"{declared}; charset={charset}" if charset else declared
     by_name = BY_NAME.get(PurePath(file.name or "").suffix.lower(), "")
     if declared not in UNTOLD or not by_name:
         raise UnsupportedFile(f"A file of the type {declared or 'unknown'} cannot be read here.")
     return by_name
+
+
+def _text(value: object) -> str:
+    """Django leaves the header's parameters as bytes."""
+    return value.decode("ascii", "replace") if isinstance(value, bytes) else str(value or "")

@@ -1,55 +1,20 @@
-"""The API's callers: each a client that sends and reads JSON with one person's or publisher's credentials."""
+"""The API's callers. `caller(user)` calls with a token of hers, `anyone` without credentials, `reader` with a key."""
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
-from django.test import Client
 
 from annotations.actions.credentials import issue_token
 from annotations.models import User
+from tests.accounts import make_key
+from tests.api.callers import Caller
 
-
-class Caller:
-    """Sends JSON with an Authorization header, and keeps every answer's status, body and headers together."""
-
-    def __init__(self, authorization: str = "") -> None:
-        self.client = Client(raise_request_exception=True)
-        self.headers = {"Authorization": authorization} if authorization else {}
-
-    def call(self, method: str, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> HttpResponse:
-        content = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
-        sent = {**self.headers, **(headers or {})}
-        return self.client.generic(method, path, headers=sent, **content)
-
-    def raw(self, method: str, path: str, data: bytes, content_type: str = "application/json") -> HttpResponse:
-        return self.client.generic(method, path, data=data, content_type=content_type, headers=self.headers)
-
-    def form(self, path: str, fields: dict[str, Any], *, headers: dict[str, str] | None = None) -> HttpResponse:
-        return self.client.post(path, fields, headers={**self.headers, **(headers or {})})
-
-    def get(self, path: str, **headers: str) -> HttpResponse:
-        return self.call("GET", path, headers=headers)
-
-    def post(self, path: str, body: Any = None, *, headers: dict[str, str] | None = None) -> HttpResponse:
-        return self.call("POST", path, {} if body is None else body, headers=headers)
-
-    def patch(self, path: str, body: Any, *, headers: dict[str, str] | None = None) -> HttpResponse:
-        return self.call("PATCH", path, body, headers=headers)
-
-    def delete(self, path: str) -> HttpResponse:
-        return self.call("DELETE", path)
-
-
-def json_of(response: HttpResponse) -> Any:
-    return json.loads(response.content)
+CallerOf = Callable[[User], Caller]
 
 
 @pytest.fixture
-def caller() -> Callable[[User], Caller]:
-    """`caller(user)`: her calls, with a token of her own that has just been used."""
+def caller(db: None) -> CallerOf:
+    """`caller(user)`: her calls, with a token whose use is already noted, so that calls cost the same."""
 
     def make(user: User) -> Caller:
         _, secret = issue_token("Tests", by=user)
@@ -61,12 +26,18 @@ def caller() -> Callable[[User], Caller]:
 
 
 @pytest.fixture
-def anyone() -> Caller:
-    """Calls without credentials."""
+def anyone(db: None) -> Caller:
     return Caller()
 
 
 @pytest.fixture
 def reader(publisher_key: str) -> Caller:
-    """A publisher with a key that may read."""
+    """A publisher whose key may read."""
     return Caller(f"Api-Key {publisher_key}")
+
+
+@pytest.fixture
+def looker(admin: User) -> Caller:
+    """A publisher whose key may look addresses up, and nothing else."""
+    _, secret = make_key(by=admin, scopes=("lookup",))
+    return Caller(f"Api-Key {secret}")
