@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from annotations import bodies
 from annotations.actions import articles
