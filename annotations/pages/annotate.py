@@ -5,6 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from annotations import policy
 from annotations.models import Article, Claim, Highlight, Snapshot, User
 from annotations.pages.reading import Marked, reading_groups
 from annotations.text.document import Block
@@ -18,7 +19,8 @@ def annotate_context(
 ) -> dict[str, object]:
     """Return what `article_annotate.html` shows.
 
-    `highlights` are those that stand on `snapshot`, in reading order, loaded with `for_reading()`.
+    `highlights` are those that stand on `snapshot`, in reading order, loaded with `for_reading()`. An older version is
+    only read: it has no `data`, and so no island.
     """
     placed = [h for h in highlights if h.start is not None and h.end is not None]
     text = snapshot.text if snapshot else ""
@@ -31,11 +33,19 @@ def annotate_context(
         "title_in_text": bool(groups) and groups[0].blocks[0].tag == "h1",
         "highlights": placed,
         "unplaced": [h for h in highlights if h.start is None],
-        "data": {
-            "article": article_json(article, snapshot, highlights),
-            "me": {"id": by.pk, "name": by.name},
-            "sign_in": reverse("sign-in"),
-        },
+        "data": _island_data(article, snapshot, highlights, by=by),
+    }
+
+
+def _island_data(
+    article: Article, snapshot: Snapshot | None, highlights: Sequence[Highlight], *, by: User
+) -> Json | None:
+    if snapshot is None or article.snapshot_id != snapshot.pk:
+        return None
+    return {
+        "article": article_json(article, snapshot, highlights, by=by),
+        "me": {"id": by.pk, "name": by.name},
+        "sign_in": reverse("sign_in"),
     }
 
 
@@ -45,37 +55,18 @@ def _marked(highlight: Highlight) -> Marked:
     return Marked(Span(start, end, str(highlight.pk)), claim.status, claim.get_status_display())
 
 
-def article_json(article: Article, snapshot: Snapshot | None, highlights: Sequence[Highlight]) -> Json:
-    """Return the article in the API's own shape."""
-    latest = article.latest
+def article_json(article: Article, snapshot: Snapshot, highlights: Sequence[Highlight], *, by: User) -> Json:
+    """Return the article in the API's own shape, as far as the island reads it."""
     return {
         "id": article.pk,
-        "state": article.state,
-        "error": latest.error_code if latest and latest.error_code else None,
         "title": article.title,
-        "byline": article.byline,
-        "site": article.site,
         "language": article.language,
-        "published_at": article.published_at,
-        "url": article.url,
-        "snapshot": _snapshot_json(snapshot),
-        "highlights": [highlight_json(h) for h in highlights],
+        "snapshot": {"id": snapshot.pk, "text": snapshot.text, "blocks": snapshot.blocks},
+        "highlights": [_highlight_json(h, by=by) for h in highlights],
     }
 
 
-def _snapshot_json(snapshot: Snapshot | None) -> Json | None:
-    if snapshot is None:
-        return None
-    return {
-        "id": snapshot.pk,
-        "text": snapshot.text,
-        "blocks": snapshot.blocks,
-        "sha256": snapshot.sha256,
-        "captured_at": snapshot.captured_at,
-    }
-
-
-def highlight_json(highlight: Highlight) -> Json:
+def _highlight_json(highlight: Highlight, *, by: User) -> Json:
     """Return one highlight with what the card of its claim shows."""
     return {
         "id": highlight.pk,
@@ -86,11 +77,12 @@ def highlight_json(highlight: Highlight) -> Json:
         "prefix": highlight.prefix,
         "suffix": highlight.suffix,
         "state": highlight.state,
-        "claim": _claim_json(highlight.claim),
+        "score": highlight.score,
+        "claim": _claim_json(highlight.claim, by=by),
     }
 
 
-def _claim_json(claim: Claim) -> Json:
+def _claim_json(claim: Claim, *, by: User) -> Json:
     rating = claim.verdict.rating if claim.verdict else None
     verdict = {"rating": {"key": rating.key, "label": rating.label, "tone": rating.tone}} if rating else None
     return {
@@ -104,5 +96,6 @@ def _claim_json(claim: Claim) -> Json:
         "source_count": getattr(claim, "source_count", 0),
         "url": reverse("claim", args=[claim.pk]),
         "created_by": {"id": claim.created_by_id, "name": claim.created_by.name},
-        "may": {"edit": claim.is_editable, "discard": "discard" in claim.allowed_moves},
+        "allowed": claim.allowed_moves,
+        "may": policy.may_on_claim(by, claim),
     }

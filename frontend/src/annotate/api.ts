@@ -17,7 +17,7 @@ export type Outcome =
   | { readonly kind: "unreachable"; readonly waitMs: number };
 
 const TIMEOUT_MS = 20_000;
-const SIGNED_OUT = new Set(["not_authenticated", "authentication_failed", "csrf_failed", "signed_out"]);
+const SIGNED_OUT = new Set(["not_authenticated", "authentication_failed", "csrf_failed"]);
 
 /** The CSRF token as the cookie says it now: signing in again in another tab changes it. */
 export function csrfToken(fallback: string): string {
