@@ -79,10 +79,11 @@ def _passage_of(row: Any) -> Passage:
 
 
 def _trimmed(before: str, words: str, after: str) -> Passage:
-    """Cuts at a space where there is more text than is shown."""
-    cut_before, cut_after = len(before) >= AROUND, len(after) >= AROUND
+    """Keeps to the paragraph, and cuts at a space where there is more of it than is shown."""
+    left, right = before.rpartition("\n")[2], after.partition("\n")[0]
+    cut_before, cut_after = len(left) >= AROUND, len(right) >= AROUND
     if cut_before:
-        before = before[before.find(" ") + 1 :]
-    if cut_after:
-        after = after[: after.rfind(" ")] if " " in after else after
-    return Passage(before, words, after, cut_before, cut_after)
+        left = left[left.find(" ") + 1 :]
+    if cut_after and " " in right:
+        right = right[: right.rfind(" ")]
+    return Passage(left, words, right, cut_before, cut_after)

@@ -19,6 +19,7 @@ EXACT = "j M Y, H:i"
 STEPS = [(60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (14 * 86_400, 86_400, "d")]
 BLANK_LINES = re.compile(r"\n\s*\n+")
 UNDO_TAG = "undo:"
+CONTEXT = 30  # a prefix or suffix as long as this was cut off
 NOT_IN_SCRIPTS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
@@ -60,6 +61,22 @@ def prose(text: str) -> SafeString:
     """Plain text in paragraphs, with its web addresses as links. Nothing else in it becomes markup."""
     parts = [part.strip("\n") for part in BLANK_LINES.split(text or "") if part.strip()]
     return format_html_join("\n", '<p dir="auto">{}</p>', ((_lines(part),) for part in parts))
+
+
+@register.filter
+def lead_in(prefix: str) -> str:
+    """What stands before a quote, from its first whole word on."""
+    if len(prefix) < CONTEXT:
+        return prefix
+    return f"… {prefix.partition(' ')[2] or prefix}"
+
+
+@register.filter
+def lead_out(suffix: str) -> str:
+    """What stands after a quote, up to its last whole word."""
+    if len(suffix) < CONTEXT:
+        return suffix
+    return f"{suffix.rpartition(' ')[0] or suffix} …"
 
 
 @register.filter
