@@ -4,6 +4,7 @@
 """
 
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -125,7 +126,7 @@ def _of_framework(exc: exceptions.APIException) -> Problem:
     if auth_header := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if wait_s := getattr(exc, "wait", None):
-        headers["Retry-After"] = str(int(wait_s) + 1)
+        headers["Retry-After"] = str(math.ceil(wait_s))
     code = str(exc.get_codes())
     detail = str(exc.detail)
     fields = getattr(exc, "fields", {})

@@ -42,7 +42,7 @@ def done_once(post: Post[View, P]) -> Post[View, P]:
             given.append(_answer(lambda: post(view, request, *args, **kwargs)))
             return _kept(given[0], view.forgotten)
 
-        asked = Asked(owner=f"user:{view.person.pk}", key=key, fingerprint=fingerprint(view, request))
+        asked = Asked(owner=f"user:{view.person.pk}", key=key.strip(), fingerprint=fingerprint(view, request))
         reply = once(asked, do)
         return _repeat(reply) if reply.is_repeat else given[0]
 
