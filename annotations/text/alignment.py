@@ -12,7 +12,8 @@ from annotations.text.folding import DASHES, DOUBLE_QUOTES, INVISIBLE, LIGATURES
 
 _NO_WORD_GAPS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
-    rf"\d+(?:[.,]\d+)*|[{_NO_WORD_GAPS}]|[^\W\d](?:[\w{INVISIBLE}]*\w)?|\.\.\.|[{DASHES}]+|[^\s{INVISIBLE}]"
+    rf"[A-Za-z]+(?![\w{INVISIBLE}])|\d+(?:[.,]\d+)*|[{_NO_WORD_GAPS}]|[^\W\d](?:[\w{INVISIBLE}]*\w)?"
+    rf"|\.\.\.|[{DASHES}]+|[^\s{INVISIBLE}]"
 )
 _INVISIBLES = re.compile(f"[{INVISIBLE}]+")
 _FORMS = {"…": "..."} | dict.fromkeys(SINGLE_QUOTES + DOUBLE_QUOTES, '"') | dict.fromkeys(DASHES, "-")
@@ -106,12 +107,16 @@ def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Two texts and, for each token of the old, the place of its twin in the new (-1 for none), and the other way."""
+    """Two texts and, for each token of the old, the place of its twin in the new (-1 for none), and the other way.
+
+    `ends` are the codes of marks that end a sentence.
+    """
 
     old: Tokens
     new: Tokens
     forward: list[int]
     backward: list[int]
+    ends: frozenset[str]
 
 
 def _line_spans(tokens: Tokens) -> list[tuple[int, int]]:
@@ -151,7 +156,7 @@ def align(old_text: str, new_text: str) -> Alignment:
     ends = frozenset(vocabulary.get(mark, "") for mark in _SENTENCE_ENDS)
     _settle(old, forward, backward, ends)
     _settle(new, backward, forward, ends)
-    return Alignment(old, new, forward, backward)
+    return Alignment(old, new, forward, backward, ends)
 
 
 def _runs(old: Tokens, new: Tokens) -> Iterator[tuple[int, int, int]]:
@@ -175,16 +180,16 @@ def _settle(tokens: Tokens, twins: list[int], others: list[int], ends: frozenset
     A block without twins between two neighbours whose twins are neighbours may slide over equal tokens.
     """
     line_starts = set(tokens.firsts)
-    code, at = tokens.code, 0
-    while at < len(code):
-        if twins[at] >= 0:
-            at += 1
-            continue
+    code, end = tokens.code, 0
+    for _ in range(twins.count(-1)):
+        try:
+            at = twins.index(-1, end)
+        except ValueError:
+            return
         end = next((to for to in range(at, len(code)) if twins[to] >= 0), len(code))
         is_cut = at > 0 and end < len(code) and twins[end] == twins[at - 1] + 1
         if is_cut or at == 0 or end == len(code):
             _slide(code, twins, others, at, end, line_starts, ends)
-        at = end
 
 
 def _slide(

@@ -13,6 +13,7 @@ from annotations.text.windows import (
     Place,
     around,
     bounds,
+    keeps_facts,
     occurrences,
     place_between,
     places_elsewhere,
@@ -25,8 +26,16 @@ State = Literal["exact", "edited", "moved", "ambiguous", "orphaned"]
 
 FLOOR = 0.46
 """The least likeness of words that stand where the old words stood."""
+FLOOR_OTHER_FACTS = 0.5
+"""The same where a number or most names are others now."""
+FLOOR_SHORT = 0.6
+"""The same for fewer than six tokens, which chance makes alike more easily."""
+FLOOR_HELD = 0.2
+"""The same for a few words inside a sentence that still stands on both sides of them."""
 FLOOR_ELSEWHERE = 0.72
-"""The least likeness of words that stand anywhere else."""
+"""The least likeness of words that moved with some of their surroundings and changed."""
+FLOOR_ALONE = 0.9
+"""The least likeness of words that moved without any of their surroundings and changed."""
 MARGIN = 0.1
 """How much better than the next a place must be."""
 
@@ -35,7 +44,9 @@ _LONG = 8
 _SHORT = 6
 _FEW = 4
 _SOME_CONTEXT = 0.3
+_FAIR_CONTEXT = 0.4
 _GOOD_CONTEXT = 0.5
+_FULL_CONTEXT = 0.7
 _TIE = 0.1
 _SURE_EDIT = 0.6
 
@@ -68,7 +79,7 @@ def carry(old: str, new: str, spans: Sequence[Span]) -> list[Carried]:
 
 def _carried(alignment: Alignment, span: Span) -> Carried:
     first, last = alignment.old.covering(span.start, span.end)
-    if first >= last:
+    if first >= last or span.start >= span.end:
         return Carried(span.key, "orphaned", None, None, 0.0)
     return _same_words(alignment, span, first, last) or _other_words(alignment, span, first, last)
 
@@ -103,7 +114,7 @@ def _in_place(alignment: Alignment, span: Span, first: int, last: int, at: int, 
         return None
     if theirs >= mine - _TIE:
         return Carried(span.key, "ambiguous", None, None, 1.0)
-    if length < _SHORT and mine < _SOME_CONTEXT:
+    if length < _SHORT and max(sides(alignment, first, last, at, at + length)) < _FAIR_CONTEXT:
         return None
     return _same(alignment, span, (first, last), at, "exact")
 
@@ -116,7 +127,7 @@ def _moved(
     ranked = sorted(((_context(alignment, first, last, at), at) for at in free), reverse=True)
     mine, at = ranked[0]
     theirs = max((_context(alignment, rival, rival + length, at) for rival in rivals), default=-1.0)
-    needed = 0.0 if length >= _LONG else _SOME_CONTEXT if length >= _FEW else _GOOD_CONTEXT
+    needed = 0.0 if length >= _LONG else _GOOD_CONTEXT if length >= _FEW else _FULL_CONTEXT
     stays = place_between(alignment, first, last)
     if mine < needed or theirs > mine + _TIE or (stays and stays.likeness >= _SURE_EDIT and mine < _SOME_CONTEXT):
         return None
@@ -142,7 +153,7 @@ def _other_words(alignment: Alignment, span: Span, first: int, last: int) -> Car
         return _edited(alignment, span, stays)
     found = sorted(places_elsewhere(alignment, first, last), key=lambda place: -place.likeness)
     best = max((place.likeness for place in [*found[:1], stays] if place is not None), default=0.0)
-    if last - first < _LONG or not found or found[0].likeness < FLOOR_ELSEWHERE:
+    if last - first < _LONG or not found or not _is_theirs_elsewhere(alignment, first, last, found[0]):
         return Carried(span.key, "orphaned", None, None, round(best, 3))
     if len(found) > 1 and found[1].likeness > found[0].likeness - MARGIN:
         return Carried(span.key, "ambiguous", None, None, round(best, 3))
@@ -155,8 +166,24 @@ def _is_theirs(alignment: Alignment, first: int, last: int, place: Place) -> boo
         return False
     left, right = sides(alignment, first, last, place.first, place.last)
     if last - first < _SHORT:
-        return place.likeness >= FLOOR and min(left, right) >= _SOME_CONTEXT
-    return place.likeness >= (FLOOR if max(left, right) >= _GOOD_CONTEXT else _SURE_EDIT)
+        is_held = min(left, right) >= _FULL_CONTEXT and _is_inside_sentence(alignment, first, last)
+        return min(left, right) >= _SOME_CONTEXT and place.likeness >= (FLOOR_HELD if is_held else FLOOR_SHORT)
+    if max(left, right) < _GOOD_CONTEXT:
+        return place.likeness >= _SURE_EDIT
+    keeps = keeps_facts(alignment, first, last, place.first, place.last)
+    return place.likeness >= (FLOOR if keeps else FLOOR_OTHER_FACTS)
+
+
+def _is_theirs_elsewhere(alignment: Alignment, first: int, last: int, place: Place) -> bool:
+    context = around(alignment, first, last, place.first, place.last)
+    keeps = keeps_facts(alignment, first, last, place.first, place.last)
+    return keeps and place.likeness >= (FLOOR_ELSEWHERE if context >= _SOME_CONTEXT else FLOOR_ALONE)
+
+
+def _is_inside_sentence(alignment: Alignment, first: int, last: int) -> bool:
+    """Tell whether a sentence goes on both before and after a highlight, and not only in it."""
+    around_it = alignment.old.code[max(0, first - 1) : last + 1]
+    return first > 0 and last < len(alignment.old.code) and alignment.ends.isdisjoint(around_it)
 
 
 def _edited(alignment: Alignment, span: Span, place: Place) -> Carried:

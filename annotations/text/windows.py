@@ -17,6 +17,7 @@ _GAP_COST = 0.5
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _LONG_WORD = 4
 _KEPT = 0.7
+_RUN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,21 @@ def place_between(alignment: Alignment, first: int, last: int) -> Place | None:
         is_bounded = before == first - 1 and after == last and 0 < high - low <= 2 * (last - first) + 2
         return _place(alignment, first, last, low, high) if is_bounded else None
     head, tail = _cluster(twins)
-    windows = {(twins[head], twins[tail]), (twins[0], twins[-1])}
+    near_head = twins[0] if _runs_over(alignment, first) else twins[head]
+    near_tail = twins[-1] if _runs_over(alignment, last) else twins[tail]
+    windows = {(near_head, near_tail), (twins[0], twins[-1])}
     places = [_widened(alignment, first, last, window) for window in sorted(windows)]
     return max(places, key=lambda place: (place.likeness, place.last - place.first))
+
+
+def _runs_over(alignment: Alignment, edge: int) -> bool:
+    """Tell whether the old tokens around an edge of the highlight have twins in a row: the edge is where it was."""
+    around_edge = alignment.forward[max(0, edge - _RUN) : edge + 1]
+    return (
+        len(around_edge) > _RUN
+        and around_edge[0] >= 0
+        and around_edge == list(range(around_edge[0], around_edge[0] + _RUN + 1))
+    )
 
 
 def _widened(alignment: Alignment, first: int, last: int, window: tuple[tuple[int, int], tuple[int, int]]) -> Place:
@@ -124,9 +137,19 @@ def _widened(alignment: Alignment, first: int, last: int, window: tuple[tuple[in
         old_start, start = old_start - 1, start - 1
     while old_end + 1 < last and end + 1 < high and old[old_end + 1] == new[end + 1]:
         old_end, end = old_end + 1, end + 1
-    start -= _reach(old_start - first, first - 1 - before, start - low)
-    end += _reach(last - 1 - old_end, after - last, high - 1 - end)
+    head = _reach(old_start - first, first - 1 - before, start - low)
+    tail = _reach(last - 1 - old_end, after - last, high - 1 - end)
+    start -= _within_sentence(alignment, old[first:old_start], new[start - head : start][::-1])
+    end += _within_sentence(alignment, old[old_end + 1 : last], new[end + 1 : end + 1 + tail], keeps_end=True)
     return _place(alignment, first, last, start, end + 1)
+
+
+def _within_sentence(alignment: Alignment, missing: str, reached: str, *, keeps_end: bool = False) -> int:
+    """Return how much of what was reached to take: no further than the sentence, unless more than that is missing."""
+    if not alignment.ends.isdisjoint(missing[:-1]):
+        return len(reached)
+    end = next((at for at, code in enumerate(reached) if code in alignment.ends), len(reached))
+    return min(len(reached), end + keeps_end)
 
 
 def _place(alignment: Alignment, first: int, last: int, start: int, end: int) -> Place:
@@ -144,6 +167,14 @@ def places_elsewhere(alignment: Alignment, first: int, last: int) -> Iterator[Pl
             at, to = start + found.dest_start, start + found.dest_end
             if at < to and taken(alignment, first, last, at, to) <= 0.5:
                 yield _place(alignment, first, last, at, to)
+
+
+def keeps_facts(alignment: Alignment, first: int, last: int, at: int, to: int) -> bool:
+    """Tell whether every number of the old words is among the new, and most of their names."""
+    old, new = _WORD.findall(alignment.old.said(first, last)), set(_WORD.findall(alignment.new.said(at, to)))
+    names = [word for word in old[1:] if word[0].isupper()]
+    numbers = [word for word in old if word[0].isdigit()]
+    return new.issuperset(numbers) and 2 * sum(name in new for name in names) >= len(names)
 
 
 def likeness(alignment: Alignment, first: int, last: int, start: int, end: int) -> float:
