@@ -36,13 +36,16 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text under the same highlights. `lanes`: status of the claim in line 1, 2 and 3, "" where none is."""
+    """A run of text under the same highlights.
+
+    `lanes`: status of the claim in line 1, 2 and 3, "" where none is. `starts`: keys of the highlights that begin here.
+    """
 
     text: str
     keys: str = ""
     lanes: tuple[str, ...] = ()
     description: str = ""
-    is_first: bool = False
+    starts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +122,8 @@ def _pieces(
             yield Piece(words)
             continue
         over = [by_key[key] for key in segment.keys]
-        first = any(mark.span.start == segment.start for mark in over)
-        yield Piece(words, " ".join(segment.keys), _lines(over, lanes), describe([m.label for m in over]), first)
+        starts = tuple(mark.span.key for mark in over if mark.span.start == segment.start)
+        yield Piece(words, " ".join(segment.keys), _lines(over, lanes), describe([m.label for m in over]), starts)
 
 
 def _lines(over: list[Marked], lanes: dict[str, int]) -> tuple[str, ...]:

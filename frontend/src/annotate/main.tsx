@@ -34,7 +34,22 @@ function start(data: PageData, snapshot: Snapshot): void {
   });
   mount(reader);
   store.resume();
+  afterLoad(() => followAddress(reader));
+  addEventListener("hashchange", () => followAddress(reader));
   keepLive(store);
+}
+
+/** The browser follows the address's fragment itself until the page has loaded: what comes after it stays. */
+function afterLoad(act: () => void): void {
+  const soon = (): void => void setTimeout(act, 0);
+  if (document.readyState === "complete") soon();
+  else addEventListener("load", soon, { once: true });
+}
+
+/** `#highlight-7` in the address leads to that highlight. */
+function followAddress(reader: Reader): void {
+  const key = /^#highlight-(.+)$/.exec(location.hash)?.[1];
+  if (key !== undefined && reader.store.find(key)) reader.goTo(key);
 }
 
 function mount(reader: Reader): void {
