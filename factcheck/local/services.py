@@ -40,8 +40,8 @@ class Services:
         postgres.ensure_database(self.layout)
 
     def launch(self, spec: Spec) -> Child:
-        """Starts one server."""
-        env = postgres.environment()
+        """Starts one server; DATA_DIR in its environment tells whose it is."""
+        env = {**postgres.environment(), "DATA_DIR": str(self.layout.data_dir)}
         return start(spec, env=env, logs=self.layout.logs, records=self.layout.records, cwd=self.layout.data_dir)
 
     def is_ready(self, name: str) -> bool:
