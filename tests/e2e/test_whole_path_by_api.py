@@ -47,7 +47,7 @@ def test_whole_path(product: Product, outside: HostileServer) -> None:
     queue = ok(call("GET", "/api/v1/queue/", as_="erin"), 200).body["results"]
     assert made["claim"]["id"] in [row["id"] for row in queue]
     ok(call("POST", f"{claim}review/", {"decision": "approve", "note": "Clear."}, as_="erin"), 200)
-    published = ok(call("POST", f"{claim}publish/", {}, as_="erin"), 200).body
+    published = ok(call("POST", f"{claim}publish/", {}, as_="erin"), 201).body
 
     public = f"/api/public/v1/checks/{published['slug']}/"
     check = ok(call("GET", public), 200)
@@ -63,11 +63,11 @@ def test_whole_path(product: Product, outside: HostileServer) -> None:
     ok(call("POST", f"{claim}review/", {"decision": "approve", "note": ""}, as_="erin"), 403)
     assert call("GET", public).body["version"] == 1
     ok(call("POST", f"{claim}review/", {"decision": "approve", "note": ""}, as_="edgar"), 200)
-    assert ok(call("POST", f"{claim}publish/", {}, as_="erin"), 200).body["version"] == 2
+    assert ok(call("POST", f"{claim}publish/", {}, as_="erin"), 201).body["version"] == 2
     corrected = ok(call("GET", public), 200)
     assert corrected.body["note"] == "We had counted 212." and corrected.headers["etag"] != check.headers["etag"]
 
-    ok(call("POST", f"{claim}retract/", {"reason": "The register was forged."}, as_="edgar"), 200)
+    ok(call("POST", f"{claim}retract/", {"reason": "The register was forged."}, as_="edgar"), 201)
     gone = ok(call("GET", public), 410)
     assert "The register was forged." in str(gone.body)
     assert "The register was forged." in str(ok(call("GET", f"/checks/{published['slug']}/"), 410).body)
