@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
@@ -132,7 +132,7 @@ def _line_codes(tokens: Tokens, numbers: dict[str, int], *, alone: int) -> list[
     return codes
 
 
-def _pair(old: str, new: str) -> list[tuple[int, int, int]]:
+def _pair(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int]]:
     """Return runs (old place, new place, length) of a longest common subsequence."""
     ends = min(len(old), len(new))
     head = next((at for at in range(ends) if old[at] != new[at]), ends)
@@ -162,10 +162,9 @@ def align(old_text: str, new_text: str) -> Alignment:
 def _runs(old: Tokens, new: Tokens) -> Iterator[tuple[int, int, int]]:
     """Yield runs (old place, new place, length): those of whole lines and of the words between them."""
     numbers: dict[str, int] = {}
-    old_lines, new_lines = _line_codes(old, numbers, alone=1), _line_codes(new, numbers, alone=2)
-    matches = LCSseq.opcodes(old_lines, new_lines).as_matching_blocks() if old_lines and new_lines else []
+    lines = _pair(_line_codes(old, numbers, alone=1), _line_codes(new, numbers, alone=2))
     old_spans, new_spans = _line_spans(old), _line_spans(new)
-    pairs = [(old_spans[b.a + n], new_spans[b.b + n]) for b in matches for n in range(b.size)]
+    pairs = [(old_spans[a + n], new_spans[b + n]) for a, b, size in lines for n in range(size)]
     at_old = at_new = 0
     for (start, end), (twin, twin_end) in [*pairs, ((len(old.code),) * 2, (len(new.code),) * 2)]:
         for a, b, size in _pair(old.code[at_old:start], new.code[at_new:twin]):

@@ -5,6 +5,7 @@ Only stored bytes are read; nothing here opens a socket.
 
 import logging
 import re
+from itertools import accumulate
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -19,12 +20,29 @@ from annotations.text.selection import select
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
+_SENTENCE = 60
+"""How many characters around a `<time>` make it part of a sentence, not of a dateline."""
+
 _ITEM_MARK = re.compile(r"^- ")
 _ROW_MARKS = re.compile(r"^\|\s*|\s*\|$")
 _RULE = re.compile(r"[|\s:-]*")
 
 
+def _keep_times(tree: HtmlElement) -> None:
+    """Let `<time>` inside sentences be words: the extractor throws the element away, wherever it stands."""
+    for element in list(tree.iter("time")):
+        parent = element.getparent()
+        if parent is not None and _says_enough(parent):
+            element.tag = "span"
+
+
+def _says_enough(element: HtmlElement) -> bool:
+    said = accumulate(len(text.strip()) for text in element.itertext())
+    return any(length >= _SENTENCE for length in said)
+
+
 def _chosen_lines(tree: HtmlElement, url: str) -> list[str]:
+    _keep_times(tree)
     found = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, include_tables=True)
     text = found.text if isinstance(found, Extracted) else None
     return text.split("\n") if text else []

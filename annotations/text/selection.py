@@ -2,68 +2,44 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
-from rapidfuzz.distance import LCSseq
-
+from annotations.text.alignment import Alignment, align
 from annotations.text.dom import Candidate
 
-_TOKEN = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]|\w+")
+_NO_WORD = re.compile(r"[\W_]+")
 _SHORT = 4
 _MOST = 0.6
 _ENOUGH = 0.8
 _MAX_CAPTION = 600
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of a text, case folded, CJK characters one by one."""
-    return _TOKEN.findall(text.casefold())
+def _words(texts: Sequence[str]) -> str:
+    """Return one line of words for each text, case folded, without the marks that extractors add."""
+    return "\n".join(_NO_WORD.sub(" ", text.casefold()) for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairing:
-    """Which word of the page is which word of the extractor's text."""
-
-    partner: dict[int, int]
-    line_starts: set[int]
-    total: int
-
-
-def _pair(page: list[str], chosen: Sequence[str]) -> _Pairing:
-    words: list[str] = []
-    line_starts = set()
-    for line in chosen:
-        line_starts.add(len(words))
-        words += tokens(line)
-    partner: dict[int, int] = {}
-    for block in LCSseq.opcodes(page, words).as_matching_blocks() if page and words else []:
-        partner.update(zip(range(block.a, block.a + block.size), range(block.b, block.b + block.size), strict=True))
-    return _Pairing(partner, line_starts, len(words))
-
-
-def _belongs(pairing: _Pairing, start: int, end: int, reached: int) -> bool:
+def _belongs(alignment: Alignment, start: int, end: int, line_starts: set[int]) -> bool:
     """Tell whether the page's words `[start, end)` were chosen; a few of them count only whole, where a line begins."""
-    found = [pairing.partner[at] for at in range(start, end) if at in pairing.partner]
+    found = [twin for twin in alignment.forward[start:end] if twin >= 0]
     if end - start >= _SHORT:
         return len(found) >= _MOST * (end - start)
     whole = len(found) == end - start > 0 and found[-1] - found[0] == end - start - 1
-    return whole and (found[0] in pairing.line_starts or found[0] == reached)
+    return whole and found[0] in line_starts
 
 
 def select(blocks: Sequence[Candidate], chosen: Sequence[str]) -> list[Candidate] | None:
     """Return the blocks that make up the `chosen` lines, with the captions among them; None where they do not fit."""
-    words = [tokens(block.text) for block in blocks]
-    pairing = _pair([word for part in words for word in part], chosen)
+    alignment = align(_words([block.text for block in blocks]), _words(chosen))
     kept: list[bool] = []
-    at = reached = covered = 0
-    for part in words:
-        kept.append(_belongs(pairing, at, at + len(part), reached))
+    line_starts, covered = set(alignment.new.firsts), 0
+    for start, end in pairwise([*alignment.old.firsts, len(alignment.old.code)]):
+        kept.append(_belongs(alignment, start, end, line_starts))
         if kept[-1]:
-            partners = [pairing.partner[i] for i in range(at, at + len(part)) if i in pairing.partner]
-            reached = partners[-1] + 1
-            covered += len(partners)
-        at += len(part)
-    if covered < _ENOUGH * pairing.total or not any(kept):
+            twins = [twin for twin in alignment.forward[start:end] if twin >= 0]
+            line_starts.add(twins[-1] + 1)
+            covered += len(twins)
+    if covered < _ENOUGH * len(alignment.new.code) or not any(kept):
         return None
     inside = _captions(blocks, kept)
     return [block for at, block in enumerate(blocks) if kept[at] or at in inside]
@@ -76,8 +52,10 @@ def _captions(blocks: Sequence[Candidate], kept: Sequence[bool]) -> set[int]:
     home = next(blocks[first].element.iterancestors("article", "main"), None)
     captions = set()
     for at, block in enumerate(blocks[: last + 1]):
+        if block.kind != "caption" or len(block.text) > _MAX_CAPTION:
+            continue
         is_here = at > first or (home is not None and any(up is home for up in block.element.iterancestors()))
         is_link = next(block.element.iterancestors("a", "aside", "nav"), None) is not None
-        if block.kind == "caption" and is_here and not is_link and len(block.text) <= _MAX_CAPTION:
+        if is_here and not is_link:
             captions.add(at)
     return captions

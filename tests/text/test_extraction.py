@@ -231,5 +231,13 @@ def test_names_a_page_nested_too_deeply(tags):
     assert caught.value.code == "too_deep"
 
 
+def test_keeps_dates_inside_sentences_on_a_page_too_long_to_compare_word_by_word():
+    row = "<p>In year {} the river rose <time>on 3 May</time> by {} metres in the old town.</p>"
+    rows = "".join(row.format(n, n * 3) for n in range(2500))
+    page = f"<body><nav>News Sport Weather</nav><article>{rows}</article><footer>End</footer></body>"
+    text = read_html(page).document.text
+    assert text.count("rose on 3 May by") == 2500
+
+
 def test_reads_a_page_nested_deeply():
     assert read_html("<div>" * 400 + "rain").document.text == "rain"
