@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from annotations.actions import articles as deeds
 from annotations.actions.articles import Details, Supplied
-from annotations.api import loading
+from annotations.api import examples, loading
 from annotations.api.base import StaffView, UploadView
 from annotations.api.errors import Malformed
 from annotations.api.idempotency import done_once
@@ -40,7 +40,7 @@ class ArticlesView(UploadView):
         operation_id="list_articles",
         summary="List articles, newest first",
         parameters=[ArticleQuery],
-        responses=page_of(ArticleRowSerializer),
+        responses=page_of(ArticleRowSerializer, examples.ARTICLE_ROW),
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, ArticleQuery)
@@ -109,7 +109,7 @@ class VersionsView(UploadView):
         operation_id="list_versions",
         summary="List an article's captures, newest first",
         parameters=[PageQuery],
-        responses=page_of(VersionSerializer),
+        responses=page_of(VersionSerializer, examples.VERSION),
     )
     def get(self, request: Request, article_id: int) -> Response:
         self.query(request, PageQuery)

@@ -7,14 +7,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import claims as deeds
-from annotations.api import loading
+from annotations.api import examples, loading
 from annotations.api.base import REVALIDATE, StaffView
 from annotations.api.entity_tags import claim_tag, tagged, versions_asked
 from annotations.api.errors import refusal
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
 from annotations.api.queries import ClaimQuery
-from annotations.api.schema import ETAG, IF_MATCH, IF_NONE_MATCH, EditSchema, page_of
+from annotations.api.schema import ETAG, IF_MATCH, IF_NONE_MATCH, UNCHANGED, EditSchema, page_of
 from annotations.api.serializers.claims import (
     ClaimChangesSerializer,
     ClaimRowSerializer,
@@ -54,7 +54,7 @@ class ClaimsView(StaffView):
         operation_id="list_claims",
         summary="List claims, newest first",
         parameters=[ClaimQuery],
-        responses=page_of(ClaimRowSerializer),
+        responses=page_of(ClaimRowSerializer, examples.CLAIM_ROW),
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, ClaimQuery)
@@ -70,7 +70,7 @@ class ClaimView(StaffView):
         operation_id="read_claim",
         summary="Read a claim with everything about it",
         parameters=[IF_NONE_MATCH, ETAG],
-        responses={200: ClaimSerializer, 304: None},
+        responses={200: ClaimSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, claim_id: int) -> Response:
         return self._tagged(claim_json(claim_id, by=self.person))

@@ -11,6 +11,7 @@ from annotations.actions.claims import NewClaim, Passage
 from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
+from annotations.api.schema import DONE
 from annotations.api.serializers.articles import HighlightSerializer, NewHighlightSerializer
 from annotations.api.serializers.fields import Nothing
 from annotations.models import Claim
@@ -40,7 +41,7 @@ class HighlightView(StaffView):
         operation_id="remove_highlight",
         summary="Take the passage off its claim, on every version of the article",
         request=None,
-        responses={204: None},
+        responses={204: DONE},
     )
     def delete(self, request: Request, highlight_id: int) -> Response:
         deeds.remove_highlight(loading.highlight(highlight_id), by=self.person)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,9 +11,10 @@ from rest_framework.response import Response
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import body_tag, tagged
 from annotations.api.errors import Malformed, Problem
+from annotations.api.examples import CLAIM_REVIEW
 from annotations.api.pagination import paged
 from annotations.api.queries import CheckQuery, EditionQuery
-from annotations.api.schema import ETAG, IF_NONE_MATCH
+from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
 from annotations.errors import NotFound
 from annotations.models import Publication
@@ -38,7 +39,7 @@ class ChecksView(PublicView):
         description="The address is compared in its canonical form: without fragment and tracking parameters. An "
         "unknown one has no checks: an empty list. Retracted checks are not listed.",
         parameters=[CheckQuery, IF_NONE_MATCH, ETAG],
-        responses={200: CheckPageSerializer, 304: None},
+        responses={200: CheckPageSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request) -> Response:
         asked = self.read(CheckQuery, request.query_params.dict())
@@ -55,7 +56,7 @@ class CheckView(PublicView):
         summary="Read one check: its newest version, or an older one",
         description="The body never changes for a version, and its ETag is the SHA-256 that we keep of it.",
         parameters=[EditionQuery, IF_NONE_MATCH, ETAG],
-        responses={200: CheckSerializer, 304: None},
+        responses={200: CheckSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, slug: str) -> Response:
         asked = self.read(EditionQuery, request.query_params.dict())
@@ -75,7 +76,8 @@ class ClaimReviewView(PublicView):
         operation_id="read_claimreview",
         summary="Read the check as schema.org ClaimReview, ready for a page",
         parameters=[IF_NONE_MATCH, ETAG],
-        responses={200: OpenApiTypes.OBJECT, 304: None},
+        examples=[OpenApiExample("Example", value=CLAIM_REVIEW)],
+        responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED},
     )
     def get(self, request: Request, slug: str) -> Response:
         newest = newest_of(slug)

@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.api import examples
 from annotations.api.base import StaffView
 from annotations.api.claims import narrowed, rows_to_list
 from annotations.api.pagination import paged
@@ -17,7 +18,7 @@ class QueueView(StaffView):
         operation_id="list_queue",
         summary="List the claims in review, oldest submission first",
         parameters=[QueueQuery],
-        responses=page_of(ClaimRowSerializer),
+        responses=page_of(ClaimRowSerializer, examples.CLAIM_ROW),
     )
     def get(self, request: Request) -> Response:
         rows = narrowed(rows_to_list().in_review(), self.query(request, QueueQuery), by=self.person)

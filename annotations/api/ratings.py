@@ -4,6 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.api import examples
 from annotations.api.base import StaffView
 from annotations.api.schema import page_of
 from annotations.api.serializers.fields import Nothing
@@ -15,7 +16,7 @@ class RatingsView(StaffView):
     @extend_schema(
         operation_id="list_ratings",
         summary="List the steps of the newsroom's scale, in order",
-        responses=page_of(RatingSerializer),
+        responses=page_of(RatingSerializer, examples.RATING),
     )
     def get(self, request: Request) -> Response:
         self.query(request, Nothing)

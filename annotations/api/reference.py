@@ -12,13 +12,24 @@ METHODS = ("get", "post", "patch", "delete")
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of prose, or of code."""
+
+    text: str
+    is_code: bool
+
+
+Prose = list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A parameter or a member of a body. `place`: query, path, header, or empty for a body's member."""
 
     name: str
     type: str
     is_required: bool
-    description: str
+    description: Prose
     place: str = ""
 
 
@@ -27,9 +38,14 @@ class Answer:
     """One status: what it means, the name of its shape, and an example as indented JSON."""
 
     status: str
-    description: str
+    description: Prose
     shape: str
     example: str
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the shape is a component, with a place of its own on the page."""
+        return self.shape.isalnum() and self.shape[:1].isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +53,8 @@ class Operation:
     id: str
     method: str
     path: str
-    summary: str
-    description: str
+    summary: Prose
+    description: Prose
     fields: list[Field]
     shape: str
     example: str
@@ -51,7 +67,7 @@ class Shape:
     """A component: an object and its members."""
 
     name: str
-    description: str
+    description: Prose
     fields: list[Field]
 
 
@@ -66,7 +82,11 @@ class Reference:
     public: list[Group]
     staff: list[Group]
     shapes: list[Shape]
-    codes: list[tuple[str, str]]
+    codes: list[tuple[str, Prose]]
+
+    @property
+    def operations(self) -> list[Operation]:
+        return [operation for group in [*self.public, *self.staff] for operation in group.operations]
 
 
 def reference_of(document: Json) -> Reference:
@@ -79,7 +99,7 @@ def reference_of(document: Json) -> Reference:
                 groups = public if path.startswith("/api/public/") else staff
                 groups.setdefault(methods[method]["tags"][0], []).append(_operation(method, path, methods[method]))
     shapes = [_shape(name, one) for name, one in document["components"]["schemas"].items() if "properties" in one]
-    return Reference(_groups(public), _groups(staff), shapes, list(CODES.items()))
+    return Reference(_groups(public), _groups(staff), shapes, [(code, _prose(said)) for code, said in CODES.items()])
 
 
 def _groups(found: Mapping[str, list[Operation]]) -> list[Group]:
@@ -93,8 +113,8 @@ def _operation(method: str, path: str, said: Json) -> Operation:
         id=said["operationId"],
         method=method.upper(),
         path=path,
-        summary=said.get("summary", ""),
-        description=said.get("description", ""),
+        summary=_prose(said.get("summary", "")),
+        description=_prose(said.get("description", "")),
         fields=[_parameter(one) for one in said.get("parameters", [])],
         shape=_type(body["schema"]) if body else "",
         example=_example(body),
@@ -111,7 +131,7 @@ def _content(said: Json) -> Json:
 def _answer(status: str, said: Json) -> Answer:
     content = _content(said)
     shape = _type(content["schema"]) if content else ""
-    return Answer(status, said.get("description", ""), shape, _example(content))
+    return Answer(status, _prose(said.get("description", "")), shape, _example(content))
 
 
 def _example(content: Json) -> str:
@@ -125,7 +145,7 @@ def _parameter(said: Json) -> Field:
         name=said["name"],
         type=_type(said["schema"]),
         is_required=said.get("required", False),
-        description=said.get("description", ""),
+        description=_prose(said.get("description", "")),
         place=said["in"],
     )
 
@@ -133,10 +153,16 @@ def _parameter(said: Json) -> Field:
 def _shape(name: str, said: Json) -> Shape:
     required = said.get("required", [])
     fields = [
-        Field(member, _type(one), member in required, one.get("description", ""))
+        Field(member, _type(one), member in required, _prose(one.get("description", "")))
         for member, one in said["properties"].items()
     ]
-    return Shape(name, said.get("description", ""), fields)
+    return Shape(name, _prose(said.get("description", "")), fields)
+
+
+def _prose(text: str) -> Prose:
+    """The words, cut at backticks."""
+    pieces = [Piece(part, at % 2 == 1) for at, part in enumerate(text.split("`"))]
+    return [piece for piece in pieces if piece.text]
 
 
 def _type(said: Json) -> str:

@@ -11,6 +11,7 @@ from drf_spectacular.utils import (
     Direction,
     OpenApiExample,
     OpenApiParameter,
+    OpenApiResponse,
     extend_schema_serializer,
     inline_serializer,
 )
@@ -80,6 +81,9 @@ ETAG = OpenApiParameter(
 )
 
 
+UNCHANGED = OpenApiResponse(description="Unchanged: the body that you have is right.")
+DONE = OpenApiResponse(description="Done; there is no body.")
+
 PROBLEM_COMPONENT = inline_serializer(
     "Problem",
     {
@@ -123,6 +127,10 @@ class ProblemSchema(AutoSchema):
         for status in self.refusals():
             bodies[status] = {**make(PROBLEM_COMPONENT, status, [PROBLEM], direction), "description": SAID[status]}
         return bodies
+
+    def get_description(self) -> str:
+        """What the operation says itself; a view's docstring is for its readers."""
+        return ""
 
     def refusals(self) -> list[str]:
         """Status codes, in order."""
@@ -171,15 +179,18 @@ def example(value: Json, *, name: str = "Example") -> Callable[[S], S]:
 
 
 @cache
-def page_of(serializer: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
-    """The envelope of a list: `{results, next, previous}`."""
-    name = serializer.__name__.removesuffix("Serializer")
+def _page_class(serializer: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
     link = "Address of the {} page, or null at the end."
-    return inline_serializer(
-        f"{name}Page",
-        {
-            "results": serializer(many=True),
-            "next": serializers.URLField(allow_null=True, help_text=link.format("next")),
-            "previous": serializers.URLField(allow_null=True, help_text=link.format("previous")),
-        },
-    )
+    members = {
+        "results": serializer(many=True),
+        "next": serializers.URLField(allow_null=True, help_text=link.format("next")),
+        "previous": serializers.URLField(allow_null=True, help_text=link.format("previous")),
+    }
+    name = f"{serializer.__name__.removesuffix('Serializer')}Page"
+    return type(name, (serializers.Serializer,), members)
+
+
+def page_of(serializer: type[serializers.Serializer[Any]], row: Json) -> type[serializers.Serializer[Any]]:
+    """The envelope of a list, `{results, next, previous}`, with an example of one row."""
+    page = _page_class(serializer)
+    return example({"results": [row], "next": None, "previous": None})(page)

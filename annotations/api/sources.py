@@ -9,6 +9,7 @@ from annotations.actions.sources import Evidence
 from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
+from annotations.api.schema import DONE
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.sources import NewSourceSerializer, SourceChangesSerializer, SourceSerializer
 
@@ -48,7 +49,7 @@ class SourceView(StaffView):
         return source_response(source_id)
 
     @extend_schema(
-        operation_id="remove_source", summary="Take the source off its claim", request=None, responses={204: None}
+        operation_id="remove_source", summary="Take the source off its claim", request=None, responses={204: DONE}
     )
     def delete(self, request: Request, source_id: int) -> Response:
         deeds.remove_source(loading.source(source_id), by=self.person)

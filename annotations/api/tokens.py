@@ -5,12 +5,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import credentials
+from annotations.api import examples
 from annotations.api.base import StaffView
 from annotations.api.errors import SessionRequired
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
 from annotations.api.queries import PageQuery
-from annotations.api.schema import page_of
+from annotations.api.schema import DONE, page_of
 from annotations.api.serializers.tokens import IssuedTokenSerializer, NewTokenSerializer, TokenSerializer
 from annotations.models import ApiToken
 
@@ -22,7 +23,7 @@ class TokensView(StaffView):
         operation_id="list_tokens",
         summary="List one's own tokens, newest first",
         parameters=[PageQuery],
-        responses=page_of(TokenSerializer),
+        responses=page_of(TokenSerializer, examples.TOKEN),
     )
     def get(self, request: Request) -> Response:
         self.query(request, PageQuery)
@@ -47,7 +48,7 @@ class TokensView(StaffView):
 
 
 class TokenView(StaffView):
-    @extend_schema(operation_id="revoke_token", summary="End one's own token", request=None, responses={204: None})
+    @extend_schema(operation_id="revoke_token", summary="End one's own token", request=None, responses={204: DONE})
     def delete(self, request: Request, token_id: int) -> Response:
         credentials.revoke_token(token_id, by=self.person)
         return Response(status=204)

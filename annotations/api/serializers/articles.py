@@ -6,6 +6,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotations.api import examples
+from annotations.api.schema import example
 from annotations.api.serializers.claims import ClaimCardSerializer, NewClaimSerializer
 from annotations.api.serializers.fields import Id, PersonSerializer, Strict, Text, TroubleSerializer, Whole, trouble_of
 from annotations.models import Article, Snapshot
@@ -29,6 +31,7 @@ class TextVersionSerializer(serializers.Serializer[Any]):
     captured_at = serializers.DateTimeField()
 
 
+@example(examples.HIGHLIGHT)
 class HighlightSerializer(serializers.Serializer[Any]):
     """Where a claim stands. `start` and `end` are null where the passage is not found in this version."""
 
@@ -68,6 +71,7 @@ class ArticleRowSerializer(ArticleHeadSerializer):
     claim_count = serializers.IntegerField()
 
 
+@example(examples.ARTICLE)
 class ArticleSerializer(ArticleHeadSerializer):
     """The article with the text to annotate and its highlights in reading order."""
 
@@ -75,6 +79,7 @@ class ArticleSerializer(ArticleHeadSerializer):
     highlights = HighlightSerializer(source="standing_highlights", many=True)
 
 
+@example(examples.VERSION)
 class VersionSerializer(serializers.Serializer[Any]):
     """One capture: an article's version, or what was found at a source."""
 
@@ -106,6 +111,7 @@ class VersionSerializer(serializers.Serializer[Any]):
         return trouble_of(snapshot)
 
 
+@example(examples.SNAPSHOT)
 class SnapshotSerializer(VersionSerializer):
     """The capture whole, with its text and the answer's headers."""
 
@@ -114,6 +120,7 @@ class SnapshotSerializer(VersionSerializer):
     headers = serializers.DictField(child=serializers.CharField())
 
 
+@example({"text": examples.TEXT})
 class NewVersionSerializer(Strict):
     """One of `text`, `html` and `file`."""
 
@@ -122,6 +129,7 @@ class NewVersionSerializer(Strict):
     file = serializers.FileField(required=False, allow_empty_file=True)
 
 
+@example({"url": examples.URL})
 class NewArticleSerializer(NewVersionSerializer):
     """An address to fetch, or one of `text`, `html` and `file`; then `url` only says where it stands."""
 
@@ -145,6 +153,7 @@ class ClaimOrId(serializers.Field[Any, Any, Any, Any]):
         return new.validated_data
 
 
+@example(examples.NEW_HIGHLIGHT)
 class NewHighlightSerializer(Strict):
     """A passage of one version of the article. Refused (`bad_span`) unless its text says `quote` at `[start, end)`."""
 

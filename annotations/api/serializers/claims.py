@@ -7,6 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations import policy
+from annotations.api import examples
+from annotations.api.schema import example
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text
 from annotations.api.serializers.reviews import (
     PublicationSerializer,
@@ -82,6 +84,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
     score = serializers.FloatField()
 
 
+@example(examples.COMMENT)
 class CommentSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     text = serializers.CharField()
@@ -99,6 +102,7 @@ class EventSerializer(serializers.Serializer[Any]):
     data: Any = serializers.DictField()
 
 
+@example(examples.CLAIM)
 class ClaimSerializer(ClaimCardSerializer):
     """The claim with everything about it. Lists are newest first, but sources, highlights and comments as they came.
 
@@ -125,6 +129,7 @@ class ClaimSerializer(ClaimCardSerializer):
         return str(self.context["content_sha256"])
 
 
+@example(examples.NEW_CLAIM)
 class NewClaimSerializer(Strict):
     """A statement in its own words; `claimed_on` is the day it was said."""
 
@@ -134,11 +139,13 @@ class NewClaimSerializer(Strict):
     first_said_url = Text(required=False)
 
 
+@example({"claimant": "The mayor of Harbour"})
 class ClaimChangesSerializer(NewClaimSerializer):
     """The claim's own fields; those that are left out stay as they are."""
 
     text = Text(required=False)
 
 
+@example({"text": examples.COMMENT["text"]})
 class NewCommentSerializer(Strict):
     text = Text()

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotations.api import examples
+from annotations.api.schema import example
 from annotations.models import Publication
 
 
@@ -94,6 +96,7 @@ class CheckSourceSerializer(serializers.Serializer[Any]):
     capture = CheckCaptureSerializer()
 
 
+@example(examples.PUBLISHED)
 class CheckSerializer(serializers.Serializer[Any]):
     """One version of a published check, frozen when it was published."""
 
@@ -115,6 +118,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     claimreview = serializers.DictField(help_text="The same as schema.org ClaimReview.")
 
 
+@example({"results": [examples.PUBLISHED], "next": None, "previous": None})
 class CheckPageSerializer(serializers.Serializer[Any]):
     results = CheckSerializer(many=True)
     next = serializers.URLField(allow_null=True)

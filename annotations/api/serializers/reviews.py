@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotations.api import examples
+from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, PersonSerializer, Strict, Text
 from annotations.models import Publication
 from annotations.models.verdict import Decision
@@ -26,6 +28,7 @@ class RatingSerializer(RatingStepSerializer):
     scale = serializers.IntegerField()
 
 
+@example(examples.VERDICT)
 class VerdictSerializer(serializers.Serializer[Any]):
     """A proposed rating with its reasons. `note` is the public note of a correction."""
 
@@ -49,6 +52,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
+@example(examples.PUBLICATION)
 class PublicationSerializer(serializers.Serializer[Any]):
     """A version of the public check; `url` is its public page."""
 
@@ -64,11 +68,13 @@ class PublicationSerializer(serializers.Serializer[Any]):
         return str(publication.payload["url"])
 
 
+@example(examples.NEW_VERDICT)
 class NewVerdictSerializer(Strict):
     rating = Text(help_text="Key of a step of the scale, as `GET /api/v1/ratings/` lists them.")
     explanation = Text()
 
 
+@example({"decision": "approve", "note": "Checked.", "seen": examples.SHA})
 class DecisionSerializer(Strict):
     """`seen`: the claim's `content_sha256` as the reviewer read it; where it differs by now, nothing is decided."""
 
@@ -77,11 +83,13 @@ class DecisionSerializer(Strict):
     seen = Text(required=False)
 
 
+@example(examples.CORRECTION)
 class CorrectionSerializer(Strict):
     rating = Text()
     explanation = Text()
     note = Text(help_text="Public: what was wrong.")
 
 
+@example({"reason": "The register was withdrawn by its office."})
 class RetractionSerializer(Strict):
     reason = Text(help_text="Public.")

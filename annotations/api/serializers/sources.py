@@ -5,11 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotations.api import examples
+from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, PersonSerializer, Strict, Text, TroubleSerializer, trouble_of
 from annotations.models import Source
 from annotations.models.source import QuoteState, Stance
 
 
+@example(examples.SOURCE)
 class SourceSerializer(serializers.Serializer[Any]):
     """A cited page. `state` and `error` are its newest capture's, `snapshot` that capture's id.
 
@@ -47,6 +50,7 @@ class SourceSerializer(serializers.Serializer[Any]):
         return source.snapshot.site or source.page.site
 
 
+@example(examples.NEW_SOURCE)
 class NewSourceSerializer(Strict):
     """A page to cite: how it bears on the claim, and the exact passage that does."""
 
@@ -56,6 +60,7 @@ class NewSourceSerializer(Strict):
     quote = Text(required=False)
 
 
+@example({"stance": "context"})
 class SourceChangesSerializer(Strict):
     """What an editor says about the source; what is left out stays as it is."""
 

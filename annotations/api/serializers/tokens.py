@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotations.api import examples
+from annotations.api.schema import example
 from annotations.api.serializers.fields import Strict, Text
 
 
@@ -19,11 +21,13 @@ class TokenSerializer(serializers.Serializer[Any]):
     revoked_at = serializers.DateTimeField(allow_null=True)
 
 
+@example(examples.ISSUED_TOKEN)
 class IssuedTokenSerializer(TokenSerializer):
     """`secret` is shown this once; a repeated answer (`Idempotent-Replayed`) has null."""
 
     secret = serializers.CharField(allow_null=True)
 
 
+@example({"label": "Nightly script"})
 class NewTokenSerializer(Strict):
     label: Any = Text()

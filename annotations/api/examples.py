@@ -1,0 +1,249 @@
+"""Examples for the document: one story, told in the shapes of the API. A test holds each against its schema."""
+
+from typing import Any
+
+Json = dict[str, Any]
+
+TIME, LATER = "2026-11-02T09:30:00.000000Z", "2026-11-03T16:05:00.000000Z"
+SHA = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+TEXT = "Harbour to reopen in spring\n“We have built 400 homes”, the mayor said."
+QUOTE = "We have built 400 homes"
+URL = "https://news.example.org/harbour"
+REGISTER = "https://statistics.example.org/register"
+CHECK = "https://checks.example.org/checks/we-have-built-400-homes-7/"
+
+CLEO: Json = {"id": 3, "name": "Cleo Checker"}
+EDITH: Json = {"id": 4, "name": "Edith Editor"}
+STEP: Json = {"key": "false", "label": "False", "tone": "false"}
+RATING: Json = {**STEP, "definition": "The evidence says otherwise.", "value": 1, "order": 5, "scale": 1}
+
+MAY: dict[str, bool] = {"edit": True, "propose": True, "submit": True, "discard": False, "approve": False}
+CARD: Json = {
+    "id": 7,
+    "text": "The city built 400 homes since the last election.",
+    "claimant": "The mayor",
+    "claimed_on": "2026-11-01",
+    "status": "draft",
+    "version": 1,
+    "verdict": {"rating": STEP},
+    "source_count": 1,
+    "url": "/claims/7/",
+    "created_by": CLEO,
+    "allowed": ["submit", "discard"],
+    "may": MAY,
+}
+ARTICLE_NAME: Json = {"id": 5, "title": "Harbour to reopen in spring", "url": URL}
+CLAIM_ROW: Json = {**CARD, "submitted_at": LATER, "updated_at": LATER, "articles": [ARTICLE_NAME]}
+
+PLACE: Json = {
+    "id": 11,
+    "snapshot": 9,
+    "start": 29,
+    "end": 52,
+    "quote": QUOTE,
+    "prefix": "Harbour to reopen in spring\n“",
+    "suffix": "”, the mayor said.",
+    "state": "exact",
+    "score": 1.0,
+}
+HIGHLIGHT: Json = {**PLACE, "claim": CARD}
+
+SOURCE: Json = {
+    "id": 21,
+    "claim": 7,
+    "url": REGISTER,
+    "state": "ok",
+    "error": None,
+    "title": "Housing register 2026",
+    "site": "statistics.example.org",
+    "byline": "",
+    "published_at": None,
+    "stance": "refutes",
+    "note": "The official register.",
+    "quote": "212 homes were completed",
+    "quote_state": "verified",
+    "quote_start": 140,
+    "quote_end": 164,
+    "snapshot": 12,
+    "captured_at": TIME,
+    "final_url": REGISTER,
+    "http_status": 200,
+    "sha256": SHA,
+    "added_by": CLEO,
+    "created_at": TIME,
+}
+VERDICT: Json = {
+    "id": 31,
+    "rating": STEP,
+    "explanation": "The register counts 212 homes.",
+    "note": "",
+    "author": CLEO,
+    "created_at": TIME,
+}
+REVIEW: Json = {
+    "id": 41,
+    "verdict": 31,
+    "decision": "approve",
+    "note": "Checked.",
+    "reviewer": EDITH,
+    "content_sha256": SHA,
+    "created_at": LATER,
+}
+PUBLICATION: Json = {
+    "slug": "we-have-built-400-homes-7",
+    "version": 1,
+    "kind": "original",
+    "note": "",
+    "url": CHECK,
+    "published_at": LATER,
+    "published_by": EDITH,
+}
+COMMENT: Json = {"id": 51, "text": "Is the register complete?", "author": EDITH, "created_at": TIME}
+CLAIM: Json = {
+    **CARD,
+    "first_said_url": "",
+    "slug": "",
+    "is_live": False,
+    "content_sha256": SHA,
+    "created_at": TIME,
+    "updated_at": TIME,
+    "submitted_at": None,
+    "last_edited_by": CLEO,
+    "highlights": [{**PLACE, "article": ARTICLE_NAME}],
+    "sources": [SOURCE],
+    "verdicts": [VERDICT],
+    "reviews": [],
+    "publications": [],
+    "comments": [COMMENT],
+    "history": [{"id": 61, "verb": "claim.created", "at": TIME, "by": CLEO, "data": {"text": CARD["text"]}}],
+}
+
+BLOCKS = [{"kind": "heading", "start": 0, "end": 27}, {"kind": "paragraph", "start": 28, "end": 70}]
+ARTICLE_HEAD: Json = {
+    "id": 5,
+    "state": "ok",
+    "error": None,
+    "title": "Harbour to reopen in spring",
+    "byline": "A. Writer",
+    "site": "news.example.org",
+    "language": "en",
+    "published_at": TIME,
+    "url": URL,
+    "added_by": CLEO,
+    "created_at": TIME,
+}
+ARTICLE: Json = {
+    **ARTICLE_HEAD,
+    "snapshot": {"id": 9, "text": TEXT, "blocks": BLOCKS, "sha256": SHA, "captured_at": TIME},
+    "highlights": [HIGHLIGHT],
+}
+ARTICLE_ROW: Json = {**ARTICLE_HEAD, "claim_count": 1}
+VERSION: Json = {
+    "id": 9,
+    "article": 5,
+    "origin": "fetch",
+    "state": "ok",
+    "error": None,
+    "attempts": 1,
+    "created_at": TIME,
+    "captured_at": TIME,
+    "requested_url": URL,
+    "final_url": URL,
+    "http_status": 200,
+    "content_type": "text/html; charset=utf-8",
+    "filename": "",
+    "body_sha256": SHA,
+    "body_bytes": 48211,
+    "sha256": SHA,
+    "title": "Harbour to reopen in spring",
+    "byline": "A. Writer",
+    "site": "news.example.org",
+    "language": "en",
+    "published_at": TIME,
+    "redirects": [],
+}
+SNAPSHOT: Json = {**VERSION, "text": TEXT, "blocks": BLOCKS, "headers": {"content-type": "text/html; charset=utf-8"}}
+
+TOKEN: Json = {
+    "id": 71,
+    "label": "Nightly script",
+    "prefix": "fct_aB3dE5gH",
+    "created_at": TIME,
+    "last_used_at": None,
+    "expires_at": None,
+    "revoked_at": None,
+}
+ISSUED_TOKEN: Json = {**TOKEN, "secret": "fct_…, shown this once"}
+
+PASSAGE: Json = {name: PLACE[name] for name in ("snapshot", "start", "end", "quote")}
+NEW_CLAIM: Json = {"text": CARD["text"], "claimant": "The mayor", "claimed_on": "2026-11-01"}
+NEW_HIGHLIGHT: Json = {**PASSAGE, "claim": NEW_CLAIM}
+NEW_SOURCE: Json = {"url": REGISTER, "stance": "refutes", "note": SOURCE["note"], "quote": SOURCE["quote"]}
+NEW_VERDICT: Json = {"rating": "false", "explanation": VERDICT["explanation"]}
+CORRECTION: Json = {**NEW_VERDICT, "rating": "mostly-false", "note": "The first version missed 40 homes."}
+
+CHECK_VERSION: Json = {"version": 1, "kind": "original", "note": "", "at": "2026-11-03T16:05:00Z"}
+CLAIM_REVIEW: Json = {
+    "@context": "https://schema.org",
+    "@type": "ClaimReview",
+    "@id": f"{CHECK}#review",
+    "url": CHECK,
+    "claimReviewed": CARD["text"],
+    "datePublished": "2026-11-03T16:05:00Z",
+    "dateModified": "2026-11-03T16:05:00Z",
+    "author": {"@type": "Organization", "name": "Example Checks", "url": "https://checks.example.org/"},
+    "itemReviewed": {
+        "@type": "Claim",
+        "datePublished": "2026-11-01",
+        "author": {"@type": "Person", "name": "The mayor"},
+        "appearance": [{"@type": "NewsArticle", "url": URL, "headline": "Harbour to reopen in spring"}],
+    },
+    "reviewRating": {
+        "@type": "Rating",
+        "ratingValue": 1,
+        "bestRating": 5,
+        "worstRating": 1,
+        "alternateName": "False",
+        "ratingExplanation": VERDICT["explanation"],
+    },
+}
+PUBLISHED: Json = {
+    "slug": PUBLICATION["slug"],
+    "url": CHECK,
+    "version": 1,
+    "kind": "original",
+    "note": "",
+    "publisher": {"name": "Example Checks", "url": "https://checks.example.org/"},
+    "versions": [CHECK_VERSION],
+    "claim": {"id": 7, **NEW_CLAIM, "first_said_url": ""},
+    "rating": {**{name: RATING[name] for name in RATING if name != "order"}, "best": 5, "worst": 1},
+    "explanation": VERDICT["explanation"],
+    "published_at": CHECK_VERSION["at"],
+    "modified_at": CHECK_VERSION["at"],
+    "appearances": [
+        {
+            **{name: PLACE[name] for name in ("start", "end", "quote", "prefix", "suffix")},
+            "url": URL,
+            "title": "Harbour to reopen in spring",
+            "site": "news.example.org",
+            "published_at": TIME,
+            "version": {"sha256": SHA, "captured_at": TIME, "origin": "fetch"},
+        }
+    ],
+    "sources": [
+        {
+            **{name: SOURCE[name] for name in ("url", "stance", "note", "quote", "quote_state")},
+            "quote_start": 140,
+            "quote_end": 164,
+            "capture": {
+                **{name: SOURCE[name] for name in ("state", "title", "site", "byline", "published_at")},
+                **{name: SOURCE[name] for name in ("final_url", "http_status", "captured_at", "sha256")},
+                "error": "",
+                "body_sha256": SHA,
+                "origin": "fetch",
+            },
+        }
+    ],
+    "content_sha256": SHA,
+    "claimreview": CLAIM_REVIEW,
+}
