@@ -31,6 +31,7 @@ def spec(layout: Layout, *, is_throwaway: bool) -> Spec:
         "maxmemory": "256mb",
         "maxmemory-policy": "noeviction",
         "daemonize": "no",
+        "set-proc-title": "no",  # its title would be written over the environment that tells whose it is
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return Spec(
