@@ -1,7 +1,7 @@
 """Reading in a process of its own: what hostile bytes break there costs that process, not the worker.
 
-`python -m annotations.text.apart` reads one request from standard input (a line of JSON, then the body) and answers with one
-line of JSON. `reading.read_apart` is its caller.
+`python -m annotations.text.apart` reads one request from standard input (a line of JSON, then the body) and answers
+with one line of JSON. `reading.read_apart` is its caller.
 """
 
 import ctypes

@@ -139,8 +139,13 @@ class Product:
         return sorted(found)
 
     def _is_mine(self, entry: Path) -> bool:
+        """By its environment, or by its working directory where the process has overwritten that (Valkey does)."""
         try:
-            return f"DATA_DIR={self.data_dir}".encode() in (entry / "environ").read_bytes()
+            where = os.readlink(entry / "cwd")
+            return (
+                where.startswith(str(self.data_dir))
+                or f"DATA_DIR={self.data_dir}".encode() in (entry / "environ").read_bytes()
+            )
         except OSError:
             return False
 
