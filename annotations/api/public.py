@@ -76,7 +76,10 @@ class ClaimReviewView(PublicView):
         operation_id="read_claimreview",
         summary="Read the check as schema.org ClaimReview, ready for a page",
         parameters=[IF_NONE_MATCH, ETAG],
-        examples=[OpenApiExample("Example", value=CLAIM_REVIEW)],
+        examples=[
+            OpenApiExample("Example", value=CLAIM_REVIEW, media_type=renderer.media_type, response_only=True)
+            for renderer in (LdJsonRenderer, JSONRenderer)
+        ],
         responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED},
     )
     def get(self, request: Request, slug: str) -> Response:

@@ -48,4 +48,6 @@ class CheckQuery(serializers.Serializer[object]):
 
 
 class EditionQuery(serializers.Serializer[object]):
-    version = serializers.IntegerField(required=False, min_value=1, max_value=2**31 - 1)
+    version = serializers.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, help_text="Without it: the newest."
+    )

@@ -175,7 +175,7 @@ class PublicSchema(ProblemSchema):
 
 def example(value: Json, *, name: str = "Example") -> Callable[[S], S]:
     """Gives a serializer its example in the document."""
-    return extend_schema_serializer(examples=[OpenApiExample(name, value=value)])
+    return extend_schema_serializer(examples=[OpenApiExample(name, value=value, status_codes=["200", "201", "202"])])
 
 
 @cache
