@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 TASK_SOFT_LIMIT_S = 33
 TASK_HARD_LIMIT_S = 35
 VISIBILITY_TIMEOUT_S = 120  # above the hard limit, or a long task would be delivered twice
-SWEEP_EVERY_S = 30
+SWEEP_EVERY_S = int(os.environ.get("SWEEP_EVERY_S", "30"))
 
 
 def broker_url(redis_url: str) -> str:

@@ -14,7 +14,7 @@ from tests.fakes import HostileServer
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    running = Product(tmp_path_factory.mktemp("product") / "data", {"CAPTURE_LEASE_S": "5", "FETCH_TOTAL_S": "20"})
+    running = Product(tmp_path_factory.mktemp("product") / "data", {"CAPTURE_LEASE_S": "5", "SWEEP_EVERY_S": "5"})
     running.start()
     yield running
     running.stop()
