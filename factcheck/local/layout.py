@@ -87,6 +87,12 @@ def socket_directory(data_dir: Path) -> Path:
     return usable
 
 
+def forget_sockets(layout: Layout) -> None:
+    """Removes a socket directory outside DATA_DIR once its servers have ended."""
+    if not layout.sockets.is_relative_to(layout.data_dir):
+        shutil.rmtree(layout.sockets, ignore_errors=True)
+
+
 def may_hold_sockets(path: Path) -> bool:
     """Whether a socket in this directory has an address short and plain enough for every client."""
     whole = str(path / SOCKET_NAME)

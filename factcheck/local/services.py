@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from factcheck.local import postgres, valkey
 from factcheck.local.bootstrap import Unusable
-from factcheck.local.layout import Layout
+from factcheck.local.layout import Layout, forget_sockets
 from factcheck.local.processes import Child, Spec, clear_leftovers, last_words, start, stop
 from factcheck.local.stopping import StopWish
 
@@ -90,3 +90,4 @@ class Services:
         for name in ("valkey", "postgres"):
             if child := self.children.pop(name, None):
                 stop(child)
+        forget_sockets(self.layout)

@@ -32,8 +32,6 @@ def run_with_services(argv: list[str]) -> int:
     finally:
         services.stop()
         shutil.rmtree(home, ignore_errors=True)
-        if layout.sockets.exists():
-            shutil.rmtree(layout.sockets, ignore_errors=True)
 
 
 def run_to_end(argv: list[str], *, env: dict[str, str], wish: StopWish) -> int:
