@@ -128,7 +128,7 @@ class ProblemSchema(AutoSchema):
             bodies[status] = {**make(PROBLEM_COMPONENT, status, [PROBLEM], direction), "description": SAID[status]}
         return bodies
 
-    def get_description(self) -> str:
+    def get_description(self, *of: Any) -> str:
         """What the operation says itself; a view's docstring is for its readers."""
         return ""
 
