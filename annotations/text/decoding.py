@@ -6,11 +6,13 @@ Labels mean what the Encoding Standard says (`latin1` is windows-1252). Nothing 
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charset_normalizer import from_bytes
 
 from annotations.text.labels import codec_of
+from annotations.text.plausibility import is_clearly_better, oddness
 
 _BOMS = ((codecs.BOM_UTF8, "utf_8"), (codecs.BOM_UTF16_LE, "utf_16_le"), (codecs.BOM_UTF16_BE, "utf_16_be"))
 _SNIFFED_BYTES = 1024
@@ -18,12 +20,21 @@ _LATE_BYTES = 32_768
 _GUESSED_BYTES = 262_144
 _MULTI_BYTE = frozenset({"gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949"})
 
-_FEW = 0.015
-_WESTERN = frozenset("\u00a0–—‘’“”„…•·«»€£§°©®™½àáâäåæçèéêëíîïñóôöøùúüßÅÄÖÜÉÇØ¡¿")
+_SAMPLE_BYTES = 16_384
+_RANK_COST = 0.08
+_GUESSED = (
+    ["cp1252", "cp1251", "cp1250", "iso8859_2", "koi8_r", "koi8_u", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256"]
+    + ["cp1257", "cp874", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "iso8859_5", "iso8859_6", "iso8859_8"]
+    + ["iso8859_13", "iso8859_15", "cp866", "mac_cyrillic", "mac_roman", "cp1258"]
+)
+"""What is tried where nothing is stated or what is stated makes no sense; the more widely used first."""
 
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _META = re.compile(rb"""<meta[\s/][^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([^"'>]+)["']""")
+_BEYOND_ASCII = re.compile(rb"[^\n<>]*[\x80-\xff][^\n<>]*")
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}")
+"""ESC, which opens Japanese in seven bits."""
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
 _IMPLAUSIBLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -61,29 +72,49 @@ def _is_utf_8(body: bytes, stated: str) -> bool:
         body.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    if b"\x1b" in body and stated == "iso2022_jp":
+    if _ISO_2022_JP.search(body):
         return False
     enough = 4 if stated in _MULTI_BYTE or stated.startswith("utf_16") else 1
     found = sum(1 for _ in zip(range(enough), _SEQUENCE.finditer(body), strict=False))
     return found >= enough or stated in ("", "utf_8")
 
 
-def _is_western(text: str | None) -> bool:
-    """Tell whether the few characters of a text beyond ASCII are those of western type: too few to guess from."""
-    rare = [char for char in text or "" if not char.isascii()]
-    few = min(max(_FEW * len(text or ""), 3), 0.1 * len(text or ""))
-    return text is not None and len(rare) <= few and _WESTERN.issuperset(rare)
+def _sample(body: bytes) -> bytes:
+    """Return the lines and pieces of a page that hold more than ASCII; no encoding in use breaks at these borders."""
+    pieces: list[bytes] = []
+    length = 0
+    for match in _BEYOND_ASCII.finditer(body):
+        pieces.append(match.group())
+        length += len(match.group())
+        if length >= _SAMPLE_BYTES:
+            break
+    return b"\n".join(pieces)[:_SAMPLE_BYTES]
 
 
-def _guess(body: bytes) -> Decoded | None:
-    western = _strictly(body, "cp1252")
-    if western is not None and _is_western(western):
-        return Decoded(western, "cp1252", "guess")
-    best = from_bytes(body[:_GUESSED_BYTES], enable_fallback=False).best()
-    if best is None:
+def _start(sample: bytes, codec: str) -> str | None:
+    """Return the text of a sample that may end inside a character; None where it cannot be in this encoding."""
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(sample)
+    except UnicodeDecodeError:
         return None
-    text = _strictly(body, best.encoding)
-    return Decoded(text, best.encoding, "guess") if text is not None else None
+    return None if _IMPLAUSIBLE.search(text) else text
+
+
+def _likely(body: bytes, stated: list[str]) -> Iterator[str]:
+    """Yield encodings, the likeliest first: those stated, in order, unless another makes far more sense."""
+    if _ISO_2022_JP.search(body):
+        yield "iso2022_jp"
+    sample = _sample(body)
+    odd: dict[str, float] = {}
+    weighed: dict[str, float] = {}
+    for rank, codec in enumerate(dict.fromkeys([*_GUESSED, *stated])):
+        text = _start(sample, codec)
+        if text is not None:
+            odd[codec] = oddness(text)
+            weighed[codec] = odd[codec] + _RANK_COST * rank
+    ranked = sorted(weighed, key=weighed.__getitem__)
+    believed = [codec for codec in stated if codec in odd and not is_clearly_better(odd[ranked[0]], odd[codec])]
+    yield from dict.fromkeys([*believed, *ranked])
 
 
 def decode(body: bytes, *, charset: str | None = None, is_html: bool = False) -> Decoded:
@@ -91,18 +122,23 @@ def decode(body: bytes, *, charset: str | None = None, is_html: bool = False) ->
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return _lossy(body[len(mark) :], codec, "bom")
-    declared = codec_of(charset or "")
-    stated = [(declared, "declared")]
+    stated = {codec_of(charset or ""): "declared"}
     if is_html:
-        stated += [(sniff(body), "meta"), (sniff(body, limit=_LATE_BYTES), "meta")]
-    stated = [(codec, source) for codec, source in stated if codec]
-    if _is_utf_8(body, stated[0][0] if stated else ""):
+        stated = {sniff(body, limit=_LATE_BYTES): "meta", sniff(body): "meta"} | stated
+    named = [codec for codec in reversed(stated) if codec]
+    if _is_utf_8(body, named[0] if named else ""):
         return Decoded(body.decode("utf-8"), "utf_8", "utf-8")
-    for codec, source in stated:
+    for codec in _likely(body, named):
         text = _strictly(body, codec)
         if text is not None:
-            return Decoded(text, codec, source)
-    return _guess(body) or _lossy(body, stated[0][0] if stated else "utf_8", stated[0][1] if stated else "none")
+            return Decoded(text, codec, stated.get(codec, "guess"))
+    return _guess(body) or _lossy(body, named[0] if named else "utf_8", stated[named[0]] if named else "none")
+
+
+def _guess(body: bytes) -> Decoded | None:
+    best = from_bytes(body[:_GUESSED_BYTES], enable_fallback=False).best()
+    text = _strictly(body, best.encoding) if best is not None else None
+    return Decoded(text, best.encoding, "guess") if best is not None and text is not None else None
 
 
 def _lossy(body: bytes, codec: str, source: str) -> Decoded:

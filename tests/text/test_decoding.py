@@ -65,6 +65,44 @@ def test_guesses_where_the_declared_encoding_does_not_fit(text, encoding):
     assert (decoded.text, decoded.source) == (text, "guess")
 
 
+POLISH = "Rada policzyła drzewa wzdłuż rzeki i stwierdziła, że jest ich mniej niż rok temu; posadzą sto nowych wierzb. "
+TURKISH = "Belediye nehir boyunca ağaçları saydı ve geçen yıla göre kırk ağaç eksik olduğunu gördü. "
+ARABIC = "أحصى المجلس الأشجار على طول النهر ووجد أنها أقل بأربعين من العام الماضي. "
+HEBREW = "המועצה ספרה את העצים לאורך הנהר ומצאה שחסרים ארבעים לעומת השנה שעברה. "
+CHINESE = "市议会清点了河边的树木，发现比去年少了四十棵。市长周一表示，面包价格上涨了百分之三。"
+KOREAN = "시의회는 강변의 나무를 세어 작년보다 마흔 그루 적다는 것을 확인했다. 시장은 월요일에 말했다. "
+FRENCH = "Le conseil a compté les arbres le long de la rivière et en a trouvé quarante de moins que l’année dernière. "
+
+
+@pytest.mark.parametrize("label", ["utf-8", "iso-8859-1", "windows-1251", "windows-1250", "shift_jis", "gbk", None])
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8_r"),
+        (RUSSIAN, "iso8859_5"),
+        (GREEK, "cp1253"),
+        (GREEK, "iso8859_7"),
+        (POLISH, "cp1250"),
+        (POLISH, "iso8859_2"),
+        (TURKISH, "cp1254"),
+        (ARABIC, "cp1256"),
+        (HEBREW, "cp1255"),
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc_jp"),
+        (JAPANESE, "iso2022_jp"),
+        (CHINESE, "gb18030"),
+        (KOREAN, "cp949"),
+        (FRENCH, "cp1252"),
+        (FRENCH, "mac_roman"),
+        (GERMAN, "cp1252"),
+    ],
+)
+def test_reads_through_a_wrong_label(text, encoding, label):
+    page = b"<html><head><title>x</title></head><body><p>" + text.encode(encoding) + b"</p></body></html>"
+    assert text in decode(page, charset=label, is_html=True).text
+
+
 @pytest.mark.parametrize(
     ("text", "encoding", "bom"),
     [(RUSSIAN, "utf-8", b"\xef\xbb\xbf"), (RUSSIAN, "utf-16-le", b"\xff\xfe"), (RUSSIAN, "utf-16-be", b"\xfe\xff")],
@@ -94,7 +132,8 @@ def test_sniffs_what_a_page_says_of_itself(head, codec):
 def test_lets_a_page_speak_only_where_it_is_one():
     body = b"<meta charset=windows-1251>" + RUSSIAN.encode("cp1251")
     assert (decode(body, is_html=True).encoding, decode(body, is_html=True).source) == ("cp1251", "meta")
-    assert decode(body, charset="koi8-r", is_html=True).encoding == "koi8_r"
+    both = b"<meta charset=windows-1251>" + RUSSIAN.encode("koi8-r")
+    assert decode(both, charset="koi8-r", is_html=True).text.endswith(RUSSIAN)
     assert decode(b" " * 2000 + body, is_html=True).text.endswith(RUSSIAN)
 
 
