@@ -36,7 +36,10 @@ def no_outside_sockets() -> Iterator[None]:
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
     def check(address: Any) -> None:
-        if isinstance(address, tuple) and not ip_address(address[0].split("%")[0]).is_loopback:
+        if not isinstance(address, tuple):
+            return
+        host = ip_address(address[0].split("%")[0])
+        if not (getattr(host, "ipv4_mapped", None) or host).is_loopback:
             raise RuntimeError(f"a test connects to {address[0]}, outside this machine")
 
     def guarded(self: socket.socket, address: Any) -> None:

@@ -2,12 +2,17 @@
 
 product      the whole product with its demo newsroom, started once by its supervisor (session)
 outside      a local server that the product's workers may reach
+chromium     a headless Chromium (session)
+person       `person("casey", width=390)`: a demo account, signed in, in a browser of her own
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.e2e.browser import Person
 from tests.e2e.product import Product
 from tests.fakes import HostileServer
 
@@ -24,3 +29,26 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def outside() -> Iterator[HostileServer]:
     with HostileServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser that `make test` found, or Playwright's own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def person(product: Product, chromium: Browser) -> Iterator[Callable[..., Person]]:
+    """`person("casey", width=390)` is signed in; at the end nobody's console may hold an error."""
+    people: list[Person] = []
+
+    def arrive(username: str, *, width: int = 1280) -> Person:
+        people.append(Person(product, chromium, username, width=width))
+        return people[-1]
+
+    yield arrive
+    for one in people:
+        one.leave()
