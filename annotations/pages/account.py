@@ -1,8 +1,8 @@
 """Signing in and out, and one's own account: name, password, API tokens."""
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -25,7 +25,7 @@ LOCKED_S = 15 * 60
 def sign_in(request: HttpRequest) -> HttpResponse:
     to = _next_of(request)
     if isinstance(request.user, User):
-        return redirect(to)
+        return HttpResponseRedirect(to)
     form = SignIn(request.POST) if request.method == "POST" else SignIn()
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
@@ -53,7 +53,7 @@ def _next_of(request: HttpRequest) -> str:
     """Where to go after signing in: a page of ours, whatever the address says."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours and len(wanted) <= 2000 else reverse("desk")
+    return wanted if is_ours and wanted.startswith("/") and len(wanted) <= 2000 else reverse("desk")
 
 
 @public("POST")

@@ -21,7 +21,9 @@ def password(label: str, *, hint: str = "", autocomplete: str) -> forms.CharFiel
 
 
 class SignIn(Typed):
-    username = line("User name", required=True, autocomplete="username", autocapitalize="none", spellcheck="false")
+    username = line(
+        "User name", required=True, most=150, autocomplete="username", autocapitalize="none", spellcheck="false"
+    )
     password = password("Password", autocomplete="current-password")
 
 

@@ -10,8 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from annotations import policy
@@ -114,9 +113,7 @@ def asked(request: HttpRequest, me: User) -> Asked:
 
 
 def see_other(to: str) -> HttpResponse:
-    response = redirect(to)
-    response.status_code = 303
-    return response
+    return HttpResponseRedirect(to, status=303)
 
 
 def _reply(done: Done) -> Reply:

@@ -1,5 +1,6 @@
 """Error pages: what happened, what was kept, what to do."""
 
+import re
 import sys
 
 from django.core.exceptions import RequestDataTooBig
@@ -19,6 +20,7 @@ KEPT_FIELDS = {
     "url": "Address",
     "claimant": "Who said it",
 }
+ROW_PAGE = re.compile(r"/(claims|articles)/[0-9]+/|/(account|people|publishers)/")
 TITLES = {
     "not_allowed": "Your role may not do this",
     "four_eyes": "Somebody else has to do this",
@@ -82,11 +84,9 @@ def kept_of(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def back_of(request: HttpRequest) -> str:
-    """The page whose form was sent: the address without its last verb (/claims/3/submit/ → /claims/3/)."""
-    parts = [part for part in request.path.split("/") if part]
-    while parts and not parts[-1].isdecimal():
-        parts.pop()
-    return f"/{'/'.join(parts)}/" if parts else "/"
+    """The page whose form was sent: that of the row that the address begins with, else its own."""
+    found = ROW_PAGE.match(request.path)
+    return found[0] if found else request.path
 
 
 def _problem_json(status: int, code: str, title: str) -> JsonResponse:

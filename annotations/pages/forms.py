@@ -31,11 +31,14 @@ class Typed(forms.Form):
             self.add_error(None, refused.sentence)
 
 
-def line(label: str, *, required: bool = False, hint: str = "", **attrs: str) -> forms.CharField:
-    """One line of text."""
+def line(
+    label: str, *, required: bool = False, hint: str = "", most: int | None = None, **attrs: str
+) -> forms.CharField:
+    """One line of text. `most`: a ceiling on its length where no action has one."""
     return forms.CharField(
         label=label,
         required=required,
+        max_length=most,
         help_text=hint,
         widget=forms.TextInput(attrs={**USER_TEXT, **attrs}),
         error_messages={"required": "Write something here."},

@@ -1,5 +1,6 @@
 """What every request passes: text that cannot be stored, a database in trouble, refusals of the domain."""
 
+import codecs
 import logging
 import re
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_QUERY = 8_000
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+CHARSETS = {"utf-8", "ascii", "iso8859-1", "cp1252"}  # by the codec's own name; others can spell half characters
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -32,6 +34,8 @@ class RefuseUnstorableText:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding is not None and codecs.lookup(request.encoding).name not in CHARSETS:
+            return problems.answer(request, problems.BAD_CHARSET)
         if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
             return problems.answer(request, problems.TOO_LONG)
         if any(UNSTORABLE.search(text) for text in _texts_of_head(request)) or _hides_nul(request):

@@ -101,7 +101,7 @@ def _read(text: str, order: Order) -> Cursor | None:
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise Http404 from error
     whole = type(row_id) is int and 0 < row_id <= MAX_ID and is_back in (0, 1)
-    if not whole or not isinstance(wanted, order.kind) or (type(wanted) is int and wanted > MAX_ID):
+    if not whole or type(wanted) is not order.kind or (type(wanted) is int and wanted > MAX_ID):
         raise Http404
     if isinstance(wanted, datetime) and wanted.tzinfo is None:
         raise Http404

@@ -28,6 +28,13 @@ UNSTORABLE = Problem(
     "A NUL character or half of a surrogate pair came with it. Nothing was changed.",
     "If you pasted text from another program, paste it as plain text and try again.",
 )
+BAD_CHARSET = Problem(
+    415,
+    "unsupported_charset",
+    "This request is written in a character encoding that is not taken",
+    "Nothing was changed.",
+    "Send it as UTF-8.",
+)
 TOO_LONG = Problem(
     414,
     "query_too_long",

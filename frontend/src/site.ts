@@ -3,7 +3,7 @@ import "./site.css";
 import { CopyField } from "./behaviours/copy-field";
 import { KeyList } from "./behaviours/key-list";
 import { LivePart } from "./behaviours/live-part";
-import { focusErrors, goToPassage, openTarget, sendOnce } from "./behaviours/page";
+import { focusErrors, openTarget, sendOnce } from "./behaviours/page";
 
 customElements.define("live-part", LivePart);
 customElements.define("key-list", KeyList);
@@ -13,5 +13,3 @@ focusErrors();
 openTarget();
 sendOnce();
 addEventListener("hashchange", openTarget);
-addEventListener("hashchange", goToPassage);
-addEventListener("load", () => void requestAnimationFrame(goToPassage));

@@ -14,15 +14,6 @@ export function openTarget(): void {
   target.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")?.focus({ preventScroll: true });
 }
 
-/** `#highlight-12` goes to the first piece of that highlight, which has no id of its own: passages overlap. */
-export function goToPassage(): void {
-  const key = /^#highlight-(\d+)$/.exec(location.hash)?.[1];
-  if (!key) return;
-  const mark = document.querySelector<HTMLElement>(`mark[data-highlights~="${key}"]`);
-  mark?.scrollIntoView({ block: "center" });
-  mark?.focus({ preventScroll: true });
-}
-
 /** A second press while the first is on its way does nothing; coming back to the page frees the button again. */
 export function sendOnce(): void {
   document.addEventListener("submit", (event) => {

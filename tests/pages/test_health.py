@@ -1,0 +1,65 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from annotations.models import Snapshot, User
+from annotations.pages import services
+from tests.conftest import SignIn
+from tests.factories import fail, make_claim, make_source
+from tests.pages.reading_pages import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_is_alive_and_ready(client: Client) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["not_ready"]) == (200, [])
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_names_redis_when_it_is_away(client: Client, settings: Settings) -> None:
+    settings.REDIS_URL = "unix:///nowhere/redis.sock?db=0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["not_ready"]) == (503, ["redis"])
+    assert client.get("/healthz").status_code == 200
+
+
+def test_names_a_job_that_waits_too_long(client: Client, checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = make_source(make_claim(by=checker), by=checker, captured=None)
+    Snapshot.objects.filter(id=source.snapshot_id).update(next_attempt_at=timezone.now() - timedelta(hours=1))
+    just_started = client.get("/readyz")
+    assert just_started.status_code == 200, "what was left from a stop has yet to be taken"
+    assert "due for 36" in just_started.json()["parts"]["oldest_job"]
+    monkeypatch.setattr(services, "STARTED", services.STARTED - 3600)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["not_ready"]) == (503, ["oldest_job"])
+
+
+def test_shows_captures_by_cause_and_tries_them_again(
+    admin: User, checker: User, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.FETCH_ALLOW_NETWORKS = ["10.20.0.0/16"]
+    claim = make_claim(by=checker)
+    source = make_source(claim, by=checker, captured=None)
+    fail(source.snapshot, "dns_failed")
+    make_source(claim, by=checker, url="https://example.org/waits", captured=None)
+    visitor = signed_in(admin)
+    page = visitor.get("/status/")
+    for words in ("10.20.0.0/16", "No server was found under this name.", "https://example.org/waits", "PostgreSQL"):
+        assert words in text_of(page)
+    assert f'action="/claims/{claim.pk}/sources/{source.pk}/retry/"' in page.content.decode()
+
+
+def test_says_that_no_network_is_open(admin: User, signed_in: SignIn, settings: Settings) -> None:
+    settings.FETCH_ALLOW_NETWORKS = []
+    assert "Only the public web." in text_of(signed_in(admin).get("/status/"))
+
+
+def test_tells_robots_to_read_checks_only(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert "Allow: /checks/" in lines
+    assert lines[-1] == "Disallow: /"

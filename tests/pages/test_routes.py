@@ -1,0 +1,289 @@
+"""Every page, by every role, with good and bad input. A route that is not in the table fails the test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, reverse
+
+from annotations.actions import credentials
+from annotations.models import Article, Claim, Event, Publication, Publisher, Source, User
+from annotations.pages.urls import urlpatterns
+from tests.conftest import SignIn
+from tests.factories import make_article, make_claim, make_source, published_claim
+
+pytestmark = pytest.mark.django_db
+
+OPEN, STAFF, ADMINS = "open", "staff", "admins"
+READS, WRITES, BOTH = "reads", "writes", "reads and writes"
+
+ROUTES: dict[str, tuple[str, str]] = {
+    "desk": (OPEN, READS),
+    "articles": (STAFF, READS),
+    "article_import": (STAFF, BOTH),
+    "article": (STAFF, READS),
+    "article_state": (STAFF, READS),
+    "article_recapture": (STAFF, WRITES),
+    "article_versions": (STAFF, BOTH),
+    "article_version": (STAFF, READS),
+    "version_body": (STAFF, READS),
+    "claims": (STAFF, READS),
+    "claim": (STAFF, READS),
+    "claim_edit": (STAFF, BOTH),
+    "claim_comment": (STAFF, WRITES),
+    "claim_discard": (STAFF, WRITES),
+    "claim_restore": (STAFF, WRITES),
+    "claim_verdict": (STAFF, WRITES),
+    "claim_submit": (STAFF, WRITES),
+    "claim_withdraw": (STAFF, WRITES),
+    "claim_reopen": (STAFF, WRITES),
+    "claim_review": (STAFF, BOTH),
+    "claim_publish": (STAFF, WRITES),
+    "claim_correct": (STAFF, WRITES),
+    "claim_retract": (STAFF, WRITES),
+    "claim_sources": (STAFF, BOTH),
+    "source_edit": (STAFF, BOTH),
+    "source_retry": (STAFF, WRITES),
+    "source_remove": (STAFF, WRITES),
+    "source_restore": (STAFF, WRITES),
+    "source_capture": (STAFF, READS),
+    "source_body": (STAFF, READS),
+    "queue": (STAFF, READS),
+    "public_checks": (OPEN, READS),
+    "public_check": (OPEN, READS),
+    "public_version": (OPEN, READS),
+    "sign_in": (OPEN, BOTH),
+    "sign_out": (OPEN, WRITES),
+    "account": (STAFF, BOTH),
+    "password_change": (STAFF, BOTH),
+    "token_issue": (STAFF, WRITES),
+    "token_revoke": (STAFF, WRITES),
+    "publishers": (ADMINS, BOTH),
+    "key_issue": (ADMINS, WRITES),
+    "key_revoke": (ADMINS, WRITES),
+    "people": (ADMINS, BOTH),
+    "person_role": (ADMINS, WRITES),
+    "person_deactivate": (ADMINS, WRITES),
+    "person_reactivate": (ADMINS, WRITES),
+    "status": (ADMINS, READS),
+    "healthz": (OPEN, READS),
+    "readyz": (OPEN, READS),
+    "robots": (OPEN, READS),
+    "favicon": (OPEN, READS),
+    "favicon_ico": (OPEN, READS),
+}
+
+FORMS = {name for name, (_, how) in ROUTES.items() if how != READS}
+NUMBERS = {"0": 404, "-1": 404, str(2**63): 404, "9" * 500: 404, "1.5": 404, "٣": 404}
+BAD_FIELDS = {
+    "nul": "a\x00b",
+    "a million letters": "x" * 1_000_000,
+    "markup": "<script>alert(1)</script>",
+    "huge number": "9" * 400,
+    "empty": "",
+}
+FIELDS = [
+    "text",
+    "url",
+    "quote",
+    "note",
+    "explanation",
+    "reason",
+    "stance",
+    "rating",
+    "decision",
+    "label",
+    "name",
+    "username",
+    "display_name",
+    "password",
+    "role",
+    "current",
+    "new",
+    "repeated",
+    "claimed_on",
+    "published_at",
+    "version",
+    "seen",
+    "once",
+    "way",
+    "scopes",
+    "contact",
+    "language",
+    "byline",
+    "site",
+    "title",
+    "next",
+]
+QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
+QUERIES += ["cursor=WyJ4IiwxLDBd", "cursor=WzEsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwwXQ", "whose=" + "w" * 500]
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """One of everything that an address can name."""
+
+    article: Article
+    claim: Claim
+    arguments: dict[str, object]
+
+
+@pytest.fixture
+def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
+    article = make_article(by=checker)
+    claim = make_claim(article, by=checker)
+    source = make_source(claim, by=checker)
+    check = published_claim(by=checker, reviewer=editor)
+    token, _ = credentials.issue_token("A program", by=checker)
+    publisher = Publisher.objects.create(name="The Daily Example")
+    key, _ = credentials.issue_key(publisher, "Website", scopes=["read"], by=admin)
+    arguments: dict[str, object] = {
+        "article_id": article.pk,
+        "version_id": article.snapshot_id,
+        "claim_id": claim.pk,
+        "source_id": source.pk,
+        "slug": check.slug,
+        "version": 1,
+        "token_id": token.pk,
+        "publisher_id": publisher.pk,
+        "key_id": key.pk,
+        "user_id": editor.pk,
+    }
+    return Newsroom(article, claim, arguments)
+
+
+def routes() -> Iterator[tuple[str, URLPattern]]:
+    for route in urlpatterns:
+        assert route.name, f"{route} has no name"
+        yield route.name, route
+
+
+def address(name: str, newsroom: Newsroom) -> str:
+    wanted = dict(routes())[name].pattern.converters
+    return reverse(name, kwargs={argument: newsroom.arguments[argument] for argument in wanted})
+
+
+def test_lists_every_route() -> None:
+    assert {name for name, _ in routes()} == set(ROUTES)
+
+
+def test_lets_in_whom_it_should(
+    newsroom: Newsroom, client: Client, checker: User, editor: User, admin: User, signed_in: SignIn
+) -> None:
+    visitors = [(None, client), *((user, signed_in(user)) for user in (checker, editor, admin))]
+    wrong = []
+    for name, (who, how) in ROUTES.items():
+        for user, visitor in visitors:
+            status = visitor.get(address(name, newsroom)).status_code
+            if status != expected_status(name, who, how, user):
+                wrong.append((name, user, status))
+    assert wrong == []
+
+
+def expected_status(name: str, who: str, how: str, user: User | None) -> int:
+    """What a plain GET answers."""
+    if how == WRITES:
+        return 405
+    if name == "sign_in":
+        return 302 if user else 200
+    if who == OPEN:
+        return 200
+    if user is None:
+        return 302
+    return 404 if who == ADMINS and user.role != "admin" else 200
+
+
+def test_lets_no_stranger_change_anything(newsroom: Newsroom, client: Client) -> None:
+    before = everything()
+    for name in FORMS:
+        status = client.post(address(name, newsroom), {"text": "x"}).status_code
+        assert status in ((303, 422) if ROUTES[name][0] == OPEN else (302,)), name
+    assert everything() == before
+
+
+def everything() -> list[object]:
+    tables = (Article, Claim, Event, Publication, Source, User)
+    return [list(table.objects.order_by("id").values()) for table in tables]
+
+
+def test_hides_the_admins_doors_from_others(newsroom: Newsroom, checker: User, editor: User, signed_in: SignIn) -> None:
+    for user in (checker, editor):
+        visitor = signed_in(user)
+        for name in FORMS:
+            if ROUTES[name][0] == ADMINS:
+                assert visitor.post(address(name, newsroom), {}).status_code == 404, name
+
+
+def test_refuses_a_form_without_its_token_and_shows_what_was_typed(newsroom: Newsroom, admin: User) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(admin)
+    for name in FORMS:
+        answer = strict.post(address(name, newsroom), {"text": "typed with care"})
+        assert answer.status_code == 403, name
+        assert "typed with care" in answer.content.decode()
+
+
+def test_answers_bad_queries_with_no_more_than_a_refusal(newsroom: Newsroom, admin: User, signed_in: SignIn) -> None:
+    visitor = signed_in(admin)
+    for name in ROUTES:
+        path = address(name, newsroom)
+        for query in QUERIES:
+            assert visitor.get(f"{path}?{query}").status_code < 500, (name, query)
+        assert visitor.get(f"{path}?q=%00").status_code == 400
+        assert visitor.get(f"{path}?q={'x' * 9000}").status_code == 414
+
+
+@pytest.mark.parametrize("bad", BAD_FIELDS)
+def test_answers_bad_forms_with_no_more_than_a_refusal(
+    bad: str, newsroom: Newsroom, admin: User, signed_in: SignIn
+) -> None:
+    value = BAD_FIELDS[bad]
+    fields = FIELDS if len(value) < 1000 else ["text", "note", "explanation", "username"]
+    for visitor in (Client(), signed_in(admin)):
+        for name in FORMS - {"sign_out"}:
+            answer = visitor.post(address(name, newsroom), dict.fromkeys(fields, value))
+            assert answer.status_code == 400 if bad == "nul" else answer.status_code < 500, name
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "utf-16", "unicode_escape", "idna", "punycode"])
+def test_takes_no_charset_that_can_spell_half_characters(
+    charset: str, newsroom: Newsroom, admin: User, signed_in: SignIn
+) -> None:
+    mark = "a-boundary"
+    body = f'--{mark}\r\nContent-Disposition: form-data; name="text"\r\n\r\n+2AA-\\ud800\r\n--{mark}--\r\n'
+    content_type = f"multipart/form-data; boundary={mark}; charset={charset}"
+    visitor = signed_in(admin)
+    for name in FORMS:
+        answer = visitor.generic("POST", address(name, newsroom), body.encode(), content_type=content_type)
+        assert answer.status_code == 415, name
+
+
+def test_reads_broken_bytes_as_replacement_characters(newsroom: Newsroom, admin: User, signed_in: SignIn) -> None:
+    visitor = signed_in(admin)
+    body = b"&".join(f"{field}=a%ED%A0%80b%FF".encode() for field in FIELDS)
+    for name in FORMS - {"sign_out"}:
+        answer = visitor.generic(
+            "POST", address(name, newsroom), body, content_type="application/x-www-form-urlencoded"
+        )
+        assert answer.status_code < 500, name
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("start", ["/claims/", "/articles/"])
+def test_knows_no_row_of_an_impossible_number(start: str, number: str, admin: User, signed_in: SignIn) -> None:
+    assert signed_in(admin).get(f"{start}{number}/").status_code == NUMBERS[number]
+
+
+def test_knows_no_row_that_is_not_there(admin: User, signed_in: SignIn) -> None:
+    visitor = signed_in(admin)
+    for path in ("/claims/999999999/", "/articles/999999999/", "/checks/nothing/", "/checks/nothing/v/1/"):
+        assert visitor.get(path).status_code == 404
+    for path in ("/claims/999999999/submit/", "/people/999999999/role/", "/publishers/999999999/keys/"):
+        assert visitor.post(path, {}).status_code == 404
+
+
+def test_finds_no_source_under_another_claim(newsroom: Newsroom, checker: User, signed_in: SignIn) -> None:
+    other = make_claim(by=checker)
+    path = f"/claims/{other.pk}/sources/{newsroom.arguments['source_id']}/capture/"
+    assert signed_in(checker).get(path).status_code == 404
