@@ -1,6 +1,8 @@
 """Accounts and their personal API tokens."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
 from annotations.models.secret import HashedSecret, SecretQuerySet
@@ -12,11 +14,23 @@ class Role(models.TextChoices):
     ADMIN = "admin", "Admin"
 
 
+class PeopleManager(UserManager["User"]):
+    """Accounts. Whoever is made by `manage.py createsuperuser` is an admin of the newsroom too."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **columns: Any
+    ) -> "User":
+        columns.setdefault("role", Role.ADMIN)
+        return super().create_superuser(username, email, password, **columns)
+
+
 class User(AbstractUser):
     """A person of the newsroom. The role decides what she may do (`policy.py`); Django's groups are not used."""
 
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.CHECKER)
     display_name = models.CharField(max_length=120, blank=True)
+
+    objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")]
