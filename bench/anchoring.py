@@ -209,8 +209,18 @@ def paragraph_replaced(draft: Draft) -> None:
 EDITS: dict[str, list[Callable[[Draft], bool | None]]] = {
     "exact": [untouched, typography, said_twice, merged],
     "moved": [moved],
-    "edited": [number_changed, negated, renamed, one_word, third_rewritten, half_rewritten, clause_added, clause_cut]
-    + [moved_and_edited, before_and_after_edited],
+    "edited": [
+        number_changed,
+        negated,
+        renamed,
+        one_word,
+        third_rewritten,
+        half_rewritten,
+        clause_added,
+        clause_cut,
+        moved_and_edited,
+        before_and_after_edited,
+    ],
     "vanished": [replaced, paragraph_replaced, likened],
     "deleted": [sentence_cut, paragraph_cut, twin_stays],
 }

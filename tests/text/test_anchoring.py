@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.text.anchoring import carry
+from annotations.text.anchoring import State, carry
 from annotations.text.clean import normalise
 from annotations.text.segments import Span
 from bench.anchoring import by_carrying, corpus, is_right
@@ -21,7 +21,7 @@ OLD = "\n".join(
 )
 
 
-def carried(new, quote, *, old=OLD, nth=0):
+def carried(new: str, quote: str, *, old: str = OLD, nth: int = 0) -> tuple[State, str | None]:
     """Carry the nth occurrence of a quote and return its state and its new words."""
     at = -1
     for _ in range(nth + 1):
@@ -32,7 +32,7 @@ def carried(new, quote, *, old=OLD, nth=0):
     return answer.state, words
 
 
-def test_keeps_its_place_where_nothing_changed():
+def test_keeps_its_place_where_nothing_changed() -> None:
     assert carry(OLD, OLD, [Span(3, 9, "a"), Span(0, 0, "b")])[0].score == 1.0
     assert carried(OLD, "resign in May") == ("exact", "resign in May")
 
@@ -41,7 +41,7 @@ def test_keeps_its_place_where_nothing_changed():
     "quote",
     ["prices rose by 3.1\u00a0%", "He will resign in May", "mayor", "ad is dea", "Nobody laughed at the mill", "412"],
 )
-def test_is_exact_where_only_the_rest_changed(quote):
+def test_is_exact_where_only_the_rest_changed(quote: str) -> None:
     new = "A new first line, about something else entirely.\n" + OLD.replace(
         "in a week of rain", "in nine days of snow"
     )
@@ -62,7 +62,7 @@ def test_is_exact_where_only_the_rest_changed(quote):
         ("runs the mill", ("runs the", "runs\u200b  the"), "runs\u200b  the mill"),
     ],
 )
-def test_is_exact_where_only_typesetting_changed(quote, change, expected):
+def test_is_exact_where_only_typesetting_changed(quote: str, change: tuple[str, str], expected: str) -> None:
     assert carried(OLD.replace(*change), quote) == ("exact", expected)
 
 
@@ -86,11 +86,11 @@ def test_is_exact_where_only_typesetting_changed(quote, change, expected):
         ("mayor said no", ("said no", "said No"), "mayor said No"),
     ],
 )
-def test_is_edited_and_never_exact_where_a_word_changed(quote, change, expected):
+def test_is_edited_and_never_exact_where_a_word_changed(quote: str, change: tuple[str, str], expected: str) -> None:
     assert carried(OLD.replace(*change), quote) == ("edited", expected)
 
 
-def test_is_moved_with_its_paragraph():
+def test_is_moved_with_its_paragraph() -> None:
     lines = OLD.split("\n")
     assert carried("\n".join([*lines[:1], *lines[2:], lines[1]]), "prices rose by 3.1\u00a0%")[0] == "moved"
 
@@ -105,33 +105,33 @@ def test_is_moved_with_its_paragraph():
         ("the mill", 1, OLD.split("\n")[4] + "\n"),
     ],
 )
-def test_is_orphaned_where_the_passage_was_cut_though_its_words_stand_elsewhere(quote, nth, cut):
+def test_is_orphaned_where_the_passage_was_cut_though_its_words_stand_elsewhere(quote: str, nth: int, cut: str) -> None:
     assert cut in OLD
     assert carried(OLD.replace(cut, "", 1), quote, nth=nth)[0] == "orphaned"
 
 
-def test_is_orphaned_where_other_words_took_its_place():
+def test_is_orphaned_where_other_words_took_its_place() -> None:
     new = OLD.replace("He will resign in May, he told the council", "Snow fell on both banks of the river overnight")
     assert carried(new, "He will resign in May, he told the council") == ("orphaned", None)
     assert carried("Something else.", "He will resign in May") == ("orphaned", None)
     assert carried("", "He will resign in May") == ("orphaned", None)
 
 
-def test_keeps_the_other_twin_where_one_was_cut():
+def test_keeps_the_other_twin_where_one_was_cut() -> None:
     old = "First it rained. He said no. Then the sun came out. He said no. Then it snowed."
     new = "First it rained. Then the sun came out. He said no. Then it snowed."
     assert carried(new, "He said no.", old=old, nth=0)[0] == "orphaned"
     assert carried(new, "He said no.", old=old, nth=1) == ("exact", "He said no.")
 
 
-def test_is_ambiguous_where_nobody_can_tell_which_twin_was_cut():
+def test_is_ambiguous_where_nobody_can_tell_which_twin_was_cut() -> None:
     first, words, last = "It rained all day here.", "He said no to all of it.", "It snowed all night there."
     old, new = f"{first} {words} The sun was out. {words} {last}", f"{first} {words} {last}"
     states = {carried(new, words, old=old, nth=nth)[0] for nth in (0, 1)}
     assert states <= {"ambiguous", "orphaned"}
 
 
-def test_answers_in_order_and_refuses_blank_highlights():
+def test_answers_in_order_and_refuses_blank_highlights() -> None:
     spans = [Span(60, 70, "b"), Span(0, 5, "a"), Span(25, 26, "blank"), Span(7, 7, "empty")]
     answers = carry(OLD, OLD + " ", spans)
     assert [answer.key for answer in answers] == ["b", "a", "blank", "empty"]
@@ -167,12 +167,12 @@ def test_answers_in_order_and_refuses_blank_highlights():
         ),
     ],
 )
-def test_carries_in_every_script(old, new, quote, expected):
+def test_carries_in_every_script(old: str, new: str, quote: str, expected: tuple[State, str]) -> None:
     assert carried(new, quote, old=old) == expected
 
 
-def test_holds_its_promises_on_a_corpus_of_edits():
-    groups = {}
+def test_holds_its_promises_on_a_corpus_of_edits() -> None:
+    groups: dict[str, list[bool]] = {}
     for case in corpus(cases=1050, words=300, seed=20):
         groups.setdefault(case.group, []).append(is_right(case, by_carrying(case)))
     right = {group: sum(answers) / len(answers) for group, answers in groups.items()}
@@ -182,7 +182,7 @@ def test_holds_its_promises_on_a_corpus_of_edits():
     assert right["deleted"] >= 0.99
 
 
-def test_is_quick_on_a_long_article_and_bounded_on_a_hostile_one():
+def test_is_quick_on_a_long_article_and_bounded_on_a_hostile_one() -> None:
     case = corpus(cases=1, words=5000, seed=3)[0]
     start = time.perf_counter()
     for _ in range(5):
@@ -215,7 +215,9 @@ texts = st.lists(pieces, max_size=30).map(lambda parts: normalise("".join(parts)
 
 @settings(max_examples=300)
 @given(texts, texts, st.data())
-def test_every_answer_is_a_place_in_the_new_text_and_exact_ones_say_the_same(old, new, data):
+def test_every_answer_is_a_place_in_the_new_text_and_exact_ones_say_the_same(
+    old: str, new: str, data: st.DataObject
+) -> None:
     start = data.draw(st.integers(0, len(old)))
     end = data.draw(st.integers(start, len(old)))
     answer = carry(old, new, [Span(start, end, "k")])[0]
@@ -234,8 +236,8 @@ def test_every_answer_is_a_place_in_the_new_text_and_exact_ones_say_the_same(old
 @settings(max_examples=200)
 @given(texts, texts, texts, st.data())
 def test_a_passage_whose_surroundings_alone_changed_is_never_called_edited_into_other_letters(
-    before, kept, after, data
-):
+    before: str, kept: str, after: str, data: st.DataObject
+) -> None:
     old = f"The first line of all stands here.\n{kept}\nThe last line of all stands here."
     new = f"{before}\nThe first line of all stands here.\n{kept}\nThe last line of all stands here.\n{after}"
     start = old.index(kept) if kept.strip() else 0

@@ -10,7 +10,7 @@ storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="
 
 
 @pytest.mark.parametrize(("text", "code"), [("a\x00b", "nul"), ("a\ud800", "surrogate"), ("\udfffb", "surrogate")])
-def test_refuses_what_cannot_be_stored(text, code):
+def test_refuses_what_cannot_be_stored(text: str, code: str) -> None:
     for refuse in (check, normalise):
         with pytest.raises(BadText) as caught:
             refuse(text)
@@ -28,22 +28,22 @@ def test_refuses_what_cannot_be_stored(text, code):
         ("\ttab stays\x0b", "\ttab stays\x0b"),
     ],
 )
-def test_returns_one_form(given_text, expected):
+def test_returns_one_form(given_text: str, expected: str) -> None:
     assert normalise(given_text) == expected
 
 
 @given(storable)
-def test_normalising_twice_changes_nothing_more(text):
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
     once = normalise(text)
     assert normalise(once) == once
     assert "\r" not in once
     assert unicodedata.is_normalized("NFC", once)
 
 
-def test_scrub_removes_controls_and_keeps_line_ends_and_tabs():
+def test_scrub_removes_controls_and_keeps_line_ends_and_tabs() -> None:
     assert scrub("a\x00b\x1b[0m\r\nc\td\x7f\ud800e\x0c") == "ab[0m\nc\tde"
 
 
 @given(st.text())
-def test_what_scrub_returns_can_be_stored(text):
+def test_what_scrub_returns_can_be_stored(text: str) -> None:
     check(scrub(text))

@@ -28,7 +28,7 @@ GERMAN = "Der Rat zählte die Bäume am Fluß: vierzig weniger als im Vorjahr, �
         ("", ""),
     ],
 )
-def test_knows_labels_as_the_standard_does(label, codec):
+def test_knows_labels_as_the_standard_does(label: str, codec: str) -> None:
     assert codec_of(label) == codec
 
 
@@ -46,21 +46,21 @@ def test_knows_labels_as_the_standard_does(label, codec):
         (GERMAN, "utf_8", "utf-8"),
     ],
 )
-def test_believes_what_is_declared_and_fits(text, encoding, charset):
+def test_believes_what_is_declared_and_fits(text: str, encoding: str, charset: str) -> None:
     decoded = decode(text.encode(encoding), charset=charset)
     assert (decoded.text, decoded.replaced) == (text, 0)
 
 
 @pytest.mark.parametrize("wrong", ["iso-8859-1", "windows-1251", "shift_jis", "gbk", "no such label", None])
 @pytest.mark.parametrize("text", [RUSSIAN, GREEK, JAPANESE, GERMAN * 4])
-def test_knows_utf_8_whatever_is_declared(text, wrong):
+def test_knows_utf_8_whatever_is_declared(text: str, wrong: str | None) -> None:
     assert decode(text.encode(), charset=wrong).text == text
 
 
 @pytest.mark.parametrize(
     ("text", "encoding"), [(RUSSIAN, "cp1251"), (RUSSIAN, "koi8_r"), (GREEK, "cp1253"), (JAPANESE, "euc_jp")]
 )
-def test_guesses_where_the_declared_encoding_does_not_fit(text, encoding):
+def test_guesses_where_the_declared_encoding_does_not_fit(text: str, encoding: str) -> None:
     decoded = decode(text.encode(encoding), charset="utf-8")
     assert (decoded.text, decoded.source) == (text, "guess")
 
@@ -98,7 +98,7 @@ FRENCH = "Le conseil a compté les arbres le long de la rivière et en a trouvé
         (GERMAN, "cp1252"),
     ],
 )
-def test_reads_through_a_wrong_label(text, encoding, label):
+def test_reads_through_a_wrong_label(text: str, encoding: str, label: str | None) -> None:
     page = b"<html><head><title>x</title></head><body><p>" + text.encode(encoding) + b"</p></body></html>"
     assert text in decode(page, charset=label, is_html=True).text
 
@@ -107,7 +107,7 @@ def test_reads_through_a_wrong_label(text, encoding, label):
     ("text", "encoding", "bom"),
     [(RUSSIAN, "utf-8", b"\xef\xbb\xbf"), (RUSSIAN, "utf-16-le", b"\xff\xfe"), (RUSSIAN, "utf-16-be", b"\xfe\xff")],
 )
-def test_believes_a_byte_order_mark_above_all(text, encoding, bom):
+def test_believes_a_byte_order_mark_above_all(text: str, encoding: str, bom: bytes) -> None:
     decoded = decode(bom + text.encode(encoding), charset="windows-1252")
     assert (decoded.text, decoded.source) == (text, "bom")
 
@@ -125,11 +125,11 @@ def test_believes_a_byte_order_mark_above_all(text, encoding, bom):
         (b" " * 1100 + b"<meta charset=koi8-r>", ""),
     ],
 )
-def test_sniffs_what_a_page_says_of_itself(head, codec):
+def test_sniffs_what_a_page_says_of_itself(head: bytes, codec: str) -> None:
     assert sniff(head) == codec
 
 
-def test_lets_a_page_speak_only_where_it_is_one():
+def test_lets_a_page_speak_only_where_it_is_one() -> None:
     body = b"<meta charset=windows-1251>" + RUSSIAN.encode("cp1251")
     assert (decode(body, is_html=True).encoding, decode(body, is_html=True).source) == ("cp1251", "meta")
     both = b"<meta charset=windows-1251>" + RUSSIAN.encode("koi8-r")
@@ -137,7 +137,7 @@ def test_lets_a_page_speak_only_where_it_is_one():
     assert decode(b" " * 2000 + body, is_html=True).text.endswith(RUSSIAN)
 
 
-def test_counts_what_it_replaces():
+def test_counts_what_it_replaces() -> None:
     decoded = decode(b"\xef\xbb\xbfone \xff two \xef\xbf\xbd three")
     assert (decoded.text, decoded.replaced) == ("one \ufffd two \ufffd three", 1)
 
@@ -147,7 +147,7 @@ def test_counts_what_it_replaces():
     st.sampled_from([None, "utf-8", "latin1", "sjis", "utf-16", "gbk", "nonsense"]),
     st.booleans(),
 )
-def test_never_fails_and_never_replaces_in_silence(body, charset, is_html):
+def test_never_fails_and_never_replaces_in_silence(body: bytes, charset: str | None, is_html: bool) -> None:
     decoded = decode(body, charset=charset, is_html=is_html)
     assert decoded.replaced >= 0
     if b"\xef\xbf\xbd" not in body and decoded.encoding == "utf_8":
@@ -155,6 +155,6 @@ def test_never_fails_and_never_replaces_in_silence(body, charset, is_html):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_returns_utf_8_as_it_was(text):
+def test_returns_utf_8_as_it_was(text: str) -> None:
     if not text.startswith(("\ufeff", "\ufffe")):
         assert decode(text.encode()).text == text

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.clean import BadText
-from annotations.text.document import KINDS, MAX_CODE_POINTS, Block, Document, Unreadable
+from annotations.text.document import KINDS, MAX_CODE_POINTS, Block, Document, Kind, Unreadable
 
 pieces = st.lists(
     st.tuples(st.sampled_from(KINDS), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))),
@@ -13,7 +13,7 @@ pieces = st.lists(
 )
 
 
-def test_joins_pieces_by_one_line_end():
+def test_joins_pieces_by_one_line_end() -> None:
     document = Document.from_pieces(
         [("heading", " Bread  prices\n rose "), ("paragraph", " \n"), ("paragraph", "By 3\u00a0%.")]
     )
@@ -23,7 +23,7 @@ def test_joins_pieces_by_one_line_end():
 
 
 @given(pieces)
-def test_keeps_every_invariant(given_pieces):
+def test_keeps_every_invariant(given_pieces: list[tuple[Kind, str]]) -> None:
     try:
         document = Document.from_pieces(given_pieces)
     except Unreadable as refusal:
@@ -37,20 +37,20 @@ def test_keeps_every_invariant(given_pieces):
 
 
 @pytest.mark.parametrize("bad", ["", " ", "\n\t"])
-def test_refuses_a_document_without_text(bad):
+def test_refuses_a_document_without_text(bad: str) -> None:
     with pytest.raises(Unreadable) as caught:
         Document.from_pieces([("paragraph", bad)])
     assert caught.value.code == "empty_text"
 
 
-def test_refuses_more_text_than_is_kept():
+def test_refuses_more_text_than_is_kept() -> None:
     Document.from_pieces([("paragraph", "a" * MAX_CODE_POINTS)])
     with pytest.raises(Unreadable) as caught:
         Document.from_pieces([("paragraph", "a" * MAX_CODE_POINTS), ("paragraph", "b")])
     assert caught.value.code == "too_long"
 
 
-def test_refuses_a_piece_that_cannot_be_stored():
+def test_refuses_a_piece_that_cannot_be_stored() -> None:
     with pytest.raises(BadText):
         Document.from_pieces([("paragraph", "a\x00")])
 
@@ -68,6 +68,6 @@ def test_refuses_a_piece_that_cannot_be_stored():
         ("cafe\u0301", [(0, 5)]),
     ],
 )
-def test_refuses_blocks_that_do_not_fit(text, blocks):
+def test_refuses_blocks_that_do_not_fit(text: str, blocks: list[tuple[int, int]]) -> None:
     with pytest.raises(ValueError, match=r"fit|outside|normalised"):
         Document(text, tuple(Block("paragraph", start, end) for start, end in blocks))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.document import Unreadable
+from annotations.text.document import Kind, Unreadable
 from annotations.text.extraction import read_html
 
 URL = "https://www.bell.example/news/bread-1"
@@ -30,7 +30,7 @@ JSON_LD = """<script type="application/ld+json">{"@context": "https://schema.org
 {"@type": "Person", "name": "Bo Lind"}], "publisher": {"name": "The Bell"}, "inLanguage": "en"}]}</script>"""
 
 
-def page(head="", article=ARTICLE, attributes='lang="en-GB"'):
+def page(head: str = "", article: str = ARTICLE, attributes: str = 'lang="en-GB"') -> str:
     mills = "".join(f"<p>{words}</p>" for words in MILLS)
     return f"""<!doctype html><html {attributes}><head><title>Bread is dearer than ever | The Bell</title>{head}</head>
 <body><header><nav><ul><li><a href="/">Home</a><li><a href="/sport">Sport</a></ul></nav></header>
@@ -39,12 +39,12 @@ def page(head="", article=ARTICLE, attributes='lang="en-GB"'):
 <footer><p>© The Bell. All rights reserved.</p></footer><script>var x = "secret";</script></body></html>"""
 
 
-def blocks(html, **known):
-    document = read_html(html, **known).document
+def blocks(html: str, *, url: str = "") -> list[tuple[Kind, str]]:
+    document = read_html(html, url=url).document
     return [(block.kind, document.of(block)) for block in document.blocks]
 
 
-def test_keeps_blocks_of_every_kind_in_order_and_word_for_word():
+def test_keeps_blocks_of_every_kind_in_order_and_word_for_word() -> None:
     found = blocks(page(), url=URL)
     assert [pair for pair in found if pair[1] not in MILLS and pair[1] != "By Ana Bell"] == [
         ("heading", "Bread is dearer than ever"),
@@ -70,7 +70,7 @@ def test_keeps_blocks_of_every_kind_in_order_and_word_for_word():
     assert [text for kind, text in found if text in MILLS] == MILLS
 
 
-def test_leaves_out_what_is_not_the_article():
+def test_leaves_out_what_is_not_the_article() -> None:
     text = read_html(page(), url=URL).document.text
     for other in ("Home", "Sport", "More stories", "mayor resigns", "All rights reserved", "secret"):
         assert other not in text
@@ -90,11 +90,11 @@ def test_leaves_out_what_is_not_the_article():
         ('<?xml version="1.0" encoding="utf-8"?><html><body><p>Räin</p></body></html>', [("paragraph", "Räin")]),
     ],
 )
-def test_reads_short_pages_and_fragments(html, expected):
+def test_reads_short_pages_and_fragments(html: str, expected: list[tuple[Kind, str]]) -> None:
     assert blocks(html) == expected
 
 
-def test_reads_an_article_that_stands_only_in_json():
+def test_reads_an_article_that_stands_only_in_json() -> None:
     body = " ".join(MILLS)
     script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
     assert read_html(f'<html><body><div id="app"></div>{script}</body></html>').document.text == body
@@ -103,13 +103,13 @@ def test_reads_an_article_that_stands_only_in_json():
 @pytest.mark.parametrize(
     "html", ["", " ", "<html></html>", "<script>x</script>", "<!---->", "<img src=x>", "<div>" * 50]
 )
-def test_says_that_a_page_has_no_text(html):
+def test_says_that_a_page_has_no_text(html: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_html(html)
     assert caught.value.code == "empty_text"
 
 
-def test_reads_what_a_page_says_of_itself():
+def test_reads_what_a_page_says_of_itself() -> None:
     head = (
         JSON_LD
         + '<link rel="canonical" href="/news/bread-1?utm_source=x"><meta property="og:site_name" content="The Bell">'
@@ -136,7 +136,7 @@ def test_reads_what_a_page_says_of_itself():
         ("", "Bread is dearer than ever"),
     ],
 )
-def test_takes_the_title_in_a_set_order(head, title):
+def test_takes_the_title_in_a_set_order(head: str, title: str) -> None:
     assert read_html(page(head), url=URL).metadata.title == title
 
 
@@ -149,7 +149,7 @@ def test_takes_the_title_in_a_set_order(head, title):
         ("Rain", "Rain"),
     ],
 )
-def test_takes_the_title_element_without_the_sites_name(title, expected):
+def test_takes_the_title_element_without_the_sites_name(title: str, expected: str) -> None:
     html = page(article="").replace("Bread is dearer than ever | The Bell", title)
     assert read_html(html, url=URL).metadata.title in (expected, expected.removesuffix(" - Food"))
 
@@ -167,7 +167,7 @@ def test_takes_the_title_element_without_the_sites_name(title, expected):
         ('<meta name="date" content="9999-01-01">', None),
     ],
 )
-def test_reads_dates_as_utc(head, when):
+def test_reads_dates_as_utc(head: str, when: datetime | None) -> None:
     assert read_html(page(head), url=URL).metadata.published_at == when
 
 
@@ -181,7 +181,7 @@ def test_reads_dates_as_utc(head, when):
         ('<meta property="og:locale" content="fr_FR">', 'lang="{{ lang }}"', "fr-FR"),
     ],
 )
-def test_reads_the_language(head, attributes, language):
+def test_reads_the_language(head: str, attributes: str, language: str) -> None:
     assert read_html(page(head, attributes=attributes), url=URL).metadata.language == language
 
 
@@ -197,26 +197,26 @@ def test_reads_the_language(head, attributes, language):
         ("", ""),
     ],
 )
-def test_believes_a_canonical_address_only_on_its_own_domain(href, expected):
+def test_believes_a_canonical_address_only_on_its_own_domain(href: str, expected: str) -> None:
     assert read_html(page(f'<link rel="canonical" href="{href}">'), url=URL).metadata.canonical_url == expected
 
 
 @pytest.mark.parametrize(
     "script", ['{"@type": "NewsArticle", "headline": ', "[" * 100_000, "null", '"x"', '{"@type": 7, "author": 8}']
 )
-def test_survives_broken_json(script):
+def test_survives_broken_json(script: str) -> None:
     head = f'<script type="application/ld+json">{script}</script>{JSON_LD}'
     assert read_html(page(head), url=URL).metadata.title == "Bread is dearer"
 
 
-def test_decodes_bytes_by_what_is_declared_and_what_the_page_says():
+def test_decodes_bytes_by_what_is_declared_and_what_the_page_says() -> None:
     html = page('<meta charset="windows-1251">', "<p>Совет посчитал деревья вдоль реки и недосчитался сорока.</p>")
     assert "недосчитался сорока" in read_html(html.replace("©", "").encode("cp1251")).document.text
     assert "недосчитался сорока" in read_html(html.encode("utf-8"), charset="utf-8").document.text
 
 
 @given(st.text("<>/=\"' abpdivliqtrable&;#x0\x00\x01é\ud800\u202e\n", max_size=200))
-def test_never_fails_but_by_name(html):
+def test_never_fails_but_by_name(html: str) -> None:
     try:
         reading = read_html(html)
     except Unreadable:
@@ -225,13 +225,13 @@ def test_never_fails_but_by_name(html):
 
 
 @pytest.mark.parametrize("tags", ["<div>" * 20_000, "<b>" * 20_000, "<table><tr><td>" * 3_000, "<q>" * 600])
-def test_names_a_page_nested_too_deeply(tags):
+def test_names_a_page_nested_too_deeply(tags: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_html(tags + "rain")
     assert caught.value.code == "too_deep"
 
 
-def test_keeps_dates_inside_sentences_on_a_page_too_long_to_compare_word_by_word():
+def test_keeps_dates_inside_sentences_on_a_page_too_long_to_compare_word_by_word() -> None:
     row = "<p>In year {} the river rose <time>on 3 May</time> by {} metres in the old town.</p>"
     rows = "".join(row.format(n, n * 3) for n in range(2500))
     page = f"<body><nav>News Sport Weather</nav><article>{rows}</article><footer>End</footer></body>"
@@ -239,5 +239,5 @@ def test_keeps_dates_inside_sentences_on_a_page_too_long_to_compare_word_by_word
     assert text.count("rose on 3 May by") == 2500
 
 
-def test_reads_a_page_nested_deeply():
+def test_reads_a_page_nested_deeply() -> None:
     assert read_html("<div>" * 400 + "rain").document.text == "rain"

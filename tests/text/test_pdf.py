@@ -1,11 +1,12 @@
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import pytest
 
-from annotations.text.document import Unreadable
+from annotations.text.document import Kind, Reading, Unreadable
 from annotations.text.pdf import MAX_PAGES, read_pdf
-from tests.text.pdfs import ENCRYPTED, build
+from tests.text.pdfs import ENCRYPTED, Line, build
 
 BODY = [
     "The harbour board counted the ferries on Tues-",
@@ -19,16 +20,16 @@ BODY = [
 ]
 
 
-def column(lines, *, top=780, size=11):
+def column(lines: Iterable[str], *, top: int = 780, size: int = 11) -> list[Line]:
     return [(72, top - 14 * at, size, words) for at, words in enumerate(lines) if words]
 
 
-def blocks(body):
+def blocks(body: bytes) -> list[tuple[Kind, str]]:
     document = read_pdf(body).document
     return [(block.kind, document.of(block)) for block in document.blocks]
 
 
-def test_joins_lines_to_paragraphs_and_mends_broken_words():
+def test_joins_lines_to_paragraphs_and_mends_broken_words() -> None:
     assert blocks(build([[(72, 810, 20, "Harbour report"), *column(BODY)]])) == [
         ("heading", "Harbour report"),
         (
@@ -44,7 +45,7 @@ def test_joins_lines_to_paragraphs_and_mends_broken_words():
     ]
 
 
-def test_goes_on_over_the_page_and_leaves_running_feet_out():
+def test_goes_on_over_the_page_and_leaves_running_feet_out() -> None:
     first = column(["The board met on Monday and said", "that it would not"])
     second = column(["meet again before the spring.", "\u2022 one ferry", "\u2022 two ferries"])
     third = column(["Nobody came."])
@@ -57,7 +58,7 @@ def test_goes_on_over_the_page_and_leaves_running_feet_out():
     ]
 
 
-def test_reads_what_the_file_says_of_itself():
+def test_reads_what_the_file_says_of_itself() -> None:
     info = b"/Title (Harbour report) /Author (Ana Bell) /CreationDate (D:20260102030405+01'00')"
     metadata = read_pdf(build([column(["It rained."])], info=info)).metadata
     assert (metadata.title, metadata.byline) == ("Harbour report", "Ana Bell")
@@ -67,7 +68,7 @@ def test_reads_what_the_file_says_of_itself():
 @pytest.mark.parametrize(
     "junk", [b"/Title (Microsoft Word - a.docx)", b"/Title (scan0001.pdf)", b"", b"/CreationDate (x)"]
 )
-def test_takes_a_heading_where_the_title_is_the_machines_own(junk):
+def test_takes_a_heading_where_the_title_is_the_machines_own(junk: bytes) -> None:
     lines = [(72, 810, 20, "Harbour report"), *column(["It rained."] * 3)]
     metadata = read_pdf(build([lines], info=junk)).metadata
     assert (metadata.title, metadata.published_at) == ("Harbour report", None)
@@ -84,15 +85,16 @@ def test_takes_a_heading_where_the_title_is_the_machines_own(junk):
         (build([[]] * (MAX_PAGES + 1)), "too_many_pages"),
     ],
 )
-def test_names_what_is_wrong(body, code):
+def test_names_what_is_wrong(body: bytes, code: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read_pdf(body)
     assert caught.value.code == code
 
 
-def test_threads_do_not_disturb_each_other():
+def test_threads_do_not_disturb_each_other() -> None:
     body = build([column(BODY)] * 5)
-    expected, found = read_pdf(body), []
+    expected = read_pdf(body)
+    found: list[Reading] = []
     threads = [threading.Thread(target=lambda: found.append(read_pdf(body))) for _ in range(6)]
     for thread in threads:
         thread.start()

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotations.text.clean import BadText, normalise
-from annotations.text.document import Unreadable
+from annotations.text.document import Kind, Reading, Unreadable
 from annotations.text.plain import read_plain
 
 AGENCY = """Harbour ferries to run all night from May, \u201csubject to staffing\u201d, the port authority says
@@ -26,15 +26,15 @@ and alders from the town's own nursery.
 """
 
 
-def kinds(reading):
+def kinds(reading: Reading) -> list[tuple[Kind, str]]:
     return [(block.kind, reading.document.of(block)) for block in reading.document.blocks]
 
 
-def printed(text):
+def printed(text: str) -> str:
     return "".join(text.split())
 
 
-def test_reads_agency_text_line_by_line():
+def test_reads_agency_text_line_by_line() -> None:
     reading = read_plain(AGENCY.replace("\n", "\r\n"))
     assert [kind for kind, _ in kinds(reading)] == [
         "heading",
@@ -52,7 +52,7 @@ def test_reads_agency_text_line_by_line():
     assert reading.metadata.title.startswith("Harbour ferries to run all night")
 
 
-def test_joins_lines_that_were_wrapped_to_a_width():
+def test_joins_lines_that_were_wrapped_to_a_width() -> None:
     first, second = WRAPPED.strip().split("\n\n")
     assert kinds(read_plain(WRAPPED)) == [
         ("paragraph", first.replace("\n", " ")),
@@ -60,7 +60,7 @@ def test_joins_lines_that_were_wrapped_to_a_width():
     ]
 
 
-def test_keeps_short_lines_apart_where_nothing_forced_the_break():
+def test_keeps_short_lines_apart_where_nothing_forced_the_break() -> None:
     poem = "Roses are red\nViolets are blue\nSugar is sweet indeed today\nAnd so are you"
     assert [text for _, text in kinds(read_plain(poem))] == poem.split("\n")
 
@@ -76,11 +76,11 @@ def test_keeps_short_lines_apart_where_nothing_forced_the_break():
         ("Bread " * 40, "paragraph"),
     ],
 )
-def test_calls_the_first_paragraph_a_heading_by_its_shape(first, kind):
+def test_calls_the_first_paragraph_a_heading_by_its_shape(first: str, kind: Kind) -> None:
     assert kinds(read_plain(first + "\n\nThe price rose by a tenth.\n\nMillers blame the rain."))[0][0] == kind
 
 
-def test_calls_a_line_no_heading_where_only_others_are_set_apart():
+def test_calls_a_line_no_heading_where_only_others_are_set_apart() -> None:
     assert kinds(read_plain("The price rose\nand then fell.\n\nMillers blame the rain."))[0][0] == "paragraph"
 
 
@@ -95,14 +95,14 @@ def test_calls_a_line_no_heading_where_only_others_are_set_apart():
         ("Source: https://www.bell.example/a?b=1", "bell.example"),
     ],
 )
-def test_knows_a_trailing_source_line(line, site):
+def test_knows_a_trailing_source_line(line: str, site: str) -> None:
     reading = read_plain(f"It rained.\n\nIt rained again.\n\n{line}\nRain (Photo: Bell)")
     assert [kind for kind, _ in kinds(reading)] == ["paragraph", "paragraph", "source_line", "caption"]
     assert kinds(reading)[2][1] == line
     assert reading.metadata.site == site
 
 
-def test_leaves_a_source_line_in_the_middle_as_prose():
+def test_leaves_a_source_line_in_the_middle_as_prose() -> None:
     reading = read_plain("It rained.\nSource: a spring in the hills.\nIt rained again.")
     assert [kind for kind, _ in kinds(reading)] == ["paragraph"] * 3
     assert reading.metadata.site == ""
@@ -118,33 +118,33 @@ def test_leaves_a_source_line_in_the_middle_as_prose():
         "Regen (Foto: Bell).",
     ],
 )
-def test_knows_a_caption(line):
+def test_knows_a_caption(line: str) -> None:
     assert kinds(read_plain(f"It rained all day.\n{line}\nIt rained again."))[1] == ("caption", line)
 
 
 @pytest.mark.parametrize("line", ["He painted a picture of her (image: unclear) and left.", "The image was sold."])
-def test_leaves_prose_about_pictures_as_prose(line):
+def test_leaves_prose_about_pictures_as_prose(line: str) -> None:
     assert kinds(read_plain(f"It rained all day.\n{line}\nIt rained again."))[1] == ("paragraph", line)
 
 
-def test_knows_list_items_and_keeps_their_marks():
+def test_knows_list_items_and_keeps_their_marks() -> None:
     reading = read_plain("Three things.\n- rain\n- wind\n- fog\nAll of them.\n1984. It was cold.")
     assert [kind for kind, _ in kinds(reading)] == ["paragraph", *["list_item"] * 3, "paragraph", "paragraph"]
     assert "- rain" in reading.document.text
 
 
-def test_takes_the_title_given_and_the_byline_found():
+def test_takes_the_title_given_and_the_byline_found() -> None:
     reading = read_plain("Rain falls\n\nBy Ana de la Cruz and Bo Lind\n\nIt rained.", title=" Wet\u00a0 day ")
     assert (reading.metadata.title, reading.metadata.byline) == ("Wet day", "Ana de la Cruz and Bo Lind")
 
 
-def test_shortens_a_long_first_paragraph_to_a_title():
+def test_shortens_a_long_first_paragraph_to_a_title() -> None:
     title = read_plain("rain and wind " * 40).metadata.title
     assert len(title) <= 200
     assert title.endswith(("rain…", "wind…", "and…"))
 
 
-def test_refuses_nothing_and_what_cannot_be_stored():
+def test_refuses_nothing_and_what_cannot_be_stored() -> None:
     for empty in ("", " \r\n\u2028 "):
         with pytest.raises(Unreadable):
             read_plain(empty)
@@ -174,7 +174,7 @@ layouts = st.lists(st.one_of(words, st.sampled_from(["\n", "\r\n", " ", "\n\n", 
 
 
 @given(layouts.map("".join) | layouts.map(" ".join))
-def test_drops_nothing_that_prints(text):
+def test_drops_nothing_that_prints(text: str) -> None:
     try:
         reading = read_plain(text)
     except Unreadable:
@@ -187,7 +187,7 @@ def test_drops_nothing_that_prints(text):
     st.lists(st.sampled_from(["rain", "かぜ", "\u3099", "weather,", "fog."]), min_size=8, max_size=60),
     st.integers(30, 60),
 )
-def test_drops_nothing_from_wrapped_text(tokens, width):
+def test_drops_nothing_from_wrapped_text(tokens: list[str], width: int) -> None:
     lines, line = [], ""
     for token in tokens:
         if len(line) + len(token) > width:

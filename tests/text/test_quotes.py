@@ -28,7 +28,7 @@ TEXT = (
         ("  The port  ", "The port"),
     ],
 )
-def test_finds_the_words_whatever_their_typesetting(quote, expected):
+def test_finds_the_words_whatever_their_typesetting(quote: str, expected: str) -> None:
     found = find_quote(TEXT, quote)
     assert found is not None
     assert TEXT[found.start : found.end] == expected
@@ -57,23 +57,23 @@ def test_finds_the_words_whatever_their_typesetting(quote, expected):
         "twice what was feared",
     ],
 )
-def test_finds_nothing_where_a_letter_or_a_digit_differs(quote):
+def test_finds_nothing_where_a_letter_or_a_digit_differs(quote: str) -> None:
     assert find_quote(TEXT, quote) is None
 
 
-def test_counts_every_place_and_prefers_the_verbatim_one():
+def test_counts_every_place_and_prefers_the_verbatim_one() -> None:
     text = "We \u2018lost\u2019 it. We 'lost' it. We lost it."
     assert find_quote(text, "We 'lost' it.") == Found(14, 27, 2, True)
     assert find_quote(text, "We \u201clost\u201d it.") == Found(0, 13, 2, False)
     assert find_quote("ab ab ab", "ab") == Found(0, 2, 3, True)
 
 
-def test_finds_words_in_scripts_without_word_gaps():
+def test_finds_words_in_scripts_without_word_gaps() -> None:
     assert find_quote("市議会は川沿いの木を数えた。", "川沿いの木") == Found(4, 9, 1, True)
     assert find_quote("مرحبا بكم في الميناء", "بكم في") == Found(6, 12, 1, True)
 
 
-def test_refuses_a_quote_that_cannot_be_stored():
+def test_refuses_a_quote_that_cannot_be_stored() -> None:
     with pytest.raises(BadText):
         find_quote(TEXT, "a\x00")
 
@@ -90,11 +90,11 @@ def test_refuses_a_quote_that_cannot_be_stored():
         ("café", (0, 3), False),
     ],
 )
-def test_knows_where_words_and_numbers_end(text, span, expected):
+def test_knows_where_words_and_numbers_end(text: str, span: tuple[int, int], expected: bool) -> None:
     assert stands_whole(text, *span) is expected
 
 
-def test_context_is_what_stands_around():
+def test_context_is_what_stands_around() -> None:
     text = "0123456789"
     assert context(text, 4, 6, length=3) == ("123", "678")
     assert context(text, 0, 10) == ("", "")
@@ -110,7 +110,9 @@ def test_context_is_what_stands_around():
         ("quote \U0001f469\u200d\U0001f467", (0, 5), 3, ("", " ")),
     ],
 )
-def test_context_splits_no_character_as_seen(text, span, length, expected):
+def test_context_splits_no_character_as_seen(
+    text: str, span: tuple[int, int], length: int, expected: tuple[str, str]
+) -> None:
     assert context(text, *span, length=length) == expected
 
 
@@ -118,7 +120,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 
 
 @given(texts, st.data())
-def test_context_stands_beside_the_span(text, data):
+def test_context_stands_beside_the_span(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     prefix, suffix = context(text, start, end)
@@ -131,7 +133,7 @@ marks = st.text("ab1 .,%\u00a0\u00ad\u200b\"'\u2018\u201d\u00ab\u00bb-\u2013\u20
 
 
 @given(marks | texts)
-def test_folding_keeps_letters_and_digits_and_knows_their_places(text):
+def test_folding_keeps_letters_and_digits_and_knows_their_places(text: str) -> None:
     folded = fold(text)
     assert len(folded.text) == len(folded.starts) == len(folded.ends)
     letters = "".join(
@@ -145,7 +147,7 @@ def test_folding_keeps_letters_and_digits_and_knows_their_places(text):
 
 
 @given(marks | texts, st.data())
-def test_a_whole_piece_of_a_text_is_always_found_in_it(text, data):
+def test_a_whole_piece_of_a_text_is_always_found_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     quote = text[start:end].strip()

@@ -29,7 +29,9 @@ TEXT = "It rained all day \u2013 in the town."
         (TEXT.encode("utf-16"), "text/plain", "", "plain"),
     ],
 )
-def test_knows_a_body_by_its_beginning_its_type_and_its_name(body, content_type, filename, kind):
+def test_knows_a_body_by_its_beginning_its_type_and_its_name(
+    body: bytes, content_type: str, filename: str, kind: str
+) -> None:
     assert kind_of(body, content_type=content_type, filename=filename) == kind
 
 
@@ -51,7 +53,7 @@ def test_knows_a_body_by_its_beginning_its_type_and_its_name(body, content_type,
         (b"\xef\xbb\xbf" + b"rain \xff\xfe\xfd " * 20, "text/plain", "bad_encoding"),
     ],
 )
-def test_names_what_cannot_be_read(body, content_type, code):
+def test_names_what_cannot_be_read(body: bytes, content_type: str, code: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read(body, content_type=content_type)
     assert caught.value.code == code
@@ -59,20 +61,20 @@ def test_names_what_cannot_be_read(body, content_type, code):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
-def test_reads_a_text_file_in_its_encoding(encoding):
+def test_reads_a_text_file_in_its_encoding(encoding: str) -> None:
     assert read(TEXT.encode(encoding), content_type="text/plain").document.text == TEXT
 
 
-def test_believes_the_charset_in_the_type():
+def test_believes_the_charset_in_the_type() -> None:
     body = "Совет посчитал деревья".encode("koi8-r")
     assert read(body, content_type='text/plain; charset="KOI8-R"').document.text == "Совет посчитал деревья"
 
 
-def test_reads_each_kind():
+def test_reads_each_kind() -> None:
     assert "It rained all day" in read(PAGE, content_type="text/html").document.text
     assert "It rained all day" in read(PDF, content_type="application/pdf").document.text
 
 
-def test_takes_out_control_characters_that_no_writer_meant():
+def test_takes_out_control_characters_that_no_writer_meant() -> None:
     body = b"It\x00 rained\x1b all day " * 9
     assert read(body + b"rain " * 300, content_type="text/plain").document.text.startswith("It rained all day It")

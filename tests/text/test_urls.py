@@ -23,7 +23,7 @@ from annotations.text.urls import BadUrl, canonical, host, join, registrable_dom
         ("http://[::FFFF:10.0.0.1]/", "http://[::ffff:a00:1]/"),
     ],
 )
-def test_returns_one_spelling(url, expected):
+def test_returns_one_spelling(url: str, expected: str) -> None:
     assert canonical(url) == expected
     assert canonical(expected) == expected
 
@@ -49,19 +49,19 @@ def test_returns_one_spelling(url, expected):
         ("https://example.com/" + "a" * 100_000, "too_long"),
     ],
 )
-def test_refuses_with_a_stable_code(url, code):
+def test_refuses_with_a_stable_code(url: str, code: str) -> None:
     with pytest.raises(BadUrl) as caught:
         canonical(url)
     assert caught.value.code == code
     assert caught.value.sentence.endswith(".")
 
 
-def test_keeps_a_long_address_that_is_short_without_tracking():
+def test_keeps_a_long_address_that_is_short_without_tracking() -> None:
     assert canonical("https://example.com/a?fbclid=" + "x" * 3000) == "https://example.com/a"
 
 
 @given(st.text(max_size=60), st.sampled_from(["", "http://", "https://example.com/", "https://example.com/?"]))
-def test_never_answers_anything_but_an_address_or_a_refusal(tail, head):
+def test_never_answers_anything_but_an_address_or_a_refusal(tail: str, head: str) -> None:
     try:
         address = canonical(head + tail)
     except BadUrl:
@@ -72,7 +72,7 @@ def test_never_answers_anything_but_an_address_or_a_refusal(tail, head):
     assert "#" not in address
 
 
-def test_join_resolves_and_judges():
+def test_join_resolves_and_judges() -> None:
     assert join("https://example.com/a/b", "../c?utm_id=1#x") == "https://example.com/c"
     assert join("https://example.com/a", "//other.example/") == "https://other.example/"
     for bad in ("javascript:alert(1)", "http://u:p@example.com/", "http://[", "\udc00"):
@@ -80,7 +80,7 @@ def test_join_resolves_and_judges():
             join("https://example.com/a", bad)
 
 
-def test_names_the_host_the_site_and_the_domain():
+def test_names_the_host_the_site_and_the_domain() -> None:
     assert host("https://www.Example.co.uk:8080/a") == "www.example.co.uk"
     assert site("https://www.example.co.uk/a") == "example.co.uk"
     assert registrable_domain("https://news.example.co.uk/a") == "example.co.uk"
@@ -106,7 +106,7 @@ def test_names_the_host_the_site_and_the_domain():
         "https://example.com/news/a-1.amp",
     ],
 )
-def test_knows_the_twins_of_a_page(twin):
+def test_knows_the_twins_of_a_page(twin: str) -> None:
     assert same_address("https://example.com/news/a-1", twin)
 
 
@@ -122,5 +122,5 @@ def test_knows_the_twins_of_a_page(twin):
         "https://m.example.com.evil.test/news/a-1",
     ],
 )
-def test_tells_other_pages_apart(other):
+def test_tells_other_pages_apart(other: str) -> None:
     assert not same_address("https://example.com/news/a-1", other)
