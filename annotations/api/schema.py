@@ -81,6 +81,7 @@ ETAG = OpenApiParameter(
 )
 
 
+ROW_ID: Json = {"type": "integer", "format": "int64", "minimum": 1}
 UNCHANGED = OpenApiResponse(description="Unchanged: the body that you have is right.")
 DONE = OpenApiResponse(description="Done; there is no body.")
 
@@ -127,6 +128,11 @@ class ProblemSchema(AutoSchema):
         for status in self.refusals():
             bodies[status] = {**make(PROBLEM_COMPONENT, status, [PROBLEM], direction), "description": SAID[status]}
         return bodies
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[Json]:
+        resolve = cast(Any, super()._resolve_path_parameters)
+        found: list[Json] = resolve(variables)
+        return [{**one, "schema": ROW_ID} if one["name"].endswith("_id") else one for one in found]
 
     def get_description(self, *of: Any) -> str:
         """What the operation says itself; a view's docstring is for its readers."""
