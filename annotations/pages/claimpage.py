@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from annotations import policy
+from annotations.errors import WrongState
 from annotations.models import Claim, Event, Rating, Source, Status, User
 from annotations.models.verdict import Decision
 from annotations.pages.failures import FailureWords, failure_of
@@ -64,6 +65,13 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
         "refused_form": next(iter(typed.values()), None),
     }
     return render(request, "annotations/claim.html", context, status=422 if typed else 200)
+
+
+def require_editable(claim: Claim) -> None:
+    """Raises WrongState for the form of an edit that could only be refused."""
+    if not claim.is_editable:
+        sentence = f"A claim that is {claim.get_status_display().lower()} cannot be changed."
+        raise WrongState(sentence, allowed=claim.allowed_moves)
 
 
 def sources_of(claim: Claim) -> list[Source]:
@@ -131,7 +139,9 @@ def _on_draft(claim: Claim, may: dict[str, bool]) -> NextStep:
     if not sources_of(claim):
         return NextStep("Attach the evidence: what supports or refutes it?", "Attach a source", "#attach")
     if claim.verdict is None:
-        return NextStep("The evidence is here. What follows from it?", "Propose a verdict", "#propose")
+        is_here = all(source.snapshot.is_settled for source in sources_of(claim))
+        words = "The evidence is here. What follows from it?" if is_here else "The evidence is being captured."
+        return NextStep(words, "Propose a verdict", "#propose")
     return _with("Ready for a second pair of eyes.", may["submit"], "Send to review", "claim_submit", claim)
 
 

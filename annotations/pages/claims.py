@@ -7,7 +7,7 @@ from django.urls import reverse
 from annotations.actions import claims as actions
 from annotations.errors import StaleVersion
 from annotations.models import Claim, Status, User
-from annotations.pages.claimpage import claim_page
+from annotations.pages.claimpage import claim_page, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import ClaimFields, CommentFields
 from annotations.pages.paging import NEWEST, OLDEST, page_of
@@ -49,6 +49,7 @@ def claim_edit(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     """The claim's own fields. Where a colleague was faster, both texts are shown and nothing is overwritten."""
     found = get_object_or_404(Claim, id=claim_id)
     if request.method != "POST":
+        require_editable(found)
         return _edit_page(request, found, ClaimFields(initial=_fields_of(found)))
     form = ClaimFields(request.POST)
     try:

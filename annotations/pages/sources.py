@@ -7,7 +7,7 @@ from django.urls import reverse
 from annotations.actions import sources as actions
 from annotations.actions.sources import Evidence
 from annotations.models import Claim, Source, User
-from annotations.pages.claimpage import claim_page, evidence_context
+from annotations.pages.claimpage import claim_page, evidence_context, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import NewSource, SourceFields
 
@@ -38,6 +38,7 @@ def _evidence(form: SourceFields) -> Evidence:
 def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
     source = _source(claim_id, source_id)
     if request.method != "POST":
+        require_editable(source.claim)
         said = {"stance": source.stance, "note": source.note, "quote": source.quote}
         return _edit_page(request, source, SourceFields(initial=said))
     form = SourceFields(request.POST)

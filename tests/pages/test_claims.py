@@ -81,6 +81,15 @@ def test_saves_an_edit(checker: User, signed_in: SignIn) -> None:
     assert (claim.text, claim.claimant, str(claim.claimed_on)) == ("The town built 400 homes.", "Mayor", "2026-11-02")
 
 
+def test_opens_no_form_that_could_only_be_refused(checker: User, editor: User, signed_in: SignIn) -> None:
+    claim = published_claim(by=checker, reviewer=editor)
+    visitor = signed_in(checker)
+    for path in ("edit/", f"sources/{claim.sources.get().pk}/edit/"):
+        answer = visitor.get(f"/claims/{claim.pk}/{path}")
+        assert answer.status_code == 409
+        assert "published cannot be changed" in text_of(answer)
+
+
 def test_shows_both_texts_when_a_colleague_was_faster(checker: User, editor: User, signed_in: SignIn) -> None:
     claim = make_claim(by=checker)
     actions.edit_claim(claim, {"text": "Theirs, saved first."}, version=1, by=editor)

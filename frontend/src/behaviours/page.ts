@@ -14,6 +14,9 @@ export function openTarget(): void {
   target.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")?.focus({ preventScroll: true });
 }
 
+/** A form whose answer never came may be sent again; the server does it once all the same. */
+const FREE_AGAIN_MS = 8000;
+
 /** A second press while the first is on its way does nothing; coming back to the page frees the button again. */
 export function sendOnce(): void {
   document.addEventListener("submit", (event) => {
@@ -21,6 +24,7 @@ export function sendOnce(): void {
     if (!(form instanceof HTMLFormElement) || form.method !== "post" || event.defaultPrevented) return;
     if (form.hasAttribute("data-sending")) event.preventDefault();
     else form.setAttribute("data-sending", "");
+    setTimeout(() => form.removeAttribute("data-sending"), FREE_AGAIN_MS);
   });
   addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sending]")) form.removeAttribute("data-sending");

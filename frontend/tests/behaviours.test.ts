@@ -1,0 +1,100 @@
+// @vitest-environment jsdom
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { KeyList } from "../src/behaviours/key-list";
+import { LivePart } from "../src/behaviours/live-part";
+import { sendOnce } from "../src/behaviours/page";
+
+const ROWS = ["One", "Two", "Three"].map((word) => `<li class="row"><a class="row-title" href="/${word}">${word}</a></li>`);
+
+beforeAll(() => {
+  customElements.define("live-part", LivePart);
+  customElements.define("key-list", KeyList);
+  Element.prototype.scrollIntoView = () => undefined;
+  sendOnce();
+});
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+/** A server that answers with these parts, one after the other; null is a request that fails. */
+function serve(...parts: (string | null)[]): ReturnType<typeof vi.fn> {
+  const asked = vi.fn(() => {
+    const part = parts.shift();
+    return part ? Promise.resolve(new Response(part)) : Promise.reject(new TypeError("network"));
+  });
+  vi.stubGlobal("fetch", asked);
+  return asked;
+}
+
+const part = (words: string, state: string): string => `<live-part src="/part/" ${state}><p>${words}</p></live-part>`;
+
+test("asks until nothing is under way, and then no more", async () => {
+  const asked = serve(part("fetching", "data-waiting"), null, part("captured", ""));
+  document.body.innerHTML = part("waiting", "data-waiting");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(document.body.textContent).toBe("captured");
+  expect(asked).toHaveBeenCalledTimes(3);
+});
+
+test("does not ask where nothing is under way", async () => {
+  const asked = serve();
+  document.body.innerHTML = part("captured", "");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+test("does not take away what is being used", async () => {
+  serve(part("new", "data-waiting"), part("new", ""));
+  document.body.innerHTML = `<live-part src="/part/" data-waiting><button>old</button></live-part><input>`;
+  document.querySelector("button")!.focus();
+  await vi.advanceTimersByTimeAsync(1100);
+  expect(document.body.textContent).toBe("old");
+  document.querySelector("input")!.focus();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(document.body.textContent).toBe("new");
+});
+
+test("stops when it leaves the page", async () => {
+  const asked = serve(part("x", "data-waiting"));
+  document.body.innerHTML = part("waiting", "data-waiting");
+  document.body.replaceChildren();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(asked).not.toHaveBeenCalled();
+});
+
+function press(key: string, on: EventTarget = document): void {
+  on.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+}
+
+test("j and k walk the list and stop at its ends", () => {
+  document.body.innerHTML = `<key-list><ul>${ROWS.join("")}</ul></key-list>`;
+  const at = (): string | null => document.activeElement?.textContent ?? null;
+  press("j");
+  expect(at()).toBe("One");
+  press("j");
+  press("j");
+  press("j");
+  expect(at()).toBe("Three");
+  press("k");
+  expect(at()).toBe("Two");
+});
+
+test("letters typed into a field move nothing", () => {
+  document.body.innerHTML = `<input><key-list><ul>${ROWS.join("")}</ul></key-list>`;
+  const field = document.querySelector("input")!;
+  field.focus();
+  press("j", field);
+  expect(document.activeElement).toBe(field);
+});
+
+test("a second press while the first is on its way sends nothing, until the page is come back to", () => {
+  document.body.innerHTML = `<form method="post"><button>Save</button></form>`;
+  const form = document.querySelector("form")!;
+  const send = (): boolean => form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  expect([send(), send()]).toEqual([true, false]);
+  dispatchEvent(new Event("pageshow"));
+  expect(send()).toBe(true);
+});
