@@ -5,7 +5,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from annotations.errors import NotFound, Refused, WrongState
@@ -40,13 +40,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.wants_json(request):
-        return _problem_json(403, "not_allowed", "Your role may not do this")
+        return problems.as_json(problems.NOT_ALLOWED)
     return render(request, "annotations/403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.wants_json(request):
-        return _problem_json(404, "not_found", "There is nothing at this address")
+        return problems.as_json(problems.NOT_FOUND)
     return render(request, "annotations/404.html", status=404)
 
 
@@ -59,7 +59,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: mostly one that was open since before a sign-out. What was typed is shown again."""
     if problems.wants_json(request):
-        return _problem_json(403, "csrf_failed", "The request carries no valid CSRF token")
+        return problems.as_json(problems.CSRF_FAILED)
     return render(request, "annotations/csrf.html", {"kept": kept_of(request)}, status=403)
 
 
@@ -87,8 +87,3 @@ def back_of(request: HttpRequest) -> str:
     """The page whose form was sent: that of the row that the address begins with, else its own."""
     found = ROW_PAGE.match(request.path)
     return found[0] if found else request.path
-
-
-def _problem_json(status: int, code: str, title: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "code": code, "detail": title, "fields": {}}
-    return JsonResponse(body, status=status, content_type="application/problem+json")

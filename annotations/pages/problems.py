@@ -5,6 +5,7 @@ Nothing here needs the database or a session: it also serves when they are what 
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
@@ -64,6 +65,9 @@ BAD_REQUEST = Problem(
     "Nothing was changed.",
     "Go back and try again. If you followed a link, it may be damaged.",
 )
+NOT_FOUND = Problem(404, "not_found", "Not found", "There is nothing at this address.")
+NOT_ALLOWED = Problem(403, "not_allowed", "Not allowed", "Your role may not do this.")
+CSRF_FAILED = Problem(403, "csrf_failed", "CSRF check failed", "The request carries no valid CSRF token.")
 SERVER_ERROR = Problem(
     500,
     "server_error",
@@ -79,20 +83,21 @@ def wants_json(request: HttpRequest) -> bool:
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The problem as problem+json under /api/, else as a plain page."""
-    response = _json(problem) if wants_json(request) else _page(problem)
+    response = as_json(problem) if wants_json(request) else _page(problem)
     if problem.retry_after_s is not None:
         response.headers["Retry-After"] = str(problem.retry_after_s)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _json(problem: Problem) -> HttpResponse:
+def as_json(problem: Problem) -> HttpResponse:
+    """RFC 9457, in the shape that the API gives its own refusals."""
     body = {
-        "type": "about:blank",
+        "type": f"{settings.BASE_URL}/api/docs/#problem-{problem.code}",
         "title": problem.title,
         "status": problem.status,
         "code": problem.code,
-        "detail": " ".join(filter(None, [problem.detail, problem.advice])),
+        "detail": problem.detail,
         "fields": {},
     }
     return JsonResponse(body, status=problem.status, content_type="application/problem+json")

@@ -30,6 +30,7 @@ def test_refuses_before_anything_else_looks(path: str, query: str, status: int, 
     if path.startswith("/api/"):
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert f'"code": "{code}"'.encode() in answer.content
+        assert f"/api/docs/#problem-{code}".encode() in answer.content
     else:
         assert b"<h1>" in answer.content
 

@@ -52,6 +52,7 @@ def test_says_all_that_a_reader_needs(checker: User, editor: User, client: Clien
     assert len(answer.content) < 30_000
     assert b"<script type=" in answer.content
     assert answer.content.count(b"<script") == 1
+    assert b"<script src" not in answer.content
 
 
 def test_reads_nothing_but_the_payload(checker: User, editor: User, client: Client) -> None:
