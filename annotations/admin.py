@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
 else:
     Base = admin.ModelAdmin
+
+admin.site.site_header = admin.site.site_title = "Factcheck: administration"
+admin.site.unregister(Group)  # roles decide what a person may do; groups are not used
 
 
 class AdminsOnly(Base):
