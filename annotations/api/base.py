@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.api.auth import PublisherKey
-from annotations.api.errors import Malformed, ScopeMissing
+from annotations.api.errors import LengthRequired, Malformed, ScopeMissing
 from annotations.api.schema import PublicSchema, StaffSchema
 from annotations.api.throttling import PublicThrottle
 from annotations.errors import TooLarge
@@ -78,6 +78,8 @@ class StaffView(JsonView):
         return self.read(serializer, self.sent(request))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.headers.get("Transfer-Encoding"):
+            raise LengthRequired("Say how long the body is: Content-Length instead of chunks.")
         length = str(request.META.get("CONTENT_LENGTH") or "0")
         if not length.isdecimal():
             raise Malformed("The Content-Length is not a number.")

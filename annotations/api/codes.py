@@ -2,6 +2,7 @@
 
 CODES = {
     "bad_request": "The request cannot be read: not JSON, wrong types, unknown names. `fields` says where.",
+    "unstorable_text": "The address or a header holds a NUL or half of a character.",
     "bad_idempotency_key": "An Idempotency-Key has 1 to 255 printable characters.",
     "not_authenticated": "The call needs a token or a session.",
     "authentication_failed": "The token or key is unknown, revoked or expired, or its owner has left.",
@@ -22,8 +23,12 @@ CODES = {
     "no_address": "The article has no address to fetch.",
     "storage_full": "There is no room for the file; nothing was kept.",
     "retracted": "The check was retracted; `reason` says why.",
+    "removed": "It was taken off; bring it back first.",
     "stale_version": "The claim was changed since it was read; `current` is how it stands.",
     "too_large": "The request or the file is larger than is taken.",
+    "length_required": "A request with a body says how long it is: Content-Length, not chunks.",
+    "query_too_long": "The query string is longer than 8,000 characters.",
+    "unsupported_charset": "Requests are written in UTF-8.",
     "unsupported_media_type": "The Content-Type is not read at this address.",
     "unsupported_file": "Plain text, HTML and PDF files are read; this one is none.",
     "invalid": "Well-formed, but a value cannot be accepted; `fields` names it.",

@@ -70,6 +70,11 @@ class Malformed(exceptions.APIException):
         self.fields = fields or {}
 
 
+class LengthRequired(exceptions.APIException):
+    status_code = 411
+    default_code = "length_required"
+
+
 class CsrfFailed(exceptions.PermissionDenied):
     default_code = "csrf_failed"
 

@@ -29,6 +29,7 @@ SAID = {
     "406": "Not in the format that Accept asks for (`not_acceptable`).",
     "409": "Not now: `wrong_state` with `allowed`, or another was first.",
     "410": "Retracted: `reason` says why, `versions` what there was.",
+    "411": "The body comes in chunks (`length_required`): send Content-Length.",
     "412": "Somebody changed it since (`stale_version`); `current` is how it stands.",
     "413": "Too large (`too_large`).",
     "415": "Not a type that is read here (`unsupported_media_type`, `unsupported_file`).",
@@ -144,7 +145,7 @@ class ProblemSchema(AutoSchema):
         if "{" in self.path:
             found.add("404")
         if self.method in ("POST", "PATCH", "DELETE"):
-            found |= {"403", "409", "413", "415", "422"}
+            found |= {"403", "409", "411", "413", "415", "422"}
         return sorted(found | self.more_refusals())
 
     def more_refusals(self) -> set[str]:

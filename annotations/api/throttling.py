@@ -3,7 +3,6 @@
 import logging
 import time
 
-from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
 from rest_framework.request import Request
@@ -11,6 +10,7 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from annotations.models import ApiKey
+from annotations.visitors import client_address
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class PublicThrottle(BaseThrottle):
         key = request.auth
         if isinstance(key, ApiKey):
             return self._count(f"key:{key.pk}") <= KEY_PER_WINDOW
-        return self._count(f"address:{client_address(request)}") <= ANONYMOUS_PER_WINDOW
+        return self._count(f"address:{client_address(request._request)}") <= ANONYMOUS_PER_WINDOW
 
     def wait(self) -> float:
         """Seconds until the next window."""
@@ -41,12 +41,3 @@ class PublicThrottle(BaseThrottle):
         except (RedisError, ValueError):
             log.warning("calls are not counted: Redis does not answer")
             return 0
-
-
-def client_address(request: Request) -> str:
-    """The caller's address; behind our proxy, the last one that it noted itself."""
-    if settings.TRUST_PROXY:
-        forwarded = str(request.headers.get("X-Forwarded-For", ""))
-        if last := forwarded.rsplit(",", 1)[-1].strip():
-            return last
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -174,6 +174,14 @@ def test_refuses_too_large_a_body(caller: Any, checker: User) -> None:
     problem_of(session.post("/api/v1/articles/", form, "multipart/form-data; boundary=x"), 413, "too_large")
 
 
+def test_refuses_a_body_in_chunks_rather_than_lose_it(caller: Any, checker: User) -> None:
+    claim = factories.make_claim(by=checker)
+    refused = caller(checker).post(
+        f"/api/v1/claims/{claim.pk}/comments/", {"text": "x"}, headers={"Transfer-Encoding": "chunked"}
+    )
+    problem_of(refused, 411, "length_required")
+
+
 def test_answers_503_while_the_database_is_away(caller: Any, checker: User) -> None:
     c = caller(checker)
 

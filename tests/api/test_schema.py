@@ -91,10 +91,10 @@ def test_names_each_operation_once() -> None:
 
 def test_explains_every_code_that_the_program_knows() -> None:
     known = {refused.code for refused in _refusals(errors.Refused)} | set(SENTENCES)
-    pattern = re.compile(r"""(?:\bcode=|default_code\s*=\s*|Problem\(\d+,\s*)["']([a-z_]+)["']""")
-    for folder in ("actions", "api"):
-        for file in (ROOT / "annotations" / folder).rglob("*.py"):
-            known |= set(pattern.findall(file.read_text()))
+    pattern = re.compile(r"""(?:\bcode=|default_code\s*=\s*|Problem\(\s*\d+,\s*)["']([a-z_]+)["']""")
+    files = [file for folder in ("actions", "api") for file in (ROOT / "annotations" / folder).rglob("*.py")]
+    for file in [*files, ROOT / "annotations" / "pages" / "problems.py"]:
+        known |= set(pattern.findall(file.read_text()))
     assert known - {"refused", "name_taken"} <= set(CODES)
 
 
