@@ -2,8 +2,10 @@
 
 import errno
 import hashlib
+import os
+import tempfile
+from pathlib import Path
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 
@@ -11,28 +13,48 @@ class StorageFull(Exception):
     """There is no room for the body; nothing was stored."""
 
 
+class BodyMissing(Exception):
+    """The store does not hold, or does not give out, these bytes."""
+
+
 def path_of(sha256: str) -> str:
     return f"bodies/{sha256[:2]}/{sha256[2:4]}/{sha256}"
 
 
 def keep(body: bytes) -> str:
-    """Stores the body unless it is there, and returns its SHA-256 in hex. Raises StorageFull."""
+    """Stores the body unless it is there, whole or not at all, and returns its SHA-256 in hex. Raises StorageFull."""
     sha256 = hashlib.sha256(body).hexdigest()
-    path = path_of(sha256)
-    if default_storage.exists(path) and default_storage.size(path) == len(body):
+    target = Path(default_storage.path(path_of(sha256)))
+    if target.is_file() and target.stat().st_size == len(body):
         return sha256
     try:
-        default_storage.delete(path)
-        default_storage.save(path, ContentFile(body))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(body, target)
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        default_storage.delete(path)
         raise StorageFull from error
     return sha256
 
 
+def _write(body: bytes, target: Path) -> None:
+    """Writes beside the target and moves it there, so that nobody ever reads half of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as fresh:
+            fresh.write(body)
+            fresh.flush()
+            os.fsync(fresh.fileno())
+        os.replace(name, target)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 def read(sha256: str) -> bytes:
-    """The stored bytes. Raises FileNotFoundError."""
-    with default_storage.open(path_of(sha256), "rb") as stored:
-        return bytes(stored.read())
+    """The stored bytes. Raises BodyMissing."""
+    try:
+        with default_storage.open(path_of(sha256), "rb") as stored:
+            return bytes(stored.read())
+    except OSError as error:
+        raise BodyMissing from error

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from annotations import bodies
 from annotations.carrying import carry_all
-from annotations.models import Article, Event, Snapshot, Source
+from annotations.models import Article, Claim, Event, Snapshot, Source, Status
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
 from annotations.reading import ReaderFailed, read_apart
@@ -26,6 +26,7 @@ from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, fetch
 
 log = logging.getLogger(__name__)
+FILLED_IN = ("title", "byline", "site", "language", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def run(snapshot_id: int) -> None:
     if snapshot is None:
         return
     if snapshot.attempts > settings.CAPTURE_MAX_ATTEMPTS:
-        settle_failed(snapshot, Failure("crashed_reader", "Reading it stopped the worker several times."))
+        settle_failed(snapshot, Failure("crashed_worker", "Working on it stopped the worker several times."))
         return
     try:
         answer = _supplied(snapshot) if snapshot.is_user_supplied else _fetched(snapshot)
@@ -67,6 +68,8 @@ def run(snapshot_id: int) -> None:
         _give_up_or_wait(snapshot, _failure(error))
     except (Unreadable, ReaderFailed) as error:
         settle_failed(snapshot, Failure(error.code, error.sentence))
+    except bodies.BodyMissing:
+        settle_failed(snapshot, Failure("body_missing", "What was handed in is no longer in the store. Add it again."))
     except bodies.StorageFull:
         _give_up_or_wait(snapshot, Failure("storage_full", "There is no room to keep the capture.", retryable=True))
 
@@ -189,21 +192,31 @@ def _tell_article(snapshot: Snapshot) -> None:
     """
     if snapshot.article_id is None:
         return
-    article = Article.objects.select_for_update().get(id=snapshot.article_id)
+    article = Article.objects.locked(snapshot.article_id)
     if article.snapshot_id is not None and article.snapshot_id > snapshot.pk:
         return
     article.snapshot = snapshot
-    fill = ["title", "byline", "site", "language", "published_at"]
-    for name in fill:
-        if not getattr(article, name):
-            setattr(article, name, getattr(snapshot, name))
-    article.save(update_fields=["snapshot", *fill])
+    filled = [name for name in FILLED_IN if not getattr(article, name) and getattr(snapshot, name)]
+    for name in filled:
+        setattr(article, name, getattr(snapshot, name))
+    article.save(update_fields=["snapshot", *filled])
+    if filled:
+        _void_approvals(article)
     carry_all(article, to=snapshot)
     Event.objects.record("article.captured", by=None, article=article, data={"version": snapshot.pk})
 
 
+def _void_approvals(article: Article) -> None:
+    """Returns approved claims to review: what the article is called is part of what was approved."""
+    approved = Claim.objects.filter(status=Status.APPROVED, highlights__article=article).order_by("id").distinct()
+    for claim_id in list(approved.values_list("id", flat=True)):
+        claim = Claim.objects.locked(claim_id)
+        if Claim.objects.filter(id=claim_id, status=Status.APPROVED).update(status=Status.IN_REVIEW, updated_at=Now()):
+            Event.objects.record("approval.voided", by=None, claim=claim, article=article)
+
+
 def _tell_sources(snapshot: Snapshot) -> None:
-    for source in Source.objects.standing().filter(snapshot=snapshot).select_related("claim"):
+    for source in Source.objects.standing().filter(snapshot=snapshot).order_by("id").select_for_update(no_key=True):
         look_for_quote(source, snapshot)
         Event.objects.record(
             "source.captured",

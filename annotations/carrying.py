@@ -1,7 +1,7 @@
 """Carrying highlights over to a new version of their article: to the same words, or honestly nowhere."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from annotations.models import Article, Event, Highlight, Snapshot
 from annotations.text.anchoring import Carried, carry
@@ -14,24 +14,28 @@ def carry_all(article: Article, *, to: Snapshot) -> None:
 
     A passage is carried from the words that the editor marked, so that errors cannot add up from version to version.
     """
-    firsts = article.highlights.filter(first=None, removed_at=None).exclude(snapshot=to).select_related("snapshot")
-    by_version: dict[Snapshot, list[Highlight]] = defaultdict(list)
+    firsts = article.highlights.filter(first=None, removed_at=None).exclude(snapshot=to).select_related("claim")
+    by_version: dict[int, list[Highlight]] = defaultdict(list)
     for highlight in firsts:
-        by_version[highlight.snapshot].append(highlight)
-    for version, highlights in by_version.items():
-        carry_some(highlights, version=version, to=to)
+        by_version[highlight.snapshot_id].append(highlight)
+    for version in Snapshot.objects.filter(id__in=by_version).order_by("id"):
+        carry_some(by_version[version.pk], version=version, to=to)
 
 
-def carry_some(highlights: Iterable[Highlight], *, version: Snapshot, to: Snapshot) -> None:
-    """Carries first rows that stand on `version` over to `to`; rows already there are left alone."""
-    rows = {highlight.pk: highlight for highlight in highlights}
+def carry_some(highlights: Sequence[Highlight], *, version: Snapshot, to: Snapshot) -> None:
+    """Carries first rows that stand on `version` over to `to`; rows already there are left alone.
+
+    The caller holds the article, so nobody else carries at the same time.
+    """
+    there = set(Highlight.objects.filter(snapshot=to, first__in=highlights).values_list("first", flat=True))
+    rows = {highlight.pk: highlight for highlight in highlights if highlight.pk not in there}
     spans = [
         Span(row.start, row.end, str(key)) for key, row in rows.items() if row.start is not None and row.end is not None
     ]
     for span, found in zip(spans, carry(version.text, to.text, spans), strict=True):
         first = rows[int(span.key)]
         row = _row(first, found, to=to)
-        Highlight.objects.bulk_create([row], ignore_conflicts=True)
+        row.save(force_insert=True)
         if found.state != "exact":
             Event.objects.record(
                 f"highlight.{found.state}",

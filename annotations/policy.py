@@ -68,24 +68,31 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
         raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
 
 
+def is_author(user: User, claim: Claim) -> bool:
+    """Whether the verdict that stands for decision is hers."""
+    return claim.verdict is not None and claim.verdict.author_id == user.pk
+
+
 def is_own_work(user: User, claim: Claim) -> bool:
     """Whether she judged this claim or was the last to change it."""
-    authored = claim.verdict is not None and claim.verdict.author_id == user.pk
-    return authored or claim.last_edited_by_id == user.pk
+    return is_author(user, claim) or claim.last_edited_by_id == user.pk
 
 
-def require_second_person(user: User, claim: Claim) -> None:
-    """Raises FourEyes for the author of the verdict and for the last editor, whatever their role."""
-    if is_own_work(user, claim):
-        raise FourEyes("You proposed this verdict or made the last change. Somebody else has to review it.")
+def require_second_person(user: User, claim: Claim, decision: str) -> None:
+    """Raises FourEyes, whatever the role: nobody decides on their own verdict or approves their own last edit."""
+    if is_author(user, claim):
+        raise FourEyes("You proposed this verdict. Somebody else has to review it.")
+    if decision == "approve" and is_own_work(user, claim):
+        raise FourEyes("You made the last change to this claim. Somebody else has to approve it.")
 
 
 def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:
     """What she may do to this claim now: role, ownership, state and the four eyes together."""
     moves = set(claim.allowed_moves)
     may_now = {deed: deed in moves and may(user, deed, on=claim) for deed in _MOVES}
-    second = not is_own_work(user, claim)
-    may_now["approve"] = may_now["approve"] and second
+    may_now["approve"] = may_now["approve"] and not is_own_work(user, claim)
+    for decision in ("send_back", "reject"):
+        may_now[decision] = may_now[decision] and not is_author(user, claim)
     may_now["edit"] = claim.is_editable and may(user, "edit", on=claim)
     may_now["propose"] = claim.is_editable and may(user, "propose", on=claim)
     may_now["submit"] = may_now["submit"] and claim.verdict_id is not None

@@ -9,8 +9,6 @@ from django.conf import settings
 from annotations.text.apart import unpacked
 from annotations.text.document import Reading
 
-WALL_S = 11.0
-
 
 class ReaderFailed(Exception):
     """The reader did not come back: `code` is reader_too_slow or crashed_reader, `sentence` says it to a person."""
@@ -28,7 +26,7 @@ def read_apart(body: bytes, *, content_type: str, url: str, charset: str | None,
             [sys.executable, "-m", "annotations.text.apart"],
             input=json.dumps(asked).encode() + b"\n" + body,
             capture_output=True,
-            timeout=WALL_S,
+            timeout=settings.READ_WALL_S,
             cwd=settings.BASE_DIR,
             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
             check=False,

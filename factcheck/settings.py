@@ -3,12 +3,15 @@
 `.env.example` lists every variable with its default. Production (DEBUG=0, DEMO=0) refuses to start without its secrets.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from factcheck.broker import broker_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -92,14 +95,12 @@ TEMPLATES = [
 
 # PostgreSQL. Statement and lock limits keep one slow query from holding up everybody's saving.
 DATABASES: dict[str, Any] = {"default": env.dj_db_url("DATABASE_URL", _required("DATABASE_URL"))}
-DATABASES["default"].update(
-    CONN_HEALTH_CHECKS=True,
-    CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", 60),
-    OPTIONS={
-        "connect_timeout": 3,
-        "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
-    },
-)
+DATABASES["default"].update(CONN_HEALTH_CHECKS=True, CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", 60))
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 3,
+    "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis: the bell (Celery), throttle counts. Nothing that may not be lost.
@@ -129,6 +130,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "annotations.pages.account.locked_out"
+AXES_CLIENT_IP_CALLABLE = "annotations.visitors.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
@@ -164,20 +166,57 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 20 * 1024 * 1024)
 FETCH_ALLOW_NETWORKS: list[str] = env.list("FETCH_ALLOW_NETWORKS", [])
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{BASE_URL})")
 FETCH_TOTAL_S = env.int("FETCH_TOTAL_S", 20)
+READ_WALL_S = 11
 CAPTURE_LEASE_S = env.int("CAPTURE_LEASE_S", 60)
 CAPTURE_MAX_ATTEMPTS = 4
 CAPTURE_BACKOFF_S = (5, 30, 120)
+SWEEP_EVERY_S = env.int("SWEEP_EVERY_S", 30)
+
+# Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
+CELERY_TASK_SOFT_TIME_LIMIT = 33
+CELERY_TASK_TIME_LIMIT = 35
+if FETCH_TOTAL_S + READ_WALL_S >= CELERY_TASK_SOFT_TIME_LIMIT:
+    raise ImproperlyConfigured(
+        "FETCH_TOTAL_S is too long: a fetch and its reading must end within 33 s. Give 21 at most."
+    )
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+    "retry_on_timeout": False,
+    "max_retries": 0,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "annotations.tasks.sweep",
+        "schedule": SWEEP_EVERY_S,
+        "options": {"expires": SWEEP_EVERY_S},
+    },
+    "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
+}
 
 # Security headers and cookies
 TRUST_PROXY = env.bool("TRUST_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 USE_X_FORWARDED_HOST = False
-AXES_IPWARE_PROXY_COUNT = 1 if TRUST_PROXY else 0
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
-SECURE_HSTS_PRELOAD = not IS_LOCAL
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL and env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
+SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", False)
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = not IS_LOCAL
 SESSION_COOKIE_HTTPONLY = True

@@ -4,14 +4,26 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
 from annotations import bodies, capture
 from annotations.actions import articles, sources
-from annotations.models import Event, Snapshot, Source, User
-from tests.factories import PAGE, PAGE_QUOTE, make_article, make_claim, make_highlight, make_source, settle
+from annotations.models import Article, Event, Snapshot, Source, User
+from tests.factories import (
+    PAGE,
+    PAGE_QUOTE,
+    QUOTE,
+    approved_claim,
+    fresh,
+    make_article,
+    make_claim,
+    make_highlight,
+    make_source,
+    settle,
+)
 from tests.fakes import HostileServer, Peer, answer, redirect
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +115,7 @@ def test_gives_up_on_a_job_that_keeps_killing_its_worker(checker: User, settings
         assert Snapshot.objects.take(source.snapshot_id) is not None
         row.update(lease_until=Now() - timedelta(seconds=1))
     capture.run(source.snapshot_id)
-    assert row.get().state == "failed" and row.get().error_code == "crashed_reader"
+    assert row.get().state == "failed" and row.get().error_code == "crashed_worker"
 
 
 def test_fences_off_the_late_result_of_a_lost_lease(checker: User) -> None:
@@ -174,6 +186,57 @@ def test_new_version_carries_highlights_and_keeps_the_checked_one(checker: User)
     assert Event.objects.filter(verb="highlight.orphaned", claim=lost.claim).count() == 1
     kept.refresh_from_db()
     assert kept.snapshot == article.versions.earliest("id")
+
+
+def test_names_an_upload_whose_bytes_are_gone(checker: User) -> None:
+    supplied = articles.Supplied(b"<p>An uploaded page with words.</p>", "text/html", "page.html")
+    article, _ = articles.import_supplied(supplied, by=checker)
+    assert article.latest is not None
+    default_storage.delete(bodies.path_of(article.latest.body_sha256))
+    capture.run(article.latest.pk)
+    assert Snapshot.objects.get(id=article.latest.pk).error_code == "body_missing"
+
+
+def test_returns_approved_claims_to_review_when_the_capture_names_their_article(checker: User, editor: User) -> None:
+    article = make_article(by=checker, title="", url="https://news.example/unnamed")
+    claim = approved_claim(by=checker, reviewer=editor, article=article)
+    Article.objects.filter(id=article.pk).update(byline="")
+    page = (
+        b"<html><head><title>T</title><meta name='author' content='Jo Writer'></head><body><p>Words of it.</p></body>"
+    )
+    settle(articles.recapture(article, by=checker), page)
+    named = Article.objects.get(id=article.pk)
+    assert (named.byline, fresh(claim).status) == ("Jo Writer", "in_review")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_loses_no_passage_that_is_marked_while_a_new_version_settles(checker: User) -> None:
+    for number in range(12):
+        article = make_article(by=checker)
+        assert article.snapshot is not None
+        text = f"A line on top, number {number}.\n\n{article.snapshot.text}"
+        barrier = threading.Barrier(2)
+
+        def bring(article: Article = article, text: str = text, barrier: threading.Barrier = barrier) -> None:
+            barrier.wait(10)
+            try:
+                articles.add_version(article, articles.Supplied.text(text), by=checker)
+            finally:
+                connection.close()
+
+        def mark(article: Article = article, barrier: threading.Barrier = barrier) -> None:
+            barrier.wait(10)
+            try:
+                make_highlight(article, by=checker)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=deed) for deed in (bring, mark)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert [row.quote for row in article.highlights.standing()] == [QUOTE]
 
 
 def test_retry_makes_a_new_capture_and_keeps_the_failed_one(checker: User) -> None:

@@ -1,6 +1,7 @@
 """Hostile bodies break the reader, never its caller, and each has a name."""
 
 import pytest
+from pytest_django import Settings
 
 from annotations import reading
 from annotations.text.document import Reading, Unreadable
@@ -38,8 +39,8 @@ def test_names_a_body_that_needs_more_memory_than_there_is() -> None:
     assert failed.value.code == "crashed_reader"
 
 
-def test_names_a_body_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "WALL_S", 0.05)
+def test_names_a_body_that_takes_too_long(settings: Settings) -> None:
+    settings.READ_WALL_S = 0.05
     with pytest.raises(reading.ReaderFailed) as failed:
         read_apart(PAGE)
     assert failed.value.code == "reader_too_slow"

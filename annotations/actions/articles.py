@@ -90,7 +90,7 @@ def import_supplied(
 def add_version(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
     """A new version of the article, supplied by a person."""
     policy.require(by, "import")
-    locked = Article.objects.select_for_update().get(id=article.pk)
+    locked = Article.objects.locked(article.pk)
     return _supply(locked, supplied, by=by)
 
 
@@ -98,7 +98,7 @@ def add_version(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
 def recapture(article: Article, *, by: User) -> Snapshot:
     """Asks for the page again. A capture that is still under way is returned instead of a second one."""
     policy.require(by, "import")
-    locked = Article.objects.select_for_update().get(id=article.pk)
+    locked = Article.objects.locked(article.pk)
     if locked.page is None:
         raise Conflict("This article has no address to fetch again. Add a new version by hand.", code="no_address")
     if locked.latest is not None and not locked.latest.is_settled:

@@ -69,7 +69,7 @@ def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewC
     A passage marked on an older version, because a new one arrived meanwhile, is kept there and carried over.
     """
     policy.require(by, "highlight")
-    article = Article.objects.select_for_update(of=("self",)).select_related("snapshot").get(id=article.pk)
+    article = Article.objects.locked(article.pk)
     snapshot = _checked_snapshot(article, passage)
     stated = _stated(claim, by=by)
     prefix, suffix = context(snapshot.text, passage.start, passage.end)
@@ -118,23 +118,24 @@ def _stated(claim: Claim | NewClaim, *, by: User) -> Claim:
 def remove_highlight(highlight: Highlight, *, by: User) -> None:
     """Takes the passage off its claim, on every version. `restore_highlight` brings it back."""
     policy.require(by, "highlight")
+    article = Article.objects.locked(highlight.article_id)
     claim = hold_for_edit(highlight.claim_id, live_too=True)
     if Highlight.objects.chain_of(highlight).filter(removed_at=None).update(removed_at=Now()):
         touched(claim, by=by)
         data = {"highlight": highlight.pk, "quote": highlight.quote}
-        Event.objects.record("highlight.removed", by=by, claim=claim, article=highlight.article, data=data)
+        Event.objects.record("highlight.removed", by=by, claim=claim, article=article, data=data)
 
 
 @transaction.atomic
 def restore_highlight(highlight: Highlight, *, by: User) -> None:
     """Brings a removed passage back, carried to the article's current version if a new one came meanwhile."""
     policy.require(by, "highlight")
+    article = Article.objects.locked(highlight.article_id)
     claim = hold_for_edit(highlight.claim_id, live_too=True)
     first = highlight.first or highlight
     if not Highlight.objects.chain_of(highlight).exclude(removed_at=None).update(removed_at=None):
         return
     touched(claim, by=by)
-    article = Article.objects.select_related("snapshot").get(id=highlight.article_id)
     if article.snapshot is not None and first.snapshot_id != article.snapshot_id:
         carry_some([first], version=first.snapshot, to=article.snapshot)
     data = {"highlight": highlight.pk, "quote": highlight.quote}
@@ -147,9 +148,9 @@ def edit_claim(claim: Claim, changes: Mapping[str, object], *, version: int | No
 
     Raises StaleVersion when somebody else edited it meanwhile: nothing is overwritten.
     """
-    policy.require(by, "edit", on=claim)
     cleaned = cleaned_fields(changes)
     held = hold_for_edit(claim.pk)
+    policy.require(by, "edit", on=held)
     if version is not None and held.version != version:
         raise StaleVersion("Somebody else changed this claim since you opened it. Both texts are kept.")
     pairs = {name: (_plain(getattr(held, name)), _plain(value)) for name, value in cleaned.items()}
@@ -165,15 +166,15 @@ def edit_claim(claim: Claim, changes: Mapping[str, object], *, version: int | No
 @transaction.atomic
 def discard_claim(claim: Claim, *, by: User) -> None:
     """Puts the claim away. `restore_claim` brings it back as a draft."""
-    policy.require(by, "discard", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "discard", on=held)
     make_move(held, "discard", by=by)
 
 
 @transaction.atomic
 def restore_claim(claim: Claim, *, by: User) -> None:
-    policy.require(by, "restore", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "restore", on=held)
     make_move(held, "restore", by=by)
 
 

@@ -23,8 +23,8 @@ from annotations.payload import Edition, Json, check_payload, retraction_payload
 @transaction.atomic
 def publish(claim: Claim, *, by: User) -> Publication:
     """Freezes the approved content as the next public version. Raises WrongState unless an approval covers it."""
-    policy.require(by, "publish", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "publish", on=held)
     content = content_of(held)
     sha256 = sha256_of(content)
     is_correction = held.is_live
@@ -43,8 +43,8 @@ def publish(claim: Claim, *, by: User) -> Publication:
 @transaction.atomic
 def correct(claim: Claim, rating: str, explanation: str, *, note: str, by: User) -> Claim:
     """Proposes a corrected verdict with a public note. Until it passes review, the old version stands."""
-    policy.require(by, "correct", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "correct", on=held)
     public_note = clean_text(note, field="note", most=MAX_PROSE, required=True)
     make_move(held, "correct", by=by, data={"note": public_note}, submitted_at=Now())
     add_verdict(held, rating, explanation, note=public_note, by=by)
@@ -55,8 +55,8 @@ def correct(claim: Claim, rating: str, explanation: str, *, note: str, by: User)
 @transaction.atomic
 def retract(claim: Claim, reason: str, *, by: User) -> Publication:
     """Withdraws the published check and leaves a tombstone that says why."""
-    policy.require(by, "retract", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "retract", on=held)
     cleaned = clean_text(reason, field="reason", most=MAX_PROSE, required=True)
     make_move(held, "retract", by=by, data={"reason": cleaned}, is_live=False)
     edition = _edition(held, Kind.RETRACTION, note=cleaned)

@@ -33,8 +33,8 @@ def propose_verdict(claim: Claim, rating: str, explanation: str, *, by: User, no
 
     `note` is the public note of a correction; a new proposal for the same correction keeps the one that was given.
     """
-    policy.require(by, "propose", on=claim)
     held = hold_for_edit(claim.pk)
+    policy.require(by, "propose", on=held)
     public_note = clean_text(note, field="note", most=MAX_PROSE)
     if held.is_live and not public_note and held.verdict is not None:
         public_note = held.verdict.note
@@ -46,8 +46,8 @@ def propose_verdict(claim: Claim, rating: str, explanation: str, *, by: User, no
 @transaction.atomic
 def submit(claim: Claim, *, by: User) -> Claim:
     """Puts the claim into the review queue. Raises Invalid naming what is missing."""
-    policy.require(by, "submit", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "submit", on=held)
     if held.verdict is None and held.status in (Status.DRAFT, Status.SENT_BACK):
         missing = {"verdict": ["Propose a verdict with its reasons."]}
         raise Invalid("The claim is not ready for review.", code="incomplete", fields=missing)
@@ -58,8 +58,8 @@ def submit(claim: Claim, *, by: User) -> Claim:
 @transaction.atomic
 def withdraw(claim: Claim, *, by: User) -> Claim:
     """Takes the claim out of review; a correction that is withdrawn leaves the published check as it stands."""
-    policy.require(by, "withdraw", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "withdraw", on=held)
     make_move(held, "withdraw", by=by)
     return held
 
@@ -67,8 +67,8 @@ def withdraw(claim: Claim, *, by: User) -> Claim:
 @transaction.atomic
 def reopen(claim: Claim, *, by: User) -> Claim:
     """Makes a rejected claim a draft again."""
-    policy.require(by, "reopen", on=claim)
     held = Claim.objects.locked(claim.pk)
+    policy.require(by, "reopen", on=held)
     make_move(held, "reopen", by=by)
     return held
 
@@ -83,10 +83,9 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
     if decision not in Decision.values:
         said = f"Choose one of: {', '.join(Decision.values)}."
         raise Invalid("The decision is not known.", fields={"decision": [said]})
-    policy.require(by, decision, on=claim)
     held = Claim.objects.locked(claim.pk)
-    if decision == Decision.APPROVE:
-        policy.require_second_person(by, held)
+    policy.require(by, decision, on=held)
+    policy.require_second_person(by, held, decision)
     cleaned, verdict = _note(note, decision), held.verdict
     if verdict is None:
         raise WrongState("There is no verdict to decide on.", allowed=held.allowed_moves)

@@ -68,7 +68,7 @@ def edit_source(source: Source, evidence: Evidence, *, by: User) -> Source:
     policy.require(by, "attach")
     said = evidence.cleaned()
     held = hold_for_edit(source.claim_id)
-    row = Source.objects.select_for_update(of=("self",)).select_related("snapshot").get(id=source.pk)
+    row = _standing(source)
     before = [row.stance, row.note, row.quote]
     row.stance, row.note, row.quote = said.stance, said.note, said.quote
     if before == [row.stance, row.note, row.quote]:
@@ -91,9 +91,9 @@ def edit_source(source: Source, evidence: Evidence, *, by: User) -> Source:
 @transaction.atomic
 def retry_source(source: Source, *, by: User) -> Source:
     """Captures the page anew. A capture that is still under way is left to finish."""
-    policy.require(by, "retry", on=source.claim)
     held = hold_for_edit(source.claim_id)
-    row = Source.objects.select_for_update(of=("self",)).select_related("snapshot", "page").get(id=source.pk)
+    policy.require(by, "retry", on=held)
+    row = _standing(source)
     if not row.snapshot.is_settled:
         return row
     row.snapshot = _ask_for_capture(row.page, by=by)
@@ -135,6 +135,14 @@ def require_settled(claim: Claim) -> None:
     if waiting:
         sentence = f"{waiting} source(s) are still being captured. Wait for them, or remove them."
         raise WrongState(sentence, allowed=claim.allowed_moves, code="captures_unsettled")
+
+
+def _standing(source: Source) -> Source:
+    """The row, locked. Raises Conflict where it was removed meanwhile."""
+    row = Source.objects.locked(source.pk)
+    if row.removed_at is not None:
+        raise Conflict("This source was removed from the claim. Restore it first.", code="removed")
+    return row
 
 
 def _ask_for_capture(page: Page, *, by: User) -> Snapshot:

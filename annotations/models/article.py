@@ -4,8 +4,8 @@ from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, Prefetch, Q
-from django.db.models.functions import Now, Upper
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.highlight import Highlight
 
@@ -14,19 +14,26 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_list(self) -> Self:
         """With its latest capture's state and the number of claims that are not discarded."""
         from_snapshot = ["snapshot__text", "snapshot__blocks", "latest__text", "latest__blocks"]
+        claims = Highlight.objects.filter(article=OuterRef("pk"), first=None, removed_at=None)
+        counted = claims.exclude(claim__status="discarded").order_by().values("article")
         return (
             self.select_related("page", "snapshot", "latest", "added_by")
             .defer(*from_snapshot)
-            .annotate(
-                claim_count=Count("highlights__claim", distinct=True, filter=~Q(highlights__claim__status="discarded"))
-            )
+            .annotate(claim_count=Coalesce(Subquery(counted.annotate(n=Count("claim", distinct=True)).values("n")), 0))
         )
 
     def for_reading(self) -> Self:
         """With the text to annotate and everything its highlights show."""
-        return self.select_related("page", "snapshot", "latest", "added_by").prefetch_related(
+        with_text = self.select_related("page", "snapshot", "latest", "added_by").defer(
+            "latest__text", "latest__blocks"
+        )
+        return with_text.prefetch_related(
             Prefetch("highlights", Highlight.objects.standing().for_reading(), to_attr="standing_highlights")
         )
+
+    def locked(self, article_id: int) -> "Article":
+        """The bare row, held until the transaction ends; see `ClaimQuerySet.locked` for the order of locks."""
+        return self.select_for_update(no_key=True).get(id=article_id)
 
     def matching(self, words: str) -> Self:
         """Every word occurs in title, byline or site."""
@@ -56,7 +63,12 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        indexes = [GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="article_title_words")]
+        indexes = [
+            GinIndex(
+                *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("title", "byline", "site")),
+                name="article_words",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or (self.page.url if self.page else f"Article {self.pk}")

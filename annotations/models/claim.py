@@ -8,6 +8,7 @@ from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Now, Upper
 
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
+from annotations.models.publication import Publication
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
 
@@ -51,13 +52,17 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             Prefetch("sources", Source.objects.standing().with_capture(), to_attr="standing_sources"),
             Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
             Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
-            "publications__published_by",
+            Prefetch("publications", Publication.objects.defer("payload").select_related("published_by")),
             Prefetch("comments", Comment.objects.select_related("author").order_by("id")),
         )
 
     def locked(self, claim_id: int) -> "Claim":
-        """The row, held until the transaction ends: edits and decisions on one claim happen one after another."""
-        return self.select_for_update(of=("self",)).select_related("verdict").get(id=claim_id)
+        """The row, held until the transaction ends: edits and decisions on one claim happen one after another.
+
+        The bare row, for what a join brings is older than the lock; NO KEY, for rows that refer to it may be added
+        meanwhile. Locks are taken in the order article, claim, source.
+        """
+        return self.select_for_update(no_key=True).get(id=claim_id)
 
     def move(self, claim: "Claim", name: str, **changes: object) -> bool:
         """Makes one legal move by a conditional update; False when the claim is no longer where it was read."""
@@ -99,7 +104,9 @@ class Claim(models.Model):
         indexes = [
             models.Index(F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
-            GinIndex(OpClass(Upper("text"), name="gin_trgm_ops"), name="claim_words"),
+            GinIndex(
+                *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
+            ),
         ]
 
     def __str__(self) -> str:

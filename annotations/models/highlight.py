@@ -30,7 +30,8 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
 
     def as_checked(self) -> Self:
         """The rows that editors made, in a stable order: what a verdict is about, whatever the article says today."""
-        return self.filter(first=None, removed_at=None).select_related("article__page", "snapshot").order_by("id")
+        rows = self.filter(first=None, removed_at=None).select_related("article__page", "snapshot")
+        return rows.defer("snapshot__text", "snapshot__blocks", "snapshot__headers").order_by("id")
 
     def chain_of(self, highlight: "Highlight") -> Self:
         """The row an editor made and every row it was carried to."""

@@ -1,6 +1,5 @@
 """The states of a claim and the legal moves between them: this table is the law, everything else asks it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import models
@@ -42,7 +41,9 @@ def _from(*statuses: str) -> frozenset[str]:
 
 MOVES: dict[str, Move] = {
     "submit": Move(_from(Status.DRAFT, Status.SENT_BACK), Status.IN_REVIEW),
-    "withdraw": Move(_from(Status.IN_REVIEW, Status.SENT_BACK), Status.DRAFT, live_target=Status.PUBLISHED),
+    "withdraw": Move(
+        _from(Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED), Status.DRAFT, live_target=Status.PUBLISHED
+    ),
     "approve": Move(_from(Status.IN_REVIEW), Status.APPROVED),
     "send_back": Move(_from(Status.IN_REVIEW, Status.APPROVED), Status.SENT_BACK),
     "reject": Move(_from(Status.IN_REVIEW), Status.REJECTED, live_target=Status.PUBLISHED),
@@ -63,8 +64,3 @@ EDITABLE = _from(Status.DRAFT, Status.SENT_BACK, Status.IN_REVIEW, Status.APPROV
 def legal_moves(status: str, *, is_live: bool) -> list[str]:
     """Names of the moves that may be made now, in the table's order."""
     return [name for name, move in MOVES.items() if move.is_legal(status, is_live=is_live)]
-
-
-def sources_of(names: Iterable[str]) -> frozenset[str]:
-    """Every state that one of these moves may start from."""
-    return frozenset(status for name in names for status in MOVES[name].sources)

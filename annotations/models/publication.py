@@ -64,7 +64,6 @@ class Publication(models.Model):
             models.CheckConstraint(condition=Q(kind=Kind.ORIGINAL) | ~Q(note=""), name="publication_change_has_note"),
         ]
         indexes = [
-            models.Index(fields=["claim", "-version"], name="publication_newest"),
             GinIndex(fields=["appearance_urls"], name="publication_addresses"),
         ]
         triggers = [

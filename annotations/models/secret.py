@@ -46,7 +46,3 @@ class HashedSecret(models.Model):
         """A fresh secret and the column values that remember it."""
         secret = f"{kind}_{secrets.token_urlsafe(32)}"
         return secret, {"prefix": secret[: len(kind) + 1 + PREFIX_LENGTH], "digest": digest(secret)}
-
-    @property
-    def is_revoked(self) -> bool:
-        return self.revoked_at is not None

@@ -129,7 +129,6 @@ class Snapshot(models.Model):
             models.Index(
                 fields=["next_attempt_at"], name="snapshot_waiting", condition=Q(state__in=["pending", "running"])
             ),
-            models.Index(fields=["body_sha256"], name="snapshot_body"),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -24,6 +24,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def standing(self) -> Self:
         return self.filter(removed_at=None)
 
+    def locked(self, source_id: int) -> "Source":
+        """The bare row, held until the transaction ends; see `ClaimQuerySet.locked` for the order of locks."""
+        return self.select_for_update(no_key=True).get(id=source_id)
+
     def with_capture(self) -> Self:
         return (
             self.select_related("snapshot", "page", "added_by")

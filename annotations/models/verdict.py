@@ -4,7 +4,7 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.db.models.functions import Now
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -13,7 +13,8 @@ APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update |
 class RatingQuerySet(models.QuerySet["Rating"]):
     def in_use(self) -> Self:
         """The steps of the newest scale, in order."""
-        return self.filter(retired_at=None).order_by("order")
+        newest = Rating.objects.order_by("-scale").values("scale")[:1]
+        return self.filter(retired_at=None, scale=Subquery(newest)).order_by("order")
 
 
 class Tone(models.TextChoices):
@@ -92,8 +93,8 @@ class Review(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="review_decision_known"),
             models.CheckConstraint(
-                condition=~Q(decision=Decision.APPROVE)
-                | (~Q(reviewer=F("verdict_author")) & ~Q(reviewer=F("last_editor"))),
+                condition=~Q(reviewer=F("verdict_author"))
+                & (~Q(decision=Decision.APPROVE) | ~Q(reviewer=F("last_editor"))),
                 name="review_four_eyes",
             ),
         ]

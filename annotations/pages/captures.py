@@ -56,7 +56,7 @@ def _download(snapshot: Snapshot) -> HttpResponse:
         raise Http404
     try:
         body = bodies.read(snapshot.body_sha256)
-    except FileNotFoundError as error:
+    except bodies.BodyMissing as error:
         raise Http404 from error
     response = HttpResponse(body, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = (

@@ -33,6 +33,16 @@ def test_refuses_ones_own_verdict_for_every_role(admin: User, editor: User) -> N
         assert fresh(claim).status == "in_review"
 
 
+def test_refuses_any_decision_on_ones_own_verdict(editor: User, second_editor: User) -> None:
+    claim = submitted_claim(by=editor)
+    for decision in ("send_back", "reject"):
+        with pytest.raises(FourEyes):
+            reviews.decide(claim, decision, by=editor, note="My own.")
+    reviews.decide(claim, "approve", by=second_editor)
+    reviews.withdraw(fresh(claim), by=editor)
+    assert fresh(claim).status == "draft"
+
+
 def test_refuses_the_last_editor_even_where_another_judged(checker: User, editor: User) -> None:
     claim = submitted_claim(by=checker)
     claims.edit_claim(claim, {"text": "Other words."}, version=claim.version, by=editor)
@@ -209,7 +219,7 @@ def test_every_illegal_move_names_the_legal_ones(checker: User, editor: User) ->
     claim = approved_claim(by=checker, reviewer=editor)
     with pytest.raises(WrongState) as refused:
         reviews.submit(claim, by=checker)
-    assert refused.value.allowed == legal_moves("approved", is_live=False) == ["send_back", "publish"]
+    assert refused.value.allowed == legal_moves("approved", is_live=False) == ["withdraw", "send_back", "publish"]
 
 
 @pytest.mark.parametrize("status", Status.values)
