@@ -66,7 +66,7 @@ def test_narrows_the_queue(caller: Any, checker: User, editor: User) -> None:
     [row] = json_of(e.get(f"{QUEUE}?mine=false"))["results"]
     assert row["may"]["approve"] is True and row["submitted_at"] and row["articles"][0]["title"]
     [own] = json_of(e.get(f"{QUEUE}?mine=true"))["results"]
-    assert own["may"]["approve"] is False and own["may"]["send_back"] is True
+    assert own["may"]["approve"] is False and own["may"]["withdraw"] is True
 
 
 def test_costs_the_same_queries_for_a_long_queue(caller: Any, checker: User, editor: User) -> None:
