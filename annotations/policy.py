@@ -52,6 +52,7 @@ RULES: dict[str, Rule] = {
     "publish": _editors,
     "correct": _editors,
     "retract": _editors,
+    "manage_people": _admins,
     "manage_publishers": _admins,
     "see_status": _admins,
 }

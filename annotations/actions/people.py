@@ -11,7 +11,7 @@ from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.models import Event, User
 from annotations.models.user import Role
 
-DEED = "manage_publishers"  # what admins may do; the policy keeps one rule for all of it
+DEED = "manage_people"  # what admins may do; the policy keeps one rule for all of it
 MAX_NAME = 120
 MAX_USERNAME = 150
 

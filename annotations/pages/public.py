@@ -25,21 +25,27 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest version of a check; of a retracted one the tombstone, with 410."""
     newest = _newest(slug)
     if newest.is_retraction:
-        response = render(request, "annotations/public_retracted.html", _context(newest, newest), status=410)
-        response.headers["Cache-Control"] = CACHE
-        return response
+        return _tombstone(request, newest)
     return _cacheable(request, render(request, "annotations/public_check.html", _context(newest, newest)))
 
 
 @public()
 def public_version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
-    """One version as it was published, with a banner where it is not what stands today."""
+    """One version as it was published, with a banner where it is not what stands today; none of a retracted check."""
     newest = _newest(slug)
     asked = Publication.objects.filter(slug=slug, version=version).first()
     if asked is None:
         raise Http404
-    name = "public_retracted" if asked.is_retraction else "public_check"
-    return _cacheable(request, render(request, f"annotations/{name}.html", _context(asked, newest)))
+    if newest.is_retraction:
+        return _tombstone(request, newest)
+    return _cacheable(request, render(request, "annotations/public_check.html", _context(asked, newest)))
+
+
+def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
+    """410 with the reason, at every address of the check: what was withdrawn is not given out by another one."""
+    response = render(request, "annotations/public_retracted.html", _context(newest, newest), status=410)
+    response.headers["Cache-Control"] = CACHE
+    return response
 
 
 def _newest(slug: str) -> Publication:

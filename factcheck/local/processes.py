@@ -130,17 +130,23 @@ def kill_group(group: int) -> None:
         return
 
 
+def this_boot() -> str:
+    """What names the time since the machine started; empty where the system does not say."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    return boot.read_text().strip() if boot.exists() else ""
+
+
 def birth(pid: int) -> str:
     """When a process began, in the system's words: with its pid it names the process for good. Empty: it has ended."""
-    boot = Path("/proc/sys/kernel/random/boot_id")
-    if not boot.exists():
+    boot = this_boot()
+    if not boot:
         asked = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
         return asked.stdout.strip().replace(" ", "_")
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return ""
-    return "" if fields[0] in "ZX" else f"{fields[19]}@{boot.read_text().strip()}"
+    return "" if fields[0] in "ZX" else f"{fields[19]}@{boot}"
 
 
 def leftovers(records: Path) -> list[tuple[Path, int]]:
@@ -152,7 +158,7 @@ def leftovers(records: Path) -> list[tuple[Path, int]]:
         if now and now == born:
             living.append((record, int(pid)))
             continue
-        if pid.isdigit() and not now:
+        if pid.isdigit() and not now and born.rpartition("@")[2] == this_boot():
             kill_group(int(pid))  # the leader is gone and nobody took its number, so this group is what it left
         record.unlink()
     return living

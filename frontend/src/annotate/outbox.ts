@@ -16,6 +16,8 @@ export interface OutboxParts {
   readonly send: (job: Job) => Promise<Outcome>;
   readonly settle: (job: Job, answer: Answer) => void;
   readonly changed: () => void;
+  /** The browser did not store a change: it is sent all the same, but would not survive a reload meanwhile. */
+  readonly notKept: () => void;
   readonly keep: Keep;
 }
 
@@ -34,7 +36,7 @@ export class Outbox {
   constructor(private readonly parts: OutboxParts) {}
 
   add(job: Job): void {
-    this.parts.keep.put("job", job.id, job);
+    if (!this.parts.keep.put("job", job.id, job)) this.parts.notKept();
     this.jobs = [...this.jobs, job];
     this.wake();
   }

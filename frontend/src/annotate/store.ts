@@ -43,6 +43,7 @@ export class Store {
       send: (job) => sendJob(parts.api, parts.data.article.id, job),
       settle: (job, answer) => settled(this, job, answer),
       changed: () => this.set({ jobs: this.outbox.jobs, phase: this.outbox.phase }),
+      notKept: () => this.set({ isForgetful: true }),
       keep: parts.keep,
     });
   }
