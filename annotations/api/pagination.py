@@ -1,6 +1,7 @@
 """Lists by cursor: `{results, next, previous}`, stable while rows come and go."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any
 
 from django.db.models import QuerySet
@@ -29,21 +30,23 @@ class Pages(CursorPagination):
         """Raises Malformed for a cursor that is none of ours."""
         try:
             cursor = super().decode_cursor(request)
-            if cursor is not None and cursor.position is not None:
-                self._require_position(str(cursor.position))
-        except (NotFound, ValueError) as error:
+            if cursor is None or cursor.position is None:
+                return cursor
+            return Cursor(cursor.offset, cursor.reverse, self._position(str(cursor.position)))
+        except (NotFound, ValueError, OverflowError) as error:
             raise Malformed("The cursor is not one of ours.", fields={"cursor": ["Not a cursor."]}) from error
-        return cursor
 
-    def _require_position(self, position: str) -> None:
-        """Raises ValueError for what cannot be compared with the column."""
+    def _position(self, given: str) -> str:
+        """The position as we write it, times in UTC. Raises ValueError, OverflowError for what no column can hold."""
         if self.ordering[0].lstrip("-") == "id":
-            if not 0 < int(position) <= MAX_ID:
-                raise ValueError(position)
-            return
-        moment = parse_datetime(position)
+            row_id = int(given)
+            if not 0 < row_id <= MAX_ID:
+                raise ValueError(given)
+            return str(row_id)
+        moment = parse_datetime(given)
         if moment is None or moment.tzinfo is None:
-            raise ValueError(position)
+            raise ValueError(given)
+        return str(moment.astimezone(UTC))
 
 
 def paged(

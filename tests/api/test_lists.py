@@ -1,14 +1,16 @@
 """Lists by cursor, and the queue: oldest first, each row once while others come and go."""
 
+from base64 import b64encode
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import reviews
 from annotations.models import User
 from tests import factories
-from tests.api.callers import Caller, json_of
+from tests.api.callers import Caller, json_of, problem_of
 
 QUEUE = "/api/v1/queue/"
 
@@ -53,6 +55,28 @@ def test_walks_lists_newest_first(caller: Any, checker: User) -> None:
     assert _walk(c, "/api/v1/claims/?page_size=2") == newest_first
     assert _walk(c, "/api/v1/claims/?page_size=2&q=claim") == newest_first
     assert len(_walk(c, "/api/v1/articles/?page_size=2")) == 5
+
+
+@pytest.mark.parametrize(
+    "position",
+    ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+00:01", "2026-11-01T08:00:00", "2026-13-01T08:00:00Z", "soon"],
+)
+def test_refuses_a_cursor_at_a_time_that_there_is_not(caller: Any, editor: User, position: str) -> None:
+    e = caller(editor)
+    refused = e.client.get(QUEUE, {"cursor": _cursor(position)}, headers=e.headers)
+    assert list(problem_of(refused, 400, "bad_request")["fields"]) == ["cursor"]
+
+
+@pytest.mark.parametrize("moment", ["2000-01-01T00:00:00+00:00:01.5", "2000-01-01 00:00:00Z", "0001-01-01T00:00:00Z"])
+def test_takes_a_cursor_at_any_spelling_of_a_time(caller: Any, checker: User, editor: User, moment: str) -> None:
+    claim = factories.submitted_claim(by=checker)
+    e = caller(editor)
+    page = json_of(e.client.get(QUEUE, {"cursor": _cursor(moment)}, headers=e.headers))
+    assert [row["id"] for row in page["results"]] == [claim.pk]
+
+
+def _cursor(position: str) -> str:
+    return b64encode(f"p={position.replace('+', '%2B')}".encode()).decode()
 
 
 def test_narrows_the_queue(caller: Any, checker: User, editor: User) -> None:
