@@ -1,4 +1,4 @@
-"""Django's admin: accounts and ratings, and the history to look at. No claim is moved here, and nothing is deleted."""
+"""Django's admin: roles of accounts; everything else to look at. No claim is moved here, and nothing is deleted."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +53,9 @@ class UserAdmin(AdminsOnly):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return _is_admin(request) and (obj is None or obj.pk != request.user.pk)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        return lookup.split("__")[0] in ("role", "is_active")
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         by = request.user
         if not isinstance(by, User):
@@ -66,20 +69,10 @@ class UserAdmin(AdminsOnly):
 
 @admin.register(Rating)
 class RatingAdmin(AdminsOnly):
-    """New scales are new rows. A rating in use is never edited: only retired."""
+    """To look at. A scale is never edited in use, and a change of it belongs into the log: that needs an action."""
 
     list_display = ("label", "scale", "order", "value", "tone", "retired_at")
     list_filter = ("scale",)
-    fields = ("scale", "key", "label", "definition", "order", "value", "tone", "retired_at")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _is_admin(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _is_admin(request)
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
-        return () if obj is None else ("scale", "key", "label", "definition", "order", "value", "tone")
 
 
 @admin.register(Event)

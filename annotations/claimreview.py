@@ -3,6 +3,7 @@
 from typing import Any
 
 Json = dict[str, Any]
+MAX_EXPLANATION = 400
 
 
 def claim_review(payload: Json) -> Json:
@@ -14,7 +15,7 @@ def claim_review(payload: Json) -> Json:
         "@id": f"{payload['url']}#review",
         "url": payload["url"],
         "claimReviewed": claim["text"],
-        "inLanguage": payload.get("language"),
+        "inLanguage": payload["language"],
         "datePublished": payload["published_at"],
         "dateModified": payload["modified_at"],
         "author": {"@type": "Organization", "name": payload["publisher"]["name"], "url": payload["publisher"]["url"]},
@@ -25,12 +26,18 @@ def claim_review(payload: Json) -> Json:
             "bestRating": rating["best"] if rating["value"] is not None else None,
             "worstRating": rating["worst"] if rating["value"] is not None else None,
             "alternateName": rating["label"],
-            "ratingExplanation": payload["explanation"],
+            "ratingExplanation": _in_short(payload["explanation"]),
         },
         "citation": [_citation(source) for source in payload["sources"] if source["capture"]["state"] == "ok"],
         "correction": _correction(payload),
     }
     return dict(_without_empty(review))
+
+
+def _in_short(explanation: str) -> str:
+    """The first paragraph, cut at a word where it is long: schema.org asks for one or two sentences of context."""
+    first = explanation.split("\n", 1)[0].strip()
+    return first if len(first) <= MAX_EXPLANATION else first[:MAX_EXPLANATION].rsplit(" ", 1)[0] + " …"
 
 
 def _claim(payload: Json) -> Json:

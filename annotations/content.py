@@ -5,7 +5,7 @@ One function builds it, one hashes it. An approval carries the hash; publishing 
 
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from annotations.models import Claim, Highlight, Source, Verdict
@@ -36,6 +36,9 @@ def sha256_of(value: object) -> str:
 
 
 def _iso(moment: date | datetime | None) -> str | None:
+    """A day as it is; a moment in UTC to the second, with `Z`."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return moment.isoformat() if moment else None
 
 

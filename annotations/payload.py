@@ -21,6 +21,7 @@ class Edition:
     at: datetime
     newsroom: str
     base_url: str
+    language: str
     earlier: Sequence[Publication]
 
     @property
@@ -45,7 +46,7 @@ def check_payload(content: Json, edition: Edition, *, best: int, worst: int, con
         "published_at": utc(first),
         "modified_at": utc(edition.at),
         "appearances": [_without(item, "highlight", "article") for item in content["appearances"]],
-        "sources": [_without(item, "id") for item in content["sources"]],
+        "sources": [_public_source(item) for item in content["sources"] if _is_public(item)],
         "content_sha256": content_sha256,
     }
 
@@ -61,6 +62,15 @@ def retraction_payload(edition: Edition) -> Json:
     }
 
 
+def _is_public(source: Json) -> bool:
+    """Whether readers may know of it: an address inside the newsroom's network is nobody's business."""
+    return bool(source["capture"]["error"] != "blocked_address")
+
+
+def _public_source(source: Json) -> Json:
+    return {**_without(source, "id"), "capture": _without(source["capture"], "error")}
+
+
 def _head(edition: Edition) -> Json:
     now = {"version": edition.version, "kind": edition.kind, "note": edition.note, "at": utc(edition.at)}
     return {
@@ -69,6 +79,7 @@ def _head(edition: Edition) -> Json:
         "version": edition.version,
         "kind": edition.kind,
         "note": edition.note,
+        "language": edition.language,
         "publisher": {"name": edition.newsroom, "url": f"{edition.base_url}/"},
         "versions": [_line(earlier) for earlier in edition.earlier] + [now],
     }

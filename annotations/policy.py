@@ -75,16 +75,16 @@ def is_author(user: User, claim: Claim) -> bool:
 
 
 def is_own_work(user: User, claim: Claim) -> bool:
-    """Whether she judged this claim or was the last to change it."""
-    return is_author(user, claim) or claim.last_edited_by_id == user.pk
+    """Whether she judged this claim or worked on it since it was last published."""
+    return is_author(user, claim) or user.pk in claim.editors
 
 
 def require_second_person(user: User, claim: Claim, decision: str) -> None:
-    """Raises FourEyes, whatever the role: nobody decides on their own verdict or approves their own last edit."""
+    """Raises FourEyes, whatever the role: nobody decides on their own verdict or approves what they worked on."""
     if is_author(user, claim):
         raise FourEyes("You proposed this verdict. Somebody else has to review it.")
     if decision == "approve" and is_own_work(user, claim):
-        raise FourEyes("You made the last change to this claim. Somebody else has to approve it.")
+        raise FourEyes("You worked on this claim since it was last published. Somebody else has to approve it.")
 
 
 def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:

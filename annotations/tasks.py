@@ -6,7 +6,7 @@ from celery import current_app, shared_task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from annotations import capture
 from annotations.models import IdempotentReply, Snapshot
@@ -59,7 +59,10 @@ def _send(snapshot_id: int, *, countdown: float = 0) -> None:
 
 
 def _waiting_bells() -> int:
-    """How many messages wait in the broker."""
+    """How many messages wait in the broker; none where it has forgotten the queue itself."""
     name = current_app.conf.task_default_queue
     with current_app.connection_for_read() as connection, connection.SimpleQueue(name) as queue:
-        return int(queue.qsize())
+        try:
+            return int(queue.qsize())
+        except ChannelError:
+            return 0

@@ -39,6 +39,7 @@ if not IS_LOCAL and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS or not BASE_URL):
     )
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".local"))).resolve()
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Factcheck")
+NEWSROOM_LANGUAGE = env.str("NEWSROOM_LANGUAGE", "en")
 CORRECTIONS_CONTACT = env.str("CORRECTIONS_CONTACT", "")
 
 INSTALLED_APPS = [
@@ -62,8 +63,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "annotations.pages.middleware.RefuseUnstorableText",
     "corsheaders.middleware.CorsMiddleware",
+    "annotations.pages.middleware.RefuseUnstorableText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

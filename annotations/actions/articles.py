@@ -1,5 +1,6 @@
 """Ways in for articles, and new versions of them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,15 @@ from annotations.text.document import Unreadable
 from annotations.text.urls import site
 
 PLAIN = "text/plain; charset=utf-8"
+LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.IGNORECASE)
+
+
+def _clean_language(tag: str) -> str:
+    cleaned = clean_text(tag, field="language", most=35)
+    if cleaned and not LANGUAGE.fullmatch(cleaned):
+        said = "Write a language tag such as en, de or pt-BR."
+        raise Invalid(said, fields={"language": [said]})
+    return cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,7 @@ class Details:
             title=clean_text(self.title, field="title", most=MAX_TITLE),
             byline=clean_text(self.byline, field="byline", most=MAX_NAME),
             site=clean_text(self.site, field="site", most=MAX_NAME),
-            language=clean_text(self.language, field="language", most=35),
+            language=_clean_language(self.language),
             published_at=self.published_at,
         )
 

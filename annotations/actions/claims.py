@@ -10,9 +10,17 @@ from django.utils import timezone
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, make_move, touched
-from annotations.actions.incoming import MAX_NAME, MAX_PROSE, MAX_STATEMENT, clean_day, clean_text, clean_url
+from annotations.actions.incoming import (
+    MAX_NAME,
+    MAX_PASSAGE,
+    MAX_PROSE,
+    MAX_STATEMENT,
+    clean_day,
+    clean_text,
+    clean_url,
+)
 from annotations.carrying import carry_some
-from annotations.errors import BadSpan, StaleVersion
+from annotations.errors import BadSpan, Invalid, StaleVersion
 from annotations.models import Article, Claim, Comment, Event, Highlight, Snapshot, User
 from annotations.text.quotes import context
 
@@ -101,12 +109,15 @@ def _checked_snapshot(article: Article, passage: Passage) -> Snapshot:
         raise BadSpan("The article does not say these words at this place. Reload it and mark the passage again.")
     if not passage.quote.strip():
         raise BadSpan("The passage has no words in it.")
+    if len(passage.quote) > MAX_PASSAGE:
+        said = f"{len(passage.quote):,} characters; mark {MAX_PASSAGE:,} at most."
+        raise Invalid("The passage is too long for one claim.", code="passage_too_long", fields={"quote": [said]})
     return snapshot
 
 
 def _stated(claim: Claim | NewClaim, *, by: User) -> Claim:
     if isinstance(claim, NewClaim):
-        made = Claim.objects.create(created_by=by, last_edited_by=by, **claim.columns())
+        made = Claim.objects.create(created_by=by, last_edited_by=by, editors=[by.pk], **claim.columns())
         Event.objects.record("claim.created", by=by, claim=made, data={"text": made.text})
         return made
     known = hold_for_edit(claim.pk, live_too=True)

@@ -1,5 +1,6 @@
 """What every change to a claim shares: the row is held, its state is asked, an approval is voided, it is logged."""
 
+from django.db.models import F
 from django.db.models.functions import Now
 
 from annotations.errors import WrongState
@@ -22,10 +23,11 @@ def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
 
 def touched(claim: Claim, *, by: User) -> None:
     """Notes who edited last. An approved claim returns to review: the approval was of other content."""
-    Claim.objects.filter(id=claim.pk).update(last_edited_by=by, updated_at=Now())
+    claim.editors = sorted({*claim.editors, by.pk})
+    Claim.objects.filter(id=claim.pk).update(last_edited_by=by, editors=claim.editors, updated_at=Now())
     claim.last_edited_by = by
     if claim.status == Status.APPROVED:
-        Claim.objects.filter(id=claim.pk, status=Status.APPROVED).update(status=Status.IN_REVIEW)
+        Claim.objects.filter(id=claim.pk).update(status=Status.IN_REVIEW, version=F("version") + 1)
         claim.status = Status.IN_REVIEW
         Event.objects.record("approval.voided", by=by, claim=claim)
 
@@ -34,11 +36,11 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
     """Moves the claim by the table of legal moves and logs it. Raises WrongState naming the moves that are legal."""
     move, before = MOVES[name], claim.status
     is_legal = move.is_legal(before, is_live=claim.is_live)
-    if not is_legal or not Claim.objects.move(claim, name, updated_at=Now(), **changes):
+    if not is_legal or not Claim.objects.move(claim, name, updated_at=Now(), version=F("version") + 1, **changes):
         claim.refresh_from_db(fields=["status", "is_live"])
         sentence = (
             f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
         )
         raise WrongState(sentence, allowed=claim.allowed_moves)
-    claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at"])
+    claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at", "version"])
     Event.objects.record(f"claim.{name}", by=by, claim=claim, data={"from": before, "to": claim.status, **(data or {})})

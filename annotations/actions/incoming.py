@@ -7,6 +7,7 @@ from annotations.text.clean import BadText, normalise
 from annotations.text.urls import BadUrl, canonical
 
 MAX_STATEMENT = 2_000
+MAX_PASSAGE = 2_000
 MAX_NAME = 200
 MAX_PROSE = 20_000
 MAX_TITLE = 500

@@ -4,14 +4,14 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
 
 from annotations import policy
 from annotations.actions.incoming import clean_text
 from annotations.errors import Conflict, Invalid, NotAllowed
-from annotations.models import Event, User
+from annotations.models import ApiToken, Event, User
 from annotations.models.user import Role
 
-DEED = "manage_people"  # what admins may do; the policy keeps one rule for all of it
 MAX_NAME = 120
 MAX_USERNAME = 150
 
@@ -53,7 +53,7 @@ def change_role(user: User, role: str, *, by: User) -> User:
 
 @transaction.atomic
 def deactivate(user: User, *, by: User) -> User:
-    """Closes the account at once: sessions and tokens end with the next request. What it wrote stays."""
+    """Closes the account at once: sessions and tokens end with the next request, tokens for good."""
     return _set_active(user, False, by=by)
 
 
@@ -83,14 +83,16 @@ def change_password(current: str, new: str, *, by: User) -> User:
 
 
 def _require_admin(by: User) -> None:
-    policy.require(by, DEED)
+    policy.require(by, "manage_people")
 
 
 def _of_another(user: User, *, by: User) -> User:
-    _require_admin(by)
     if user.pk == by.pk:
         raise NotAllowed("Nobody changes their own role or closes their own account. Ask another admin.")
-    return User.objects.select_for_update().get(id=user.pk)
+    both = User.objects.filter(id__in=[user.pk, by.pk]).order_by("id").select_for_update(no_key=True)
+    held = {row.pk: row for row in both}
+    _require_admin(held[by.pk])  # as of now: another admin may have changed the role meanwhile
+    return held[user.pk]
 
 
 def _set_active(user: User, is_active: bool, *, by: User) -> User:
@@ -98,6 +100,7 @@ def _set_active(user: User, is_active: bool, *, by: User) -> User:
     if held.is_active != is_active:
         held.is_active = is_active
         held.save(update_fields=["is_active"])
+        ApiToken.objects.filter(user=held, revoked_at=None).update(revoked_at=Now())
         verb = "account.reactivated" if is_active else "account.deactivated"
         Event.objects.record(verb, by=by, data={"user": held.pk, "username": held.username})
     return held

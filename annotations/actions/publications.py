@@ -28,7 +28,7 @@ def publish(claim: Claim, *, by: User) -> Publication:
     content = content_of(held)
     sha256 = sha256_of(content)
     is_correction = held.is_live
-    make_move(held, "publish", by=by, is_live=True, slug=held.slug or _slug(held))
+    make_move(held, "publish", by=by, is_live=True, editors=[], slug=held.slug or _slug(held))
     approval = _approval(held, sha256)
     note = held.verdict.note if is_correction and held.verdict else ""
     edition = _edition(held, Kind.CORRECTION if is_correction else Kind.ORIGINAL, note=note)
@@ -91,6 +91,7 @@ def _edition(claim: Claim, kind: str, *, note: str) -> Edition:
         at=timezone.now(),
         newsroom=settings.NEWSROOM_NAME,
         base_url=settings.BASE_URL,
+        language=settings.NEWSROOM_LANGUAGE,
         earlier=earlier,
     )
 

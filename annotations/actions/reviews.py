@@ -1,6 +1,9 @@
 """Verdicts on their way: proposed, submitted, and decided on by a second person."""
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from annotations import policy
@@ -20,7 +23,7 @@ def add_verdict(claim: Claim, rating: str, explanation: str, *, note: str, by: U
         raise Invalid("The rating is not on the scale.", fields={"rating": [f"“{rating[:40]}” is not on the scale."]})
     reasons = clean_text(explanation, field="explanation", most=MAX_PROSE, required=True)
     verdict = Verdict.objects.create(claim=claim, rating=step, explanation=reasons, note=note, author=by)
-    Claim.objects.filter(id=claim.pk).update(verdict=verdict)
+    Claim.objects.filter(id=claim.pk).update(verdict=verdict, version=F("version") + 1)
     claim.verdict = verdict
     data = {"verdict": verdict.pk, "rating": step.key, "label": step.label}
     Event.objects.record("verdict.proposed", by=by, claim=claim, data=data)
@@ -60,7 +63,7 @@ def withdraw(claim: Claim, *, by: User) -> Claim:
     """Takes the claim out of review; a correction that is withdrawn leaves the published check as it stands."""
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "withdraw", on=held)
-    make_move(held, "withdraw", by=by)
+    make_move(held, "withdraw", by=by, **_published_verdict(held))
     return held
 
 
@@ -96,7 +99,8 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
         raise Conflict(
             "The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile"
         )
-    make_move(held, decision, by=by, data={"note": cleaned, "content_sha256": sha256})
+    back = _published_verdict(held) if decision == Decision.REJECT else {}
+    make_move(held, decision, by=by, data={"note": cleaned, "content_sha256": sha256}, **back)
     return Review.objects.create(
         claim=held,
         verdict=verdict,
@@ -107,6 +111,12 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
         note=cleaned,
         content_sha256=sha256,
     )
+
+
+def _published_verdict(claim: Claim) -> dict[str, Any]:
+    """The verdict of the check that stands, for a claim whose correction does not come about."""
+    standing = claim.publications.select_related("review__verdict").first() if claim.is_live else None
+    return {"verdict": standing.review.verdict} if standing is not None and standing.review is not None else {}
 
 
 def _note(note: str, decision: str) -> str:

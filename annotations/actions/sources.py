@@ -1,14 +1,16 @@
 """Attaching evidence to claims."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from annotations import capture, policy, tasks
 from annotations.actions.editing import hold_for_edit, touched
-from annotations.actions.incoming import MAX_PROSE, clean_text, clean_url
-from annotations.errors import Conflict, Invalid, WrongState
+from annotations.actions.incoming import MAX_PASSAGE, MAX_PROSE, clean_text, clean_url
+from annotations.content import sha256_of
+from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
 from annotations.models import Claim, Event, Page, Snapshot, Source, User
 from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState, Stance
@@ -30,7 +32,7 @@ class Evidence:
         return Evidence(
             stance=self.stance,
             note=clean_text(self.note, field="note", most=MAX_PROSE),
-            quote=clean_text(self.quote, field="quote", most=MAX_PROSE),
+            quote=clean_text(self.quote, field="quote", most=MAX_PASSAGE),
         )
 
 
@@ -63,29 +65,40 @@ def attach_source(claim: Claim, url: str, evidence: Evidence, *, by: User) -> So
 
 
 @transaction.atomic
-def edit_source(source: Source, evidence: Evidence, *, by: User) -> Source:
-    """Changes stance, note or passage; a new passage is looked for in the capture that we have."""
+def edit_source(source: Source, changes: Mapping[str, str], *, by: User, seen: str = "") -> Source:
+    """Changes any of stance, note and quote; a new passage is looked for in the capture that we have.
+
+    `seen` is the `seen_of` what the editor was shown; where it differs, somebody was faster (StaleVersion).
+    """
     policy.require(by, "attach")
-    said = evidence.cleaned()
     held = hold_for_edit(source.claim_id)
     row = _standing(source)
-    before = [row.stance, row.note, row.quote]
-    row.stance, row.note, row.quote = said.stance, said.note, said.quote
-    if before == [row.stance, row.note, row.quote]:
+    if seen and seen != seen_of(row):
+        raise StaleVersion("Somebody else changed this source since you opened it. Both texts are kept.")
+    before = Evidence(row.stance, row.note, row.quote)
+    said = replace(before, **changes).cleaned()
+    if said == before:
         return row
-    row.quote_state = QuoteState.PENDING if said.quote else QuoteState.NONE
-    row.quote_start = row.quote_end = None
+    row.stance, row.note, row.quote = said.stance, said.note, said.quote
+    if said.quote != before.quote:
+        row.quote_state = QuoteState.PENDING if said.quote else QuoteState.NONE
+        row.quote_start = row.quote_end = None
     try:
         with transaction.atomic():
             row.save(update_fields=["stance", "note", "quote", "quote_state", "quote_start", "quote_end"])
     except IntegrityError as error:
         raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
-    if row.snapshot.state == State.OK:
+    if said.quote != before.quote and row.snapshot.state == State.OK:
         capture.look_for_quote(row, row.snapshot)
     touched(held, by=by)
-    data = {"source": row.pk, "url": row.url, "before": before, "after": [row.stance, row.note, row.quote]}
+    data = {"source": row.pk, "url": row.url, "before": astuple(before), "after": astuple(said)}
     Event.objects.record("source.edited", by=by, claim=held, data=data)
     return row
+
+
+def seen_of(source: Source) -> str:
+    """What names the stance, note and quote of a source, so that a form can say which it was opened with."""
+    return sha256_of([source.stance, source.note, source.quote])
 
 
 @transaction.atomic
@@ -125,6 +138,9 @@ def restore_source(source: Source, *, by: User) -> None:
     except IntegrityError as error:
         raise Conflict("The same page and passage were cited again meanwhile.", code="cited") from error
     if restored:
+        row = Source.objects.locked(source.pk)
+        if row.snapshot.state == State.OK:
+            capture.look_for_quote(row, row.snapshot)
         touched(held, by=by)
         Event.objects.record("source.restored", by=by, claim=held, data={"source": source.pk, "url": source.url})
 

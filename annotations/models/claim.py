@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
@@ -73,7 +74,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
 
 class Claim(models.Model):
-    """`version` counts edits of the claim's own fields; `verdict` is the newest proposal; `is_live`: a check stands."""
+    """`version` counts edits of its own fields, verdicts and moves; `is_live`: a published check stands.
+
+    `verdict` is the one being proposed. `editors` are the ids of all who worked on the content since it was last
+    published: none of them can approve it.
+    """
 
     text = models.TextField()
     claimant = models.CharField(max_length=200, blank=True)
@@ -85,6 +90,7 @@ class Claim(models.Model):
     verdict = models.ForeignKey("Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     slug = models.SlugField(max_length=120, blank=True)
     created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="claims")
+    editors = ArrayField(models.BigIntegerField(), default=list)
     last_edited_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(db_default=Now(), editable=False)

@@ -76,7 +76,7 @@ class Review(models.Model):
     """One decision on one verdict, bound to the SHA-256 of what was reviewed.
 
     `verdict_author` and `last_editor` repeat what the verdict and the claim say, so that a constraint can hold the
-    four eyes; a trigger refuses rows in which they repeat it wrongly.
+    four eyes; a trigger refuses rows in which they repeat it wrongly, and approvals by anyone in `Claim.editors`.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="reviews")
@@ -112,6 +112,13 @@ class Review(models.Model):
                     ) THEN
                         RAISE EXCEPTION 'the review names other authors than the verdict and the claim do'
                             USING ERRCODE = 'check_violation', CONSTRAINT = 'names_the_real_authors';
+                    END IF;
+                    IF NEW.decision = 'approve' AND EXISTS (
+                        SELECT 1 FROM annotations_claim c
+                        WHERE c.id = NEW.claim_id AND NEW.reviewer_id = ANY(c.editors)
+                    ) THEN
+                        RAISE EXCEPTION 'the reviewer worked on this content'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'review_four_eyes_of_editors';
                     END IF;
                     RETURN NEW;
                 """,

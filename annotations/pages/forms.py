@@ -155,6 +155,12 @@ class SourceFields(Typed):
     note = prose("Note", rows=2, hint="What the source is, or why it counts. Published with the check.")
 
 
+class EditedSource(SourceFields):
+    """`seen` names what the form was opened with."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+
 class NewSource(SourceFields):
     url = line("Address", required=True, inputmode="url", placeholder="https://", autocomplete="off")
     field_order = ["url", "stance", "quote", "note"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -40,6 +41,8 @@ class RefuseUnstorableText:
             return problems.answer(request, problems.TOO_LONG)
         if any(UNSTORABLE.search(text) for text in _texts_of_head(request)) or _hides_nul(request):
             return problems.answer(request, problems.UNSTORABLE)
+        if _announced_bytes(request) > _most_bytes(request):
+            return problems.answer(request, problems.TOO_MUCH)
         return self.get_response(request)
 
     def process_view(
@@ -54,6 +57,18 @@ class RefuseUnstorableText:
         if any(UNSTORABLE.search(text) for text in texts):
             return problems.answer(request, problems.UNSTORABLE)
         return None
+
+
+def _announced_bytes(request: HttpRequest) -> int:
+    """What the body is said to hold; a server that passes on bodies of unknown length gives them no bytes."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _most_bytes(request: HttpRequest) -> int:
+    """An upload and what is written beside it; for who is not known at all, no more than a form."""
+    is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or "authorization" in request.headers
+    return int(settings.UPLOAD_MAX_BYTES) + 2**20 if is_known else 2**20
 
 
 class ShowDatabaseTrouble:

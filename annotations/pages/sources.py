@@ -9,7 +9,7 @@ from annotations.actions.sources import Evidence
 from annotations.models import Claim, Source, User
 from annotations.pages.claimpage import claim_page, evidence_context, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
-from annotations.pages.forms import NewSource, SourceFields
+from annotations.pages.forms import EditedSource, NewSource, SourceFields
 
 
 @staff("GET", "HEAD", "POST")
@@ -40,19 +40,24 @@ def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -
     if request.method != "POST":
         require_editable(source.claim)
         said = {"stance": source.stance, "note": source.note, "quote": source.quote}
-        return _edit_page(request, source, SourceFields(initial=said))
-    form = SourceFields(request.POST)
+        return _edit_page(request, source, EditedSource(initial={**said, "seen": actions.seen_of(source)}))
+    form = EditedSource(request.POST)
     done = attempt(request, me, form, lambda: _edit(source, form, by=me))
-    return done or _edit_page(request, source, form, status=422)
+    return done or _edit_page(request, _source(claim_id, source_id), form, status=422)
 
 
-def _edit(source: Source, form: SourceFields, *, by: User) -> Done:
-    actions.edit_source(source, _evidence(form), by=by)
+def _edit(source: Source, form: EditedSource, *, by: User) -> Done:
+    given = form.cleaned_data
+    said = {name: given[name] for name in ("stance", "note", "quote")}
+    actions.edit_source(source, said, by=by, seen=given["seen"])
     return _back(source, "Saved.")
 
 
-def _edit_page(request: HttpRequest, source: Source, form: SourceFields, *, status: int = 200) -> HttpResponse:
-    context = {"section": "claims", "claim": source.claim, "source": source, "form": form}
+def _edit_page(request: HttpRequest, source: Source, form: EditedSource, *, status: int = 200) -> HttpResponse:
+    seen, now = str(form["seen"].value() or ""), actions.seen_of(source)
+    if form.is_bound and seen != now:  # what stands is shown beside what was typed; saving again is then meant
+        form.data = {**{name: form.data[name] for name in form.data}, "seen": now}
+    context = {"section": "claims", "claim": source.claim, "source": source, "form": form, "is_stale": seen != now}
     return render(request, "annotations/source_edit.html", context, status=status)
 
 

@@ -59,6 +59,7 @@ class Layout:
 def lay_out(data_dir: Path) -> Layout:
     """Makes the directories of a run, private to this account."""
     data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.chmod(0o700)
     layout = Layout(data_dir=data_dir, sockets=socket_directory(data_dir))
     for path in (layout.valkey_data, layout.logs, layout.records, data_dir / "media"):
         path.mkdir(mode=0o700, exist_ok=True)

@@ -135,10 +135,8 @@ def test_same_passage_of_a_source_is_cited_once_another_passage_again(checker: U
 def test_new_passage_is_looked_for_in_the_capture_that_is_there(checker: User) -> None:
     made = make_source(make_claim(by=checker), by=checker, quote="")
     assert made.quote_state == "none"
-    assert (
-        sources.edit_source(made, sources.Evidence("refutes", quote=PAGE_QUOTE), by=checker).quote_state == "verified"
-    )
-    edited = sources.edit_source(made, sources.Evidence("refutes", quote="312 homes were completed"), by=checker)
+    assert sources.edit_source(made, {"quote": PAGE_QUOTE}, by=checker).quote_state == "verified"
+    edited = sources.edit_source(made, {"quote": "312 homes were completed"}, by=checker)
     assert (edited.quote_state, edited.quote_start) == ("not_found", None)
 
 

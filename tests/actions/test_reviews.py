@@ -33,6 +33,33 @@ def test_refuses_ones_own_verdict_for_every_role(admin: User, editor: User) -> N
         assert fresh(claim).status == "in_review"
 
 
+def test_refuses_the_approval_of_whoever_worked_on_it_however_often_others_touch_it_later(
+    checker: User, other_checker: User, editor: User, second_editor: User
+) -> None:
+    claim = submitted_claim(by=checker)
+    claims.edit_claim(claim, {"text": "As the editor would have it."}, version=None, by=editor)
+    highlight = claim.highlights.get()
+    claims.remove_highlight(highlight, by=other_checker)
+    claims.restore_highlight(highlight, by=other_checker)
+    with pytest.raises(FourEyes):
+        reviews.decide(fresh(claim), "approve", by=editor)
+    reviews.decide(fresh(claim), "approve", by=second_editor)
+
+
+def test_refuses_it_also_for_edits_of_a_correction_that_was_withdrawn(
+    checker: User, editor: User, second_editor: User
+) -> None:
+    claim = published_claim(by=checker, reviewer=editor)
+    publications.correct(claim, "true", "Revised.", note="Revised.", by=editor)
+    claims.edit_claim(fresh(claim), {"text": "Left over."}, version=None, by=editor)
+    reviews.withdraw(fresh(claim), by=editor)
+    assert fresh(claim).verdict == claim.verdict, "the published verdict stands again"
+    publications.correct(fresh(claim), "false", "A typo.", note="A typo.", by=second_editor)
+    for person in (editor, second_editor):
+        with pytest.raises(FourEyes):
+            reviews.decide(fresh(claim), "approve", by=person)
+
+
 def test_refuses_any_decision_on_ones_own_verdict(editor: User, second_editor: User) -> None:
     claim = submitted_claim(by=editor)
     for decision in ("send_back", "reject"):
@@ -66,7 +93,7 @@ def test_database_refuses_an_approval_of_ones_own_work(checker: User, editor: Us
         decision="approve",
         content_sha256="0" * 64,
     )
-    with pytest.raises(IntegrityError, match="review_four_eyes"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="worked on this content"), transaction.atomic():
         row.save()
     row.verdict_author = row.last_editor = editor
     with pytest.raises(IntegrityError, match="names other authors"), transaction.atomic():
@@ -96,7 +123,7 @@ def _edit_text(claim: Claim, by: User) -> None:
 
 
 def _edit_source(claim: Claim, by: User) -> None:
-    sources.edit_source(claim.sources.get(), sources.Evidence("context"), by=by)
+    sources.edit_source(claim.sources.get(), {"stance": "context"}, by=by)
 
 
 def _remove_source(claim: Claim, by: User) -> None:

@@ -70,6 +70,7 @@ class Person:
         self.page.mouse.down()
         self.page.mouse.move(place[2], place[3], steps=6)
         self.page.mouse.up()
+        expect(self.page.locator(".selection-bar")).to_be_visible()
 
     def leave(self) -> None:
         self.context.close()

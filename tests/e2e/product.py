@@ -149,12 +149,12 @@ class Product:
         except OSError:
             return False
 
-    def kill(self, pattern: str) -> list[int]:
-        """Kills every process whose command matches with SIGKILL; returns them."""
+    def kill(self, pattern: str, sent: signal.Signals = signal.SIGKILL) -> list[int]:
+        """Sends a signal to every process whose command matches; returns them."""
         pids = self.pids(pattern)
         for pid in pids:
             try:
-                os.kill(pid, signal.SIGKILL)
+                os.kill(pid, sent)
             except ProcessLookupError:
                 continue
         return pids

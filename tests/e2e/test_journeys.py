@@ -119,12 +119,12 @@ def test_claim_survives_a_network_that_drops_while_it_is_saved(person: Arrive) -
     expect(page.get_by_text(re.compile("not saved|retry", re.IGNORECASE)).first).to_be_visible()
     for _ in range(60):
         page.wait_for_timeout(500)
-        if len(keys) == 3:
+        if len(keys) >= 3:
             break
     page.wait_for_load_state("networkidle")
     page.goto(address)
     expect(page.locator("mark", has_text=QUOTE)).to_have_count(1)
-    assert len(keys) == 3 and len(set(keys)) == 1 and keys[0]
+    assert len(keys) >= 3 and len(set(keys)) == 1 and keys[0]
     checker.complaints = [said for said in checker.complaints if "ERR_CONNECTION_RESET" not in said]
 
 

@@ -1,5 +1,6 @@
 """Faults while work is under way, caused for real: nothing is lost, nothing is done twice."""
 
+import signal
 import threading
 import time
 
@@ -67,11 +68,15 @@ def test_capture_survives_its_worker_killed_in_the_middle(product: Product, outs
 
 def test_jobs_survive_a_flushed_redis(product: Product, outside: HostileServer) -> None:
     claim = new_claim(product)
-    product.kill(WORKER)
+    assert product.kill(WORKER, signal.SIGSTOP), "there was no worker to hold"
     for number in range(3):
         cite(product, claim, outside.on(f"/{number}", answer(PAGE)))
+    assert not outside.requests
     flush(product)
-    assert len(captured(product, claim, seconds=75)) == 3
+    product.kill(WORKER, signal.SIGCONT)
+    rows = captured(product, claim, seconds=75)
+    assert [row["state"] for row in rows] == ["ok"] * 3
+    assert sorted(request.path for request in outside.requests) == ["/0", "/1", "/2"]
 
 
 def flush(product: Product) -> None:
@@ -85,11 +90,23 @@ def flush(product: Product) -> None:
 
 def test_saves_while_redis_is_down(product: Product, outside: HostileServer) -> None:
     claim = new_claim(product)
-    assert product.kill(VALKEY), "there was no Redis to kill"
-    began = time.monotonic()
-    cite(product, claim, outside.on("/down", answer(PAGE)))
-    assert time.monotonic() - began < 5
-    assert product.call("GET", claim, as_="casey").status == 200
+    saved, killed = threading.Event(), []
+
+    def keep_it_down() -> None:
+        while not saved.wait(0.02):
+            killed.extend(product.kill(VALKEY))
+
+    killer = threading.Thread(target=keep_it_down)
+    killer.start()
+    try:
+        wait_for(lambda: killed, seconds=10, what="Redis to be killed")
+        began = time.monotonic()
+        cite(product, claim, outside.on("/down", answer(PAGE)))
+        assert time.monotonic() - began < 5
+        assert product.call("GET", claim, as_="casey").status == 200
+    finally:
+        saved.set()
+        killer.join()
     rows = captured(product, claim, seconds=75)
     assert rows[0]["state"] == "ok"
 

@@ -1,5 +1,6 @@
 import pytest
 
+from annotations.actions.sources import seen_of
 from annotations.models import Source, User
 from tests.conftest import SignIn
 from tests.factories import PAGE, PAGE_QUOTE, fail, make_claim, make_source, settle, submitted_claim
@@ -61,9 +62,12 @@ def test_edits_removes_and_puts_back(checker: User, signed_in: SignIn) -> None:
     claim = make_claim(by=checker)
     source = make_source(claim, by=checker)
     visitor = signed_in(checker)
-    visitor.post(
-        f"/claims/{claim.pk}/sources/{source.pk}/edit/", {"stance": "context", "quote": "", "note": "Changed."}
-    )
+    address = f"/claims/{claim.pk}/sources/{source.pk}/edit/"
+    seen = seen_of(source)
+    visitor.post(address, {"stance": "context", "quote": "", "note": "Changed.", "seen": seen})
+    late = visitor.post(address, {"stance": "supports", "quote": "", "note": "Too late.", "seen": seen})
+    assert late.status_code == 422
+    assert "Too late." in late.content.decode() and "Changed." in late.content.decode()
     source.refresh_from_db()
     assert (source.stance, source.note, source.quote_state) == ("context", "Changed.", "none")
     answer = visitor.post(f"/claims/{claim.pk}/sources/{source.pk}/remove/", follow=True)
