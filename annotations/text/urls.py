@@ -23,9 +23,6 @@ TRACKING = re.compile(
 )
 """The kept list of query parameters that say how a reader came, not what the page is."""
 
-_AMP_PARAMETERS = frozenset({"amp", "amp=1", "outputtype=amp", ""})
-_TWIN_LABELS = frozenset({"www", "m", "mobile", "amp"})
-
 SENTENCES = {
     "bad_url": "This is not a web address.",
     "bad_scheme": "Only addresses that begin with http:// or https:// can be fetched.",
@@ -112,33 +109,3 @@ def _domain_of(name: str) -> str:
     if known.suffix or known.domain == name or "." not in name:
         return known.top_domain_under_public_suffix or name
     return ".".join(name.rstrip(".").split(".")[-2:])
-
-
-def _twin_host(url: str) -> str:
-    name = host(url)
-    domain = _domain_of(name)
-    labels = name.removesuffix(domain).rstrip(".").split(".")
-    return ".".join([*(label for label in labels if label and label not in _TWIN_LABELS), domain])
-
-
-def _twin_path(path: str) -> str:
-    path = path.removesuffix("/").replace(".amp.html", ".html").removesuffix(".amp").removesuffix("/amp")
-    return path.removeprefix("/amp") if path.startswith("/amp/") else path
-
-
-def twin_key(url: str) -> str:
-    """Return a key that http/https, www/m/amp hosts, AMP paths and a trailing slash of one page share; raises BadUrl.
-
-    It names no page to fetch: two addresses with one key are *candidates* for being one article.
-    """
-    parsed = _parse(canonical(url))
-    query = [
-        part for part in parsed.search[1:].split("&") if part.lower() not in ("amp", "amp=1", "outputtype=amp", "")
-    ]
-    port = f":{parsed.port}" if parsed.port else ""
-    return f"{_twin_host(parsed.href)}{port}{_twin_path(parsed.pathname)}" + ("?" + "&".join(query) if query else "")
-
-
-def same_address(a: str, b: str) -> bool:
-    """Tell whether two addresses are twins of one page: http and https, www, mobile and AMP; raises BadUrl."""
-    return twin_key(a) == twin_key(b)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.urls import BadUrl, canonical, host, join, registrable_domain, same_address, site
+from annotations.text.urls import BadUrl, canonical, host, join, registrable_domain, site
 
 
 @pytest.mark.parametrize(
@@ -90,37 +90,3 @@ def test_names_the_host_the_site_and_the_domain() -> None:
     assert registrable_domain("http://[::1]:8000/") == "[::1]"
     assert registrable_domain("http://127.0.0.1:8000/") == "127.0.0.1"
     assert registrable_domain("http://localhost/") == "localhost"
-
-
-@pytest.mark.parametrize(
-    "twin",
-    [
-        "http://example.com/news/a-1",
-        "https://www.example.com/news/a-1/",
-        "https://m.example.com/news/a-1?utm_source=x",
-        "https://amp.example.com/news/a-1",
-        "https://example.com/amp/news/a-1",
-        "https://example.com/news/a-1/amp",
-        "https://example.com/news/a-1/amp/",
-        "https://example.com/news/a-1?amp=1",
-        "https://example.com/news/a-1.amp",
-    ],
-)
-def test_knows_the_twins_of_a_page(twin: str) -> None:
-    assert same_address("https://example.com/news/a-1", twin)
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        "https://example.com/news/a-2",
-        "https://example.org/news/a-1",
-        "https://blog.example.com/news/a-1",
-        "https://www.blog.example.com/news/a-1",
-        "https://example.com:8443/news/a-1",
-        "https://example.com/news/a-1?page=2",
-        "https://m.example.com.evil.test/news/a-1",
-    ],
-)
-def test_tells_other_pages_apart(other: str) -> None:
-    assert not same_address("https://example.com/news/a-1", other)
