@@ -34,6 +34,7 @@ CODES = {
     "invalid": "Well-formed, but a value cannot be accepted; `fields` names it.",
     "incomplete": "Something is missing before this can be reviewed; `fields` names it.",
     "bad_span": "The version's text does not say `quote` at `[start, end)`.",
+    "passage_too_long": "The passage is longer than one claim's; `fields` says by how much.",
     "bad_url": "This is not a web address.",
     "bad_scheme": "Only http:// and https:// can be fetched.",
     "credentials": "The address holds a user name or password.",
