@@ -23,12 +23,15 @@ Post = Callable[Concatenate[View, Request, P], Response]
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 
+# Codes of refusals that pass by themselves: the same request may well be right in a minute.
+PASSING = {"captures_unsettled", "storage_full"}
+
 
 def done_once(post: Post[View, P]) -> Post[View, P]:
     """Makes a view's `post` answer a repeated request from memory, without what the view names as `forgotten`.
 
-    What the domain refuses is an answer as well, and is kept; a request that cannot be read, or one that failed on our
-    side, leaves no trace and may be sent again.
+    What the domain refuses is an answer as well, and is kept unless it passes by itself; a request that cannot be read,
+    or one that failed on our side, leaves no trace and may be sent again.
     """
 
     @wraps(post)
@@ -67,11 +70,13 @@ def _printed(value: Any) -> Any:
 
 
 def _answer(do: Callable[[], Response]) -> Response:
-    """The view's answer; a refusal undoes what was begun and is the answer."""
+    """The view's answer; a refusal undoes what was begun and is the answer. Raises Refused where it is PASSING."""
     try:
         with transaction.atomic():
             return do()
     except Refused as refused:
+        if refused.code in PASSING:
+            raise
         return refusal(refused).response()
 
 

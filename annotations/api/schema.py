@@ -65,7 +65,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     str,
     OpenApiParameter.HEADER,
     description="1 to 255 printable characters of your choice. The same key with the same request gets the same "
-    "answer for a week, and the deed is done once; the repeated answer carries `Idempotent-Replayed: true`.",
+    "answer for a week, and the deed is done once; the repeated answer carries `Idempotent-Replayed: true`. Refusals "
+    "that pass by themselves (`captures_unsettled`, `storage_full`) leave the key free.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag that you have; 304 if it is still right."

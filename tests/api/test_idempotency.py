@@ -1,5 +1,6 @@
 """The same Idempotency-Key and request: one effect, one answer, whatever the answer was."""
 
+import errno
 import json
 from typing import Any
 
@@ -80,6 +81,36 @@ def test_leaves_the_key_free_after_a_failure_on_our_side(
     assert (Comment.objects.count(), Event.objects.count(), IdempotentReply.objects.count()) == (0, events, 0)
     json_of(c.post(address, {"text": "Hm."}, headers=KEY), 201)
     assert Comment.objects.count() == 1
+
+
+def test_leaves_the_key_free_after_a_refusal_that_passes(caller: Any, checker: User, editor: User) -> None:
+    claim = factories.submitted_claim(by=checker)
+    source = factories.make_source(claim, by=checker, url="https://slow.example.org/", captured=None)
+    e, address, body = caller(editor), f"/api/v1/claims/{claim.pk}/review/", {"decision": "approve"}
+    problem_of(e.post(address, body, headers=KEY), 409, "captures_unsettled")
+    assert not IdempotentReply.objects.exists()
+    factories.settle(source.snapshot, factories.PAGE)
+    answer = e.post(address, body, headers=KEY)
+    assert json_of(answer, 200, 201)
+    assert "Idempotent-Replayed" not in answer.headers
+
+
+def test_leaves_the_key_free_when_there_was_no_room(
+    caller: Any, checker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    c = caller(checker)
+
+    def upload() -> Any:
+        return c.form(ARTICLES, {"file": SimpleUploadedFile("a.txt", b"No room yet.", "text/plain")}, headers=KEY)
+
+    def refuse(*args: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr("os.fsync", refuse)
+        problem_of(upload(), 409, "storage_full")
+    assert not IdempotentReply.objects.exists()
+    json_of(upload(), 201)
 
 
 def test_tells_files_apart_by_their_bytes(caller: Any, checker: User) -> None:
