@@ -5,13 +5,16 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from rest_framework.parsers import BaseParser, MultiPartParser
+from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
 from annotations.api.errors import Malformed
 from annotations.text.clean import BadText, check
 
 MAX_DEPTH = 12
 _SHOWN = 60
+
+# What Django puts in place of bytes that are not UTF-8.
+UNREADABLE = "\ufffd"
 
 
 class StrictJSONParser(BaseParser):
@@ -41,7 +44,18 @@ class StrictJSONParser(BaseParser):
 
 
 class FormParser(MultiPartParser):
-    """`multipart/form-data`, for uploads."""
+    """`multipart/form-data`, for uploads. Its texts are UTF-8."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> "DataAndFiles[Any, Any]":
+        """The fields and the files. Raises Malformed, naming each field that came in another encoding."""
+        form = super().parse(stream, media_type, parser_context)
+        wrong = [name for name, texts in form.data.lists() if any(UNREADABLE in text for text in [name, *texts])]
+        if wrong:
+            said = "This has characters that are not UTF-8."
+            raise Malformed("The form has to be written in UTF-8.", fields={name: [said] for name in wrong})
+        return form
 
 
 def require_storable(value: object) -> None:

@@ -143,6 +143,20 @@ def test_refuses_a_form_that_is_broken(caller: Any, checker: User) -> None:
     assert problem["fields"] == {"text": ["Give this once."]}
 
 
+def test_refuses_a_form_in_another_encoding(caller: Any, checker: User) -> None:
+    def form(text: bytes, title: bytes) -> bytes:
+        head = b'--x\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n'
+        return head % (b"text", text) + head % (b"title", title) + b"--x--\r\n"
+
+    c, kind = caller(checker), "multipart/form-data; boundary=x"
+    for body in (form(b"words", "Zürich".encode("latin-1")), form(b"words", b"a\xed\xa0\x80b")):
+        problem = problem_of(c.raw("POST", "/api/v1/articles/", body, kind), 400, "bad_request")
+        assert list(problem["fields"]) == ["title"] and "UTF-8" in problem["detail"]
+    assert not Article.objects.exists()
+    made = json_of(c.raw("POST", "/api/v1/articles/", form("Grüße".encode(), "Zürich".encode()), kind), 201)
+    assert (made["title"], made["snapshot"]["text"]) == ("Zürich", "Grüße")
+
+
 @pytest.mark.parametrize(
     ("query", "field"),
     [
