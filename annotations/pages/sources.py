@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from annotations.actions import sources as actions
 from annotations.actions.sources import Evidence
+from annotations.errors import StaleVersion
 from annotations.models import Claim, Source, User
 from annotations.pages.claimpage import claim_page, evidence_context, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
@@ -42,7 +43,10 @@ def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -
         said = {"stance": source.stance, "note": source.note, "quote": source.quote}
         return _edit_page(request, source, EditedSource(initial={**said, "seen": actions.seen_of(source)}))
     form = EditedSource(request.POST)
-    done = attempt(request, me, form, lambda: _edit(source, form, by=me))
+    try:
+        done = attempt(request, me, form, lambda: _edit(source, form, by=me))
+    except StaleVersion:
+        return _edit_page(request, _source(claim_id, source_id), form, status=412)
     return done or _edit_page(request, _source(claim_id, source_id), form, status=422)
 
 

@@ -66,7 +66,7 @@ def test_edits_removes_and_puts_back(checker: User, signed_in: SignIn) -> None:
     seen = seen_of(source)
     visitor.post(address, {"stance": "context", "quote": "", "note": "Changed.", "seen": seen})
     late = visitor.post(address, {"stance": "supports", "quote": "", "note": "Too late.", "seen": seen})
-    assert late.status_code == 422
+    assert late.status_code == 412
     assert "Too late." in late.content.decode() and "Changed." in late.content.decode()
     source.refresh_from_db()
     assert (source.stance, source.note, source.quote_state) == ("context", "Changed.", "none")
