@@ -43,9 +43,7 @@ class SourceView(StaffView):
     )
     def patch(self, request: Request, source_id: int) -> Response:
         said = self.body(request, SourceChangesSerializer)
-        source = loading.standing_source(source_id)
-        kept = {"stance": source.stance, "note": source.note, "quote": source.quote}
-        deeds.edit_source(source, Evidence(**{**kept, **said}), by=self.person)
+        deeds.edit_source(loading.standing_source(source_id), said, by=self.person)
         return source_response(source_id)
 
     @extend_schema(
