@@ -15,11 +15,14 @@ from annotations.api.examples import CLAIM_REVIEW
 from annotations.api.pagination import paged
 from annotations.api.queries import CheckQuery, EditionQuery
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
+from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
 from annotations.errors import NotFound
 from annotations.models import Publication
 from annotations.models.publisher import Scope
 from annotations.text.urls import BadUrl, canonical
+
+MAX_NAMED = 20
 
 
 class LdJsonRenderer(JSONRenderer):
@@ -37,12 +40,14 @@ class ChecksView(PublicView):
         operation_id="list_checks",
         summary="List the published checks, newest first; with `url`, those of one article",
         description="The address is compared in its canonical form: without fragment and tracking parameters. An "
-        "unknown one has no checks: an empty list. Retracted checks are not listed.",
+        "unknown one has no checks: an empty list. Percent-encode it: what comes after a bare `&` is another parameter, "
+        "and unknown ones are refused. Retracted checks are not listed.",
         parameters=[CheckQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckPageSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request) -> Response:
-        asked = self.read(CheckQuery, request.query_params.dict())
+        _require_whole_address(request)
+        asked = self.query(request, CheckQuery)
         rows = Publication.objects.live()
         if "url" in asked:
             rows = rows.of_address(_address(asked["url"]))
@@ -59,7 +64,7 @@ class CheckView(PublicView):
         responses={200: CheckSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, slug: str) -> Response:
-        asked = self.read(EditionQuery, request.query_params.dict())
+        asked = self.query(request, EditionQuery)
         newest = newest_of(slug)
         if newest.is_retraction:
             return gone(newest)
@@ -83,6 +88,7 @@ class ClaimReviewView(PublicView):
         responses={200: OpenApiTypes.OBJECT, 304: UNCHANGED},
     )
     def get(self, request: Request, slug: str) -> Response:
+        self.query(request, Nothing)
         newest = newest_of(slug)
         if newest.is_retraction:
             return gone(newest)
@@ -110,6 +116,18 @@ def _version(newest: Publication, version: int) -> Publication:
     if found is None:
         raise NotFound("This check has no such version.")
     return found
+
+
+def _require_whole_address(request: Request) -> None:
+    """Raises Malformed for parameters that look like the rest of an address that was not percent-encoded."""
+    known = CheckQuery().fields
+    left_over = [name for name, values in request.query_params.lists() if name not in known or len(values) > 1]
+    if left_over:
+        raise Malformed(
+            "Each parameter is given once, and only those of this address. What belongs to `url` has to be "
+            "percent-encoded: & as %26.",
+            fields={name: ["Not known here, or given twice."] for name in left_over[:MAX_NAMED]},
+        )
 
 
 def _address(given: str) -> str:

@@ -37,9 +37,7 @@ class ClaimQuery(QueueQuery):
     )
 
 
-class CheckQuery(serializers.Serializer[object]):
-    """Unknown parameters are let pass: readers' addresses pick them up on the way."""
-
+class CheckQuery(Strict):
     url = serializers.CharField(
         required=False, allow_blank=True, help_text="Only checks of claims in the article at this address."
     )
@@ -47,7 +45,7 @@ class CheckQuery(serializers.Serializer[object]):
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_SIZE)
 
 
-class EditionQuery(serializers.Serializer[object]):
+class EditionQuery(Strict):
     version = serializers.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Without it: the newest."
     )
