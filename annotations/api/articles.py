@@ -10,13 +10,14 @@ from rest_framework.response import Response
 from annotations.actions import articles as deeds
 from annotations.actions.articles import Details, Supplied
 from annotations.api import examples, loading
-from annotations.api.base import StaffView, UploadView
+from annotations.api.base import REVALIDATE, StaffView, UploadView
+from annotations.api.entity_tags import body_tag, tagged
 from annotations.api.errors import Malformed
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
 from annotations.api.parsers import FormParser, StrictJSONParser
 from annotations.api.queries import ArticleQuery, PageQuery
-from annotations.api.schema import page_of
+from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED, page_of
 from annotations.api.serializers.articles import (
     ArticleRowSerializer,
     ArticleSerializer,
@@ -80,11 +81,13 @@ class ArticleView(StaffView):
     @extend_schema(
         operation_id="read_article",
         summary="Read an article: its text and its highlights in reading order",
-        responses=ArticleSerializer,
+        description="The ETag changes with the text, its highlights and what their cards show: ask again with it.",
+        parameters=[IF_NONE_MATCH, ETAG],
+        responses={200: ArticleSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, article_id: int) -> Response:
-        shown = ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person})
-        return Response(shown.data)
+        shown = ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person}).data
+        return tagged(request, shown, tag=body_tag(shown), headers={"Cache-Control": REVALIDATE})
 
 
 class RecaptureView(StaffView):

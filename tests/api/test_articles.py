@@ -208,10 +208,29 @@ def test_gives_the_island_all_that_a_card_shows(caller: Any, checker: User, edit
     assert highlight["prefix"].endswith("“") and highlight["suffix"].startswith("”")
     card = highlight["claim"]
     assert card["verdict"] == {"rating": {"key": "false", "label": "False", "tone": "false"}}
-    assert (card["source_count"], card["status"], card["version"], card["claimant"]) == (1, "draft", 1, "The mayor")
+    assert (card["source_count"], card["status"], card["version"], card["claimant"]) == (1, "draft", 2, "The mayor")
     assert card["created_by"] == {"id": checker.pk, "name": "Cleo Checker"}
     assert card["url"] == f"/claims/{claim.pk}/"
     assert card["may"]["edit"] is True and card["may"]["submit"] is True and card["may"]["publish"] is False
+
+
+def test_answers_304_until_the_article_or_a_card_changes(caller: Any, checker: User, editor: User) -> None:
+    article = factories.make_article(by=checker)
+    claim = factories.make_claim(article, by=checker)
+    c, address = caller(checker), f"{ARTICLES}{article.pk}/"
+    read = c.get(address)
+    known = {"If-None-Match": read.headers["ETag"]}
+    assert json_of(read)["highlights"] and read.headers["ETag"].startswith('"')
+    assert read.headers["Cache-Control"] == "private, no-cache"
+    assert {"Authorization", "Cookie"} <= set(read.headers["Vary"].split(", "))
+    unchanged = c.get(address, headers=known)
+    assert (unchanged.status_code, unchanged.content, unchanged.headers["ETag"]) == (304, b"", read.headers["ETag"])
+    assert unchanged.headers["Cache-Control"] == "private, no-cache"
+    factories.make_verdict(claim, by=editor)
+    changed = c.get(address, headers=known)
+    assert json_of(changed)["highlights"][0]["claim"]["verdict"]
+    factories.make_highlight(article, by=editor, quote="harbour")
+    assert len(json_of(c.get(address, headers={"If-None-Match": changed.headers["ETag"]}))["highlights"]) == 2
 
 
 def _queries(c: Caller, path: str) -> int:
