@@ -86,7 +86,7 @@ export class Api {
       headers,
       body: call.body === undefined ? null : JSON.stringify(call.body),
       credentials: "same-origin",
-      cache: "no-store",
+      cache: "no-cache",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     };
   }
