@@ -1,10 +1,11 @@
 """Which word of an old text is which word of a new one: whole lines first, then words between them."""
 
 import re
-from bisect import bisect_right
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice, pairwise
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -62,24 +63,31 @@ class Tokens:
     code: str
     lines: list[int]
     firsts: list[int]
+    _cuts: "dict[int, tuple[array[int], array[int]]]" = field(default_factory=dict, compare=False, repr=False)
+
+    def _in_line(self, line: int) -> "tuple[array[int], array[int]]":
+        """Return where the tokens of a line begin and end; a line is cut once, however often it is asked about."""
+        cuts = self._cuts.get(line)
+        if cuts is None:
+            after = self.lines[line + 1] if line + 1 < len(self.lines) else len(self.text)
+            starts, ends = array("l"), array("l")
+            for match in _TOKEN.finditer(self.text, self.lines[line], after):
+                starts.append(match.start())
+                ends.append(match.end())
+            cuts = self._cuts[line] = starts, ends
+        return cuts
 
     def span(self, token: int) -> tuple[int, int]:
         """Return where a token stands in the text."""
         line = bisect_right(self.firsts, token) - 1
-        matches = _TOKEN.finditer(self.text, self.lines[line])
-        return next(islice(matches, token - self.firsts[line], None)).span()
+        starts, ends = self._in_line(line)
+        return starts[token - self.firsts[line]], ends[token - self.firsts[line]]
 
     def covering(self, start: int, end: int) -> tuple[int, int]:
         """Return the tokens `[first, last)` that a span of the text touches."""
-        line = max(bisect_right(self.lines, start) - 1, 0)
-        first = self.firsts[line]
-        last = first
-        for match in _TOKEN.finditer(self.text, self.lines[line]):
-            if match.start() >= end:
-                break
-            first += match.end() <= start
-            last += 1
-        return first, last
+        line, other = (max(bisect_right(self.lines, at) - 1, 0) for at in (start, end))
+        first = self.firsts[line] + bisect_right(self._in_line(line)[1], start)
+        return first, self.firsts[other] + bisect_left(self._in_line(other)[0], end)
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the text from token `start` to before token `end`."""
@@ -109,13 +117,14 @@ def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
 class Alignment:
     """Two texts and, for each token of the old, the place of its twin in the new (-1 for none), and the other way.
 
-    `ends` are the codes of marks that end a sentence.
+    `known` are the old tokens that have twins, in order; `ends` are the codes of marks that end a sentence.
     """
 
     old: Tokens
     new: Tokens
     forward: list[int]
     backward: list[int]
+    known: list[int]
     ends: frozenset[str]
 
 
@@ -156,7 +165,8 @@ def align(old_text: str, new_text: str) -> Alignment:
     ends = frozenset(vocabulary.get(mark, "") for mark in _SENTENCE_ENDS)
     _settle(old, forward, backward, ends)
     _settle(new, backward, forward, ends)
-    return Alignment(old, new, forward, backward, ends)
+    known = [at for at, twin in enumerate(forward) if twin >= 0]
+    return Alignment(old, new, forward, backward, known, ends)
 
 
 def _runs(old: Tokens, new: Tokens) -> Iterator[tuple[int, int, int]]:

@@ -39,6 +39,10 @@ FLOOR_ALONE = 0.9
 MARGIN = 0.1
 """How much better than the next a place must be."""
 
+MOST_SAID = 4_000
+"""The longest passage, in code points, that is compared word for word; a longer one is carried only as it stands."""
+MOST_CELLS = 500_000_000
+"""How many pairs of tokens one call compares while it looks for edited passages elsewhere: about a second."""
 
 _LONG = 8
 _SHORT = 6
@@ -74,14 +78,30 @@ def carry(old: str, new: str, spans: Sequence[Span]) -> list[Carried]:
     if old == new:
         return [Carried(span.key, "exact", span.start, span.end, 1.0) for span in spans]
     alignment = align(old, new)
-    return [_carried(alignment, span) for span in spans]
+    cells = MOST_CELLS // max(1, len(spans))
+    return [_carried(alignment, span, cells=cells) for span in spans]
 
 
-def _carried(alignment: Alignment, span: Span) -> Carried:
+def _carried(alignment: Alignment, span: Span, *, cells: int) -> Carried:
     first, last = alignment.old.covering(span.start, span.end)
     if first >= last or span.start >= span.end:
         return Carried(span.key, "orphaned", None, None, 0.0)
-    return _same_words(alignment, span, first, last) or _other_words(alignment, span, first, last)
+    start, end = alignment.old.place(first, last)
+    if end - start > MOST_SAID:
+        return _as_it_stands(alignment, span, first, last)
+    return _same_words(alignment, span, first, last) or _other_words(alignment, span, first, last, cells=cells)
+
+
+def _as_it_stands(alignment: Alignment, span: Span, first: int, last: int) -> Carried:
+    """Answer for a passage too long to be compared: the same words, if they stand once in either text."""
+    code = alignment.old.code[first:last]
+    places = occurrences(alignment.new.code, code, most=2)
+    if not places:
+        return Carried(span.key, "orphaned", None, None, 0.0)
+    if len(places) > 1 or len(occurrences(alignment.old.code, code, most=2)) > 1:
+        return Carried(span.key, "ambiguous", None, None, 1.0)
+    stands = alignment.forward[first] == places[0] or alignment.forward[last - 1] == places[0] + last - first - 1
+    return _same(alignment, span, (first, last), places[0], "exact" if stands else "moved")
 
 
 def _same_words(alignment: Alignment, span: Span, first: int, last: int) -> Carried | None:
@@ -147,11 +167,11 @@ def _same(alignment: Alignment, span: Span, old: tuple[int, int], at: int, state
     return Carried(span.key, state, start, end, 1.0)
 
 
-def _other_words(alignment: Alignment, span: Span, first: int, last: int) -> Carried:
+def _other_words(alignment: Alignment, span: Span, first: int, last: int, *, cells: int) -> Carried:
     stays = place_between(alignment, first, last)
     if stays is not None and _is_theirs(alignment, first, last, stays):
         return _edited(alignment, span, stays)
-    found = sorted(places_elsewhere(alignment, first, last), key=lambda place: -place.likeness)
+    found = sorted(places_elsewhere(alignment, first, last, cells=cells), key=lambda place: -place.likeness)
     best = max((place.likeness for place in [*found[:1], stays] if place is not None), default=0.0)
     if last - first < _LONG or not found or not _is_theirs_elsewhere(alignment, first, last, found[0]):
         return Carried(span.key, "orphaned", None, None, round(best, 3))

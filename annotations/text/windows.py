@@ -1,8 +1,10 @@
 """Places in a new text where words of an old one may stand, and how alike the words and their surroundings are."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import count, pairwise
+from operator import eq
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -18,6 +20,14 @@ _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 _LONG_WORD = 4
 _KEPT = 0.7
 _RUN = 3
+_MOST_SAID = 20_000
+"""The most code points in a window that is read word for word; what is longer stands for no passage."""
+_LINE_CELLS = 300
+_TOKEN_CELLS = 30
+_WORD_BITS = 64
+_LEAST_SCORE = 40
+_LEAST_COMMON = 0.25
+"""The share of common tokens without which no window can score 40 of 100: a score is 2 common / (both lengths)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +39,11 @@ class Place:
     likeness: float
 
 
-def occurrences(text: str, code: str) -> list[int]:
-    """Return where `code` begins in `text`, at most 40 places."""
+def occurrences(text: str, code: str, *, most: int = _MOST_PLACES) -> list[int]:
+    """Return where `code` begins in `text`, at most 40 places unless told."""
     found: list[int] = []
     at = text.find(code)
-    while at >= 0 and len(found) < _MOST_PLACES:
+    while at >= 0 and len(found) < most:
         found.append(at)
         at = text.find(code, at + 1)
     return found
@@ -41,8 +51,7 @@ def occurrences(text: str, code: str) -> list[int]:
 
 def standing(alignment: Alignment, first: int, last: int, at: int) -> float:
     """Return the share of the old tokens `[first, last)` whose twins stand in a row from `at`."""
-    twins = alignment.forward[first:last]
-    return sum(twin == at + step for step, twin in enumerate(twins)) / (last - first)
+    return sum(map(eq, alignment.forward[first:last], count(at))) / (last - first)
 
 
 def taken(alignment: Alignment, first: int, last: int, at: int, end: int) -> float:
@@ -76,9 +85,10 @@ def bounds(alignment: Alignment, first: int, last: int) -> tuple[int, int, int, 
 
     That is `(before, after, low, high)`: the new tokens `[low, high)` stand between the twins.
     """
-    forward = alignment.forward
-    before = next((at for at in range(first - 1, -1, -1) if forward[at] >= 0), -1)
-    after = next((at for at in range(last, len(forward)) if forward[at] >= 0), len(forward))
+    forward, known = alignment.forward, alignment.known
+    left, right = bisect_left(known, first), bisect_left(known, last)
+    before = known[left - 1] if left else -1
+    after = known[right] if right < len(known) else len(forward)
     low = forward[before] + 1 if before >= 0 else 0
     high = forward[after] if after < len(forward) else len(alignment.new.code)
     return before, after, low, high
@@ -114,8 +124,8 @@ def place_between(alignment: Alignment, first: int, last: int) -> Place | None:
     near_head = twins[0] if _runs_over(alignment, first) else twins[head]
     near_tail = twins[-1] if _runs_over(alignment, last) else twins[tail]
     windows = {(near_head, near_tail), (twins[0], twins[-1])}
-    places = [_widened(alignment, first, last, window) for window in sorted(windows)]
-    return max(places, key=lambda place: (place.likeness, place.last - place.first))
+    places = [place for window in sorted(windows) if (place := _widened(alignment, first, last, window))]
+    return max(places, key=lambda place: (place.likeness, place.last - place.first), default=None)
 
 
 def _runs_over(alignment: Alignment, edge: int) -> bool:
@@ -128,7 +138,9 @@ def _runs_over(alignment: Alignment, edge: int) -> bool:
     )
 
 
-def _widened(alignment: Alignment, first: int, last: int, window: tuple[tuple[int, int], tuple[int, int]]) -> Place:
+def _widened(
+    alignment: Alignment, first: int, last: int, window: tuple[tuple[int, int], tuple[int, int]]
+) -> Place | None:
     """Widen a window from its outermost twins to the new words for what is missing before and after them."""
     before, after, low, high = bounds(alignment, first, last)
     (old_start, start), (old_end, end) = window
@@ -152,21 +164,42 @@ def _within_sentence(alignment: Alignment, missing: str, reached: str, *, keeps_
     return min(len(reached), end + keeps_end)
 
 
-def _place(alignment: Alignment, first: int, last: int, start: int, end: int) -> Place:
-    return Place(start, end, likeness(alignment, first, last, start, end))
+def _place(alignment: Alignment, first: int, last: int, start: int, end: int) -> Place | None:
+    """Return a place with its likeness; None where it is too long to be read word for word."""
+    left, right = alignment.new.place(start, end)
+    return Place(start, end, likeness(alignment, first, last, start, end)) if right - left <= _MOST_SAID else None
 
 
-def places_elsewhere(alignment: Alignment, first: int, last: int) -> Iterator[Place]:
-    """Yield the likest window of every line whose words are mostly nobody's twins."""
-    code = alignment.old.code[first:last]
-    edges = [*alignment.new.firsts, len(alignment.new.code)]
-    for start, end in zip(edges, edges[1:], strict=False):
-        is_free = end - start >= len(code) / 3 and taken(alignment, first, last, start, end) <= 0.5
-        found = fuzz.partial_ratio_alignment(code, alignment.new.code[start:end]) if is_free else None
-        if found is not None and found.score >= 40:
+def places_elsewhere(alignment: Alignment, first: int, last: int, *, cells: int) -> list[Place]:
+    """Return the likest window of every line whose words are mostly nobody's twins.
+
+    `cells` is how many pairs of tokens may be compared: a search that takes more finds nothing, for half a search might
+    take the second best for the best.
+    """
+    places = []
+    for start, end in _alike_lines(alignment, first, last, cells=cells):
+        found = fuzz.partial_ratio_alignment(alignment.old.code[first:last], alignment.new.code[start:end])
+        if found is not None and found.score >= _LEAST_SCORE and found.dest_start < found.dest_end:
             at, to = start + found.dest_start, start + found.dest_end
-            if at < to and taken(alignment, first, last, at, to) <= 0.5:
-                yield _place(alignment, first, last, at, to)
+            place = _place(alignment, first, last, at, to) if taken(alignment, first, last, at, to) <= 0.5 else None
+            places += [place] if place else []
+    return places
+
+
+def _alike_lines(alignment: Alignment, first: int, last: int, *, cells: int) -> list[tuple[int, int]]:
+    """Return the free lines that have enough tokens in common with old `[first, last)`; none where that is too much."""
+    code, tokens = alignment.old.code[first:last], alignment.new
+    words = -(-len(code) // _WORD_BITS)
+    cells -= len(tokens.firsts) * _LINE_CELLS + len(tokens.code) * (_TOKEN_CELLS + words)
+    alike: list[tuple[int, int]] = []
+    for start, end in pairwise([*tokens.firsts, len(tokens.code)]) if cells > 0 else ():
+        size = min(end - start, len(code))
+        if end - start < len(code) / 3 or taken(alignment, first, last, start, end) > 0.5:
+            continue
+        if LCSseq.similarity(code, tokens.code[start:end]) >= _LEAST_COMMON * size:
+            cells -= (end - start) * len(code) * words
+            alike.append((start, end))
+    return alike if cells > 0 else []
 
 
 def keeps_facts(alignment: Alignment, first: int, last: int, at: int, to: int) -> bool:

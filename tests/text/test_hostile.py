@@ -1,0 +1,88 @@
+"""Texts made to be slow: the time that reading them takes grows with their length, not with its square."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from annotations.text.alignment import align
+from annotations.text.anchoring import MOST_SAID, carry
+from annotations.text.segments import Span
+from annotations.text.windows import places_elsewhere
+
+CEILING_S = 5.0
+"""Generous for a busy machine: each of these takes well under a second alone, and took minutes before."""
+
+
+def seconds(call: Callable[[], object]) -> float:
+    start = time.process_time()
+    call()
+    return time.process_time() - start
+
+
+def words(count: int) -> list[str]:
+    return [f"word{number}" for number in range(count)]
+
+
+def fifty(text: str, *, length: int) -> list[Span]:
+    step = max(1, (len(text) - length) // 50)
+    return [Span(at * step, at * step + length, str(at)) for at in range(50)]
+
+
+def test_gives_up_a_passage_that_is_the_whole_text_reversed() -> None:
+    said = words(8_000)
+    old = " ".join(said)
+    assert seconds(lambda: carry(old, " ".join(reversed(said)), [Span(0, len(old))])) < CEILING_S
+
+
+def rival_lines(count: int) -> tuple[str, str]:
+    """Two texts whose every line is like every passage, though no word of the one is aligned with the other's."""
+    line = " ".join(f"w{at % 7}" for at in range(60))
+    return "\n".join(f"{line} old{at} {line}" for at in range(count)), "\n".join(
+        f"new{at} {line} gone{at} {line[::-1]}" for at in range(count)
+    )
+
+
+@pytest.mark.parametrize("length", [12, 200, 2_000, MOST_SAID - 100, 100_000])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (" ".join(words(20_000)), " ".join(reversed(words(20_000)))),
+        ("\n".join(words(20_000)), "\n".join(reversed(words(20_000)))),
+        ("a " * 100_000, "a " * 99_993),
+        ("a\n" * 100_000, "a\n" * 99_993),
+        ("." * 200_000, "." * 199_995),
+        ("木は" * 100_000, "は川木" * 66_666),
+        rival_lines(400),
+    ],
+    ids=["reversed", "reversed lines", "one word", "one word a line", "dots", "without blanks", "rivals"],
+)
+def test_carries_fifty_passages_over_hostile_texts_in_time(old: str, new: str, length: int) -> None:
+    assert seconds(lambda: carry(old, new, fifty(old, length=length))) < CEILING_S
+
+
+def test_finds_nothing_elsewhere_where_the_search_would_cost_too_much() -> None:
+    passage = "Ines Arnott ran the old mill by the river for nine years and 412 sacks."
+    rest = "The council met at last in the town.\nThe rain went on all day.\n"
+    old, new = f"{passage}\n{rest}", f"{rest}{passage.replace('old ', '')}"
+    span = Span(0, len(passage))
+    [found] = carry(old, new, [span])
+    assert (found.state, new[found.start : found.end]) == ("edited", passage.replace("old ", ""))
+    alignment = align(old, new)
+    first, last = alignment.old.covering(span.start, span.end)
+    assert len(places_elsewhere(alignment, first, last, cells=10_000)) == 1
+    assert places_elsewhere(alignment, first, last, cells=1_000) == []
+
+
+def test_carries_a_passage_too_long_to_compare_only_as_it_stands() -> None:
+    passage = " ".join(words(1_000))
+    old = f"It began here, in the town.\n{passage}\nIt ended here, in the mill."
+    span = Span(old.index(passage), old.index(passage) + len(passage))
+    at = old.index(passage) + len("Lately. ")
+    [stands] = carry(old, "Lately. " + old, [span])
+    assert (stands.state, stands.start, stands.end) == ("exact", at, at + len(passage))
+    assert carry(old, old.replace("word500 ", ""), [span])[0].state == "orphaned"
+    assert carry(old, f"{passage}\nLately.\n{passage}", [span])[0].state == "ambiguous"
+    [moved] = carry(old, "It began here, in the town.\nIt ended here, in the mill.\n" + passage, [span])
+    assert moved.state in ("exact", "moved")
+    assert moved.end is not None
