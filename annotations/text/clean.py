@@ -6,15 +6,25 @@ import unicodedata
 _LINE_ENDS = re.compile(r"\r\n?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_PLANES = range(0x300, 0x1F000)
+"""Where the characters are that NFC reorders among themselves: combining marks, and what is made of nothing else."""
+_MARKS = re.compile(
+    "["
+    + "".join(mark for mark in map(chr, _PLANES) if unicodedata.combining(unicodedata.normalize("NFD", mark)[0]))
+    + "]+"
+)
+MAX_MARKS = 100
+"""The most combining marks on one letter: no script needs ten; to order them takes the square of their number."""
 
 SENTENCES = {
     "nul": "The text holds a NUL character, which cannot be stored.",
     "surrogate": "The text holds half of a character (a lone surrogate), which cannot be stored.",
+    "marks": f"The text piles more than {MAX_MARKS} combining marks on one letter.",
 }
 
 
 class BadText(ValueError):
-    """Text that cannot be stored; `code` is `nul` or `surrogate`, `sentence` says it to a person."""
+    """Text that cannot be stored; `code` is `nul`, `surrogate` or `marks`, `sentence` says it to a person."""
 
     def __init__(self, code: str) -> None:
         super().__init__(SENTENCES[code])
@@ -23,17 +33,22 @@ class BadText(ValueError):
 
 
 def check(text: str) -> None:
-    """Raise BadText where `text` holds a NUL or a lone surrogate."""
+    """Raise BadText where `text` holds a NUL, a lone surrogate or a pile of combining marks."""
     if "\x00" in text:
         raise BadText("nul")
+    if text.isascii():
+        return
     if _SURROGATE.search(text):
         raise BadText("surrogate")
+    if any(pile.end() - pile.start() > MAX_MARKS for pile in _MARKS.finditer(text)):
+        raise BadText("marks")
 
 
 def normalise(text: str) -> str:
     """Return `text` in NFC with `\\n` line ends; raises BadText for what cannot be stored."""
     check(text)
-    return unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
+    text = _LINE_ENDS.sub("\n", text) if "\r" in text else text
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def scrub(text: str) -> str:

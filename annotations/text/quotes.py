@@ -10,6 +10,8 @@ from annotations.text.folding import fold
 
 CONTEXT = 32
 _MAX_CLUSTER = 16
+_MOST_PARTS = 20_000_000
+"""How many code points of parts of words a search reads that only look like the quote; it finds nothing after them."""
 _OUTER_MARKS = "\"'“”„‟«»‘’‚‛‹›\u00a0\u202f \n\t"
 _ZWJ = "\u200d"
 _NUMBER_JOINT = re.compile(r"\d[.,]\d")
@@ -61,13 +63,22 @@ def stands_whole(text: str, start: int, end: int) -> bool:
 
 
 def _occurrences(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    at = text.find(quote)
-    while at >= 0:
+    at, parts = text.find(quote), 0
+    while at >= 0 and parts <= _MOST_PARTS:
         end = at + len(quote)
-        whole = stands_whole(text, at, end)
-        if whole:
+        if stands_whole(text, at, end):
             yield at, end
-        at = text.find(quote, end if whole else at + 1)
+            at = text.find(quote, end)
+        else:
+            parts += len(quote)
+            at = text.find(quote, _next_boundary(text, at + 1))
+
+
+def _next_boundary(text: str, at: int) -> int:
+    """Return the first place from `at` on where a word or a number may begin."""
+    while _is_cut(text, at):
+        at += 1
+    return at
 
 
 def find_quote(text: str, quote: str) -> Found | None:
