@@ -32,7 +32,8 @@ class Pages(CursorPagination):
             cursor = super().decode_cursor(request)
             if cursor is None or cursor.position is None:
                 return cursor
-            return Cursor(cursor.offset, cursor.reverse, self._position(str(cursor.position)))
+            position: Any = self._position(str(cursor.position))
+            return Cursor(cursor.offset, cursor.reverse, position)
         except (NotFound, ValueError, OverflowError) as error:
             raise Malformed("The cursor is not one of ours.", fields={"cursor": ["Not a cursor."]}) from error
 
