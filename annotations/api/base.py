@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -113,6 +114,14 @@ class PublicView(JsonView):
 
     def scopes_for(self, request: Request) -> tuple[str, ...]:
         return (Scope.READ,)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Raises AuthenticationFailed, and Throttled for who guesses at keys: that counts as calls without one."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self.check_throttles(request)
+            raise
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)

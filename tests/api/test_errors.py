@@ -238,6 +238,17 @@ def test_limits_public_reading_and_says_when_to_go_on(
     assert elsewhere.status_code == 200
 
 
+def test_counts_wrong_keys_as_calls_without_one(anyone: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(throttling, "ANONYMOUS_PER_WINDOW", 2)
+    _wait_for_a_fresh_window()
+    guesser = Caller("Api-Key fck_guessed")
+    assert [guesser.get("/api/public/v1/checks/").status_code for _ in range(3)] == [401, 401, 429]
+    refused = guesser.get("/api/public/v1/checks/nope/")
+    problem_of(refused, 429, "throttled")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    problem_of(anyone.get("/api/public/v1/checks/"), 429, "throttled")
+
+
 def test_counts_callers_behind_our_proxy_by_the_address_it_noted(
     anyone: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
