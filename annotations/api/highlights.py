@@ -1,5 +1,6 @@
 """`/api/v1/…/highlights/`: marking passages."""
 
+from dataclasses import fields
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -14,7 +15,10 @@ from annotations.api.idempotency import done_once
 from annotations.api.schema import DONE
 from annotations.api.serializers.articles import HighlightSerializer, NewHighlightSerializer
 from annotations.api.serializers.fields import Nothing
+from annotations.errors import Refused
 from annotations.models import Claim
+
+CLAIM_FIELDS = {field.name for field in fields(NewClaim)}
 
 
 class ArticleHighlightsView(StaffView):
@@ -31,7 +35,11 @@ class ArticleHighlightsView(StaffView):
         said = self.body(request, NewHighlightSerializer)
         article = loading.article(article_id)
         passage = Passage(said["snapshot"], said["start"], said["end"], said["quote"])
-        made = deeds.highlight_passage(article, passage, claim=_claim(said["claim"]), by=self.person)
+        try:
+            made = deeds.highlight_passage(article, passage, claim=_claim(said["claim"]), by=self.person)
+        except Refused as refused:
+            refused.fields = {_path(name): sentences for name, sentences in refused.fields.items()}
+            raise
         shown = HighlightSerializer(loading.highlight_to_read(made.pk), context={"by": self.person})
         return Response(shown.data, status=201)
 
@@ -67,3 +75,8 @@ def _claim(said: Any) -> Claim | NewClaim:
     if isinstance(said, int):
         return loading.claim(said)
     return NewClaim(**said)
+
+
+def _path(field: str) -> str:
+    """Where the field stands in the body: a new claim's own ones under `claim`."""
+    return f"claim.{field}" if field in CLAIM_FIELDS else field

@@ -127,7 +127,7 @@ def test_names_the_field_that_has_the_wrong_type(caller: Any, checker: User, cha
 def test_refuses_claims_that_cannot_be_kept(caller: Any, checker: User, claim: Any, field: str) -> None:
     article = factories.make_article(by=checker, text=TEXT)
     problem = problem_of(caller(checker).post(_address(article), _asked(article, claim=claim)), 422)
-    assert list(problem["fields"]) == [field]
+    assert list(problem["fields"]) == [f"claim.{field}"]
     assert not Highlight.objects.exists()
 
 
