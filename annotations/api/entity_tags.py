@@ -9,7 +9,10 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.api.errors import Malformed
 from annotations.errors import VersionRequired
+
+MAX_IF_MATCH = 1_000
 
 _CLAIM_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,9})\.[0-9a-f]{16}"')
 
@@ -37,7 +40,8 @@ def tagged(request: Request, data: Any, *, tag: str, headers: dict[str, str] | N
 
 
 def versions_asked(request: Request) -> set[int] | None:
-    """The claim's versions that If-Match accepts; None where it accepts any (`*`). Raises VersionRequired without it.
+    """The claim's versions that If-Match accepts; None where it accepts any (`*`). Raises VersionRequired without it,
+    Malformed beyond MAX_IF_MATCH characters.
 
     Only the version before the dot counts: a capture that settled meanwhile changes the body, and does not collide with
     an edit of the claim's own words. A tag that is none of ours matches no version. The weak form is taken as well,
@@ -46,6 +50,8 @@ def versions_asked(request: Request) -> set[int] | None:
     given = request.headers.get("If-Match", "").strip()
     if not given:
         raise VersionRequired("Say which version you edit: send If-Match with the ETag that you read, or *.")
+    if len(given) > MAX_IF_MATCH:
+        raise Malformed(f"If-Match has at most {MAX_IF_MATCH:,} characters.")
     if given == "*":
         return None
     tags = (_CLAIM_TAG.fullmatch(tag.strip()) for tag in given.split(","))

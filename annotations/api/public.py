@@ -40,7 +40,7 @@ class ChecksView(PublicView):
         operation_id="list_checks",
         summary="List the published checks, newest first; with `url`, those of one article",
         description="The address is compared in its canonical form: without fragment and tracking parameters. An "
-        "unknown one has no checks: an empty list. Percent-encode it: what comes after a bare `&` is another parameter, "
+        "unknown one has no checks: an empty list. Percent-encode it: what follows a bare `&` is another parameter, "
         "and unknown ones are refused. Retracted checks are not listed.",
         parameters=[CheckQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckPageSerializer, 304: UNCHANGED},

@@ -17,10 +17,15 @@ from drf_spectacular.utils import (
 )
 from rest_framework import serializers
 
+from annotations.actions.replies import MAX_KEY
+from annotations.api.entity_tags import MAX_IF_MATCH
+from annotations.api.serializers.fields import IdOrNew, Strict
+
 S = TypeVar("S", bound=type[serializers.Serializer[Any]])
 Json = dict[str, Any]
 
 PROBLEM = "application/problem+json"
+
 SAID = {
     "400": "Malformed: not JSON, wrong types, unknown names (`bad_request`; `fields` says where).",
     "401": "No valid credentials (`not_authenticated`, `authentication_failed`).",
@@ -62,7 +67,7 @@ SCHEMES: dict[str, Json] = {
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "minLength": 1, "maxLength": MAX_KEY},
     OpenApiParameter.HEADER,
     description="1 to 255 printable characters of your choice. The same key with the same request gets the same "
     "answer for a week, and the deed is done once; the repeated answer carries `Idempotent-Replayed: true`. Refusals "
@@ -73,7 +78,7 @@ IF_NONE_MATCH = OpenApiParameter(
 )
 IF_MATCH = OpenApiParameter(
     "If-Match",
-    str,
+    {"type": "string", "minLength": 1, "maxLength": MAX_IF_MATCH},
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the claim that you read, or `*` to overwrite whatever is there.",
@@ -135,6 +140,17 @@ class ProblemSchema(AutoSchema):
         resolve = cast(Any, super()._resolve_path_parameters)
         found: list[Json] = resolve(variables)
         return [{**one, "schema": ROW_ID} if one["name"].endswith("_id") else one for one in found]
+
+    def _map_basic_serializer(self, serializer: Any, direction: Direction) -> Json:
+        found: Json = cast(Any, super())._map_basic_serializer(serializer, direction)
+        return {**found, "additionalProperties": False} if isinstance(serializer, Strict) else found
+
+    def _map_serializer_field(self, field: Any, direction: Direction, *more: Any, **named: Any) -> Json:
+        if isinstance(field, IdOrNew):
+            new: Any = self.resolve_serializer(field.new(), direction)
+            return {"oneOf": [ROW_ID, new.ref]}
+        found: Json = cast(Any, super())._map_serializer_field(field, direction, *more, **named)
+        return found
 
     def get_description(self, *of: Any) -> str:
         """What the operation says itself; a view's docstring is for its readers."""

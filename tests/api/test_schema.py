@@ -84,6 +84,31 @@ def test_gives_an_example_of_every_body_that_its_schema_allows(path: str, method
             assert not wrong, (where, wrong)
 
 
+def _component(schema: Any) -> Any:
+    return document()["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_says_that_bodies_take_no_unknown_names(path: str, method: str) -> None:
+    for media in _operation(path, method).get("requestBody", {}).get("content", {}).values():
+        assert _component(media["schema"])["additionalProperties"] is False
+
+
+def test_says_what_a_highlight_s_claim_may_be() -> None:
+    [media] = _operation("/api/v1/articles/{article_id}/highlights/", "post")["requestBody"]["content"].values()
+    number, new = _component(media["schema"])["properties"]["claim"]["oneOf"]
+    assert number["type"] == "integer"
+    assert (_component(new)["required"], _component(new)["additionalProperties"]) == (["text"], False)
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_says_how_long_headers_may_be(path: str, method: str) -> None:
+    for parameter in _operation(path, method).get("parameters", []):
+        if parameter["name"] in ("Idempotency-Key", "If-Match"):
+            assert parameter["schema"]["minLength"] == 1
+            assert parameter["schema"]["maxLength"] == (255 if parameter["name"] == "Idempotency-Key" else 1_000)
+
+
 def test_names_each_operation_once() -> None:
     names = [said["operationId"] for methods in document()["paths"].values() for said in methods.values()]
     assert len(names) == len(set(names))

@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.claims import ClaimCardSerializer, NewClaimSerializer
-from annotations.api.serializers.fields import Id, PersonSerializer, Strict, Text, TroubleSerializer, Whole, trouble_of
+from annotations.api.serializers.fields import (
+    Id,
+    IdOrNew,
+    PersonSerializer,
+    Strict,
+    Text,
+    TroubleSerializer,
+    Whole,
+    trouble_of,
+)
 from annotations.models import Article, Snapshot
 
 
@@ -141,16 +149,10 @@ class NewArticleSerializer(NewVersionSerializer):
     published_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
-@extend_schema_field(OpenApiTypes.ANY)
-class ClaimOrId(serializers.Field[Any, Any, Any, Any]):
+class ClaimOrId(IdOrNew):
     """The id of a claim, or a new one."""
 
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, dict):
-            return Id().run_validation(data)
-        new = NewClaimSerializer(data=data)
-        new.is_valid(raise_exception=True)
-        return new.validated_data
+    new = NewClaimSerializer
 
 
 @example(examples.NEW_HIGHLIGHT)

@@ -74,6 +74,19 @@ class Id(serializers.Field[int, Any, int, Any]):
         return value
 
 
+class IdOrNew(serializers.Field[Any, Any, Any, Any]):
+    """The id of a row, or what a new one is made of, as `new` reads it."""
+
+    new: type[Strict]
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return Id().run_validation(data)
+        new = self.new(data=data)
+        new.is_valid(raise_exception=True)
+        return new.validated_data
+
+
 class TroubleSerializer(serializers.Serializer[Any]):
     """Why a capture failed: a stable code and a sentence for a person."""
 
