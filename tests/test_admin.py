@@ -43,10 +43,19 @@ def test_touches_nobody_s_own_account(admin: User, signed_in: SignIn) -> None:
     assert signed_in(admin).post(path, {"role": "checker"}).status_code == 403
 
 
-def test_edits_no_rating_in_use_but_retires_it(admin: User, signed_in: SignIn) -> None:
+def test_shows_the_scale_and_changes_none_of_it(admin: User, signed_in: SignIn) -> None:
     rating = Rating.objects.in_use()[0]
     path = f"/admin/annotations/rating/{rating.pk}/change/"
     form = {"label": "Renamed", "retired_at_0": "2026-11-22", "retired_at_1": "12:00:00"}
-    assert signed_in(admin).post(path, form).status_code == 302
+    visitor = signed_in(admin)
+    assert visitor.get(path).status_code == 200
+    assert visitor.post(path, form).status_code == 403
+    assert visitor.post("/admin/annotations/rating/add/", form).status_code == 403
     rating.refresh_from_db()
-    assert (rating.label, rating.retired_at is not None) == ("True", True)
+    assert (rating.label, rating.retired_at) == ("True", None)
+
+
+def test_tells_nothing_about_password_hashes(admin: User, signed_in: SignIn) -> None:
+    visitor = signed_in(admin)
+    assert visitor.get("/admin/annotations/user/?password__startswith=md5").status_code == 400
+    assert visitor.get("/admin/annotations/user/?role__exact=checker").status_code == 200
