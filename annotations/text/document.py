@@ -14,12 +14,14 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 MAX_CODE_POINTS = 2_000_000
 """The longest text that is kept; about 350,000 English words."""
+MAX_BLOCKS = 100_000
+"""The most blocks of a text that is kept: a book has some thousands."""
 
 _BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 SENTENCES = {
     "empty_text": "No readable text was found in it.",
-    "too_long": f"The text is longer than {MAX_CODE_POINTS:,} characters.",
+    "too_long": f"The text is longer than {MAX_CODE_POINTS:,} characters or {MAX_BLOCKS:,} paragraphs.",
     "bad_encoding": "Its character encoding could not be told, so its letters cannot be trusted.",
     "unsupported_type": "This type of file cannot be read.",
     "encrypted_pdf": "The PDF is locked with a password.",
@@ -63,7 +65,8 @@ class Document:
             raise ValueError("the text is not normalised")
         reached = 0
         for block in self.blocks:
-            if not reached <= block.start < block.end or self.text[reached : block.start].strip("\n"):
+            gap = self.text[reached : block.start]
+            if not reached <= block.start < block.end or (gap != "\n" and gap.strip("\n")):
                 raise ValueError(f"the block at {block.start} does not fit")
             reached = block.end
         if reached > len(self.text) or self.text[reached:].strip("\n"):
@@ -75,18 +78,20 @@ class Document:
 
         Raises Unreadable (`empty_text`, `too_long`) and BadText.
         """
-        blocks, texts, at = [], [], 0
-        for kind, piece in pieces:
-            text = _BLANKS.sub(" ", normalise(piece)).strip()
-            if text:
-                blocks.append(Block(kind, at, at + len(text)))
-                texts.append(text)
-                at += len(text) + 1
-        if not texts:
+        cleaned = ((kind, _BLANKS.sub(" ", piece).strip()) for kind, piece in pieces)
+        kept = [(kind, piece) for kind, piece in cleaned if piece]
+        if not kept:
             raise Unreadable("empty_text")
-        if at - 1 > MAX_CODE_POINTS:
+        if len(kept) > MAX_BLOCKS:
             raise Unreadable("too_long")
-        return cls("\n".join(texts), tuple(blocks))
+        text = normalise("\n".join([piece for _, piece in kept]))
+        if len(text) > MAX_CODE_POINTS:
+            raise Unreadable("too_long")
+        blocks, at = [], 0
+        for (kind, _), piece in zip(kept, text.split("\n"), strict=True):
+            blocks.append(Block(kind, at, at + len(piece)))
+            at += len(piece) + 1
+        return cls(text, tuple(blocks))
 
     def of(self, block: Block) -> str:
         """Return the words of one block."""

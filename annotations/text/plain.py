@@ -45,6 +45,8 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _join(lines: list[str]) -> str:
+    if len(lines) == 1:
+        return lines[0]
     parts = [lines[0]]
     for before, line in pairwise(lines):
         runs_on = _CJK.match(before[-1]) and _CJK.match(line[0]) and not combining(line[0])
@@ -73,11 +75,11 @@ def _stands_alone(before: str, line: str) -> bool:
 
 
 def _is_caption(text: str) -> bool:
-    return len(text) <= _MAX_CAPTION and _CAPTION.fullmatch(text) is not None
+    return ":" in text and len(text) <= _MAX_CAPTION and _CAPTION.fullmatch(text) is not None
 
 
 def _is_source(text: str) -> bool:
-    return len(text) <= _MAX_SOURCE and _SOURCE.fullmatch(text) is not None
+    return ":" in text and len(text) <= _MAX_SOURCE and _SOURCE.fullmatch(text) is not None
 
 
 def _is_heading(paragraphs: list[tuple[str, bool]]) -> bool:

@@ -7,6 +7,10 @@ import pytest
 
 from annotations.text.alignment import align
 from annotations.text.anchoring import MOST_SAID, carry
+from annotations.text.clean import BadText, normalise
+from annotations.text.document import MAX_BLOCKS, Unreadable
+from annotations.text.plain import read_plain
+from annotations.text.quotes import Found, find_quote
 from annotations.text.segments import Span
 from annotations.text.windows import places_elsewhere
 
@@ -86,3 +90,46 @@ def test_carries_a_passage_too_long_to_compare_only_as_it_stands() -> None:
     [moved] = carry(old, "It began here, in the town.\nIt ended here, in the mill.\n" + passage, [span])
     assert moved.state in ("exact", "moved")
     assert moved.end is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [("a" * 200_000, "a" * 19_999), ("a ab " * 40_000, "a ab " * 3_999 + "a a"), ("1." * 100_000, "1." * 9_999 + "1")],
+    ids=["inside one word", "ending inside words", "inside one number"],
+)
+def test_looks_for_a_quote_among_parts_of_words_in_time(text: str, quote: str) -> None:
+    assert seconds(lambda: find_quote(text, quote)) < CEILING_S
+    assert find_quote(text, quote) is None
+
+
+def test_finds_a_quote_behind_parts_of_words() -> None:
+    text = "a" * 50_000 + " aaa " + "13.1 3.15 3.1, he said"
+    assert find_quote(text, "aaa") == Found(50_001, 50_004, 1, True)
+    assert find_quote(text, "3.1") == Found(text.rindex("3.1"), text.rindex("3.1") + 3, 1, True)
+
+
+@pytest.mark.parametrize("line", ["a", "é", "Source: a", "- a"])
+def test_refuses_a_text_of_more_lines_than_a_book_has_in_time(line: str) -> None:
+    def read() -> None:
+        with pytest.raises(Unreadable, match="100,000 paragraphs"):
+            read_plain(f"{line}\n" * (1_800_000 // (len(line) + 1)))
+
+    assert seconds(read) < CEILING_S
+    assert len(read_plain(f"{line}\n" * MAX_BLOCKS).document.blocks) == MAX_BLOCKS
+
+
+@pytest.mark.parametrize(
+    "pile",
+    [
+        "\u0301\u0316" * 100_000,
+        "\u0344\u0316" * 100_000,
+        "\u0f73\u0301" * 100_000,
+        "\u0301" * 50_000 + "\u0316" * 50_000,
+    ],
+    ids=["two classes", "made of two", "a letter by name", "in blocks"],
+)
+def test_refuses_a_pile_of_marks_before_it_orders_them(pile: str) -> None:
+    with pytest.raises(BadText) as caught:
+        normalise("a" + pile)
+    assert caught.value.code == "marks"
+    assert normalise("a" + pile[:60])
