@@ -51,7 +51,8 @@ def occurrences(text: str, code: str, *, most: int = _MOST_PLACES) -> list[int]:
 
 def standing(alignment: Alignment, first: int, last: int, at: int) -> float:
     """Return the share of the old tokens `[first, last)` whose twins stand in a row from `at`."""
-    return sum(map(eq, alignment.forward[first:last], count(at))) / (last - first)
+    twins: int = sum(map(eq, alignment.forward[first:last], count(at)))
+    return twins / (last - first)
 
 
 def taken(alignment: Alignment, first: int, last: int, at: int, end: int) -> float:
