@@ -77,10 +77,13 @@ def reopen(claim: Claim, *, by: User) -> Claim:
 
 
 @transaction.atomic
-def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str = "") -> Review:
+def decide(
+    claim: Claim, decision: str, *, by: User, note: str = "", seen: str = "", version: int | None = None
+) -> Review:
     """Approves, sends back or rejects. The review is bound to the SHA-256 of what stands at this moment.
 
-    `seen` is the content hash that the reviewer was shown; where it differs, nothing is decided (Conflict).
+    `seen` is the content hash that the reviewer was shown, `version` the claim's, which also counts decisions;
+    where one differs, nothing is decided (Conflict).
     Raises FourEyes on one's own work, WrongState, Invalid where a note is owed.
     """
     if decision not in Decision.values:
@@ -95,7 +98,7 @@ def decide(claim: Claim, decision: str, *, by: User, note: str = "", seen: str =
     if decision == Decision.APPROVE and held.status == Status.IN_REVIEW:
         require_settled(held)
     sha256 = sha256_of(content_of(held))
-    if seen and seen != sha256:
+    if (seen and seen != sha256) or version not in (None, held.version):
         raise Conflict(
             "The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile"
         )

@@ -11,12 +11,14 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from annotations import policy
 from annotations.actions.replies import Asked, Reply, once
 from annotations.errors import Refused
 from annotations.models import User
+from annotations.pages.errors import back_of, kept_of
 from annotations.pages.forms import Typed
 
 P = ParamSpec("P")
@@ -52,7 +54,7 @@ def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not isinstance(request.user, User):
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+                return _to_sign_in(request)
             response = view(request, request.user, *args, **kwargs)
             response.headers.setdefault("Cache-Control", "private, no-cache")
             return response
@@ -60,6 +62,14 @@ def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
         return _with_methods(guarded, methods)
 
     return guard
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign-in and back; where something was typed, it is shown first, for it was not saved."""
+    kept = kept_of(request) if request.method == "POST" else []
+    if kept:
+        return render(request, "annotations/signed_out.html", {"kept": kept, "back": back_of(request)}, status=401)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else back_of(request))
 
 
 def admins(*methods: str) -> Callable[[StaffView[P]], View[P]]:

@@ -201,11 +201,12 @@ class Retraction(Typed):
 
 
 class ReviewFields(Typed):
-    """A decision. `seen` is the hash of what the reviewer was shown."""
+    """A decision. `seen` is the hash of what the reviewer was shown, `version` the claim's at that moment."""
 
     note = prose("Note to the author", rows=4, hint="Needed when you send it back or reject it.")
     decision = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
 
 class CommentFields(Typed):

@@ -10,7 +10,7 @@ from annotations.models import Publication
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST, page_of
 
-CACHE = "public, max-age=60"
+CACHE = "public, max-age=0, s-maxage=60, must-revalidate"  # browsers ask again (304), a CDN waits a minute
 
 
 @public()

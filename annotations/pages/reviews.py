@@ -87,7 +87,9 @@ def _review_page(
 
 def _decide(claim: Claim, form: ReviewFields, *, by: User) -> Done:
     given = form.cleaned_data
-    review = actions.decide(claim, given["decision"], by=by, note=given["note"], seen=given["seen"])
+    review = actions.decide(
+        claim, given["decision"], by=by, note=given["note"], seen=given["seen"], version=given["version"]
+    )
     is_approval = review.decision == Decision.APPROVE
     to = reverse("claim", args=[claim.pk]) if is_approval else reverse("queue")
     return Done(to=to, said=SAID[Decision(review.decision)])

@@ -164,6 +164,14 @@ def test_refuses_a_decision_on_something_else_than_was_seen(checker: User, edito
     assert fresh(claim).status == "in_review"
 
 
+def test_refuses_to_overturn_a_decision_that_was_not_seen(checker: User, editor: User, second_editor: User) -> None:
+    claim = submitted_claim(by=checker)
+    reviews.decide(claim, "approve", by=second_editor)
+    with pytest.raises(Conflict):
+        reviews.decide(claim, "send_back", by=editor, note="Late.", seen=seen_of(claim), version=claim.version)
+    assert fresh(claim).status == "approved"
+
+
 def test_refuses_an_approval_while_a_capture_is_under_way(checker: User, editor: User) -> None:
     claim = make_claim(by=checker)
     make_source(claim, by=checker, captured=None)

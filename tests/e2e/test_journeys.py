@@ -144,6 +144,29 @@ def test_discard_is_undone(person: Arrive) -> None:
     expect(mark).to_be_visible()
 
 
+def test_marks_from_the_first_letter_of_a_highlight_on(person: Arrive) -> None:
+    checker = person("casey")
+    checker.paste(TEXT, title="Nested")
+    page = checker.page
+    for words in (QUOTE, QUOTE[:18]):
+        checker.mark(words)
+        page.keyboard.press("c")
+        page.get_by_role("button", name="Save claim").click()
+        expect(page.get_by_text("Saved").first).to_be_visible()
+    expect(page.get_by_text("2 claims")).to_be_visible()
+
+
+def test_shows_what_was_typed_when_the_session_ended(person: Arrive, product: Product) -> None:
+    editor = person("edgar")
+    page = editor.open("/claims/1/")
+    page.get_by_label("Comment", exact=True).fill("It must not be lost.")
+    editor.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Comment").click()
+    expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()
+    expect(page.locator("textarea")).to_have_value("It must not be lost.")
+    editor.complaints.clear()
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_is_wider_than_its_screen(width: int, person: Arrive) -> None:
     admin = person("ada", width=width)

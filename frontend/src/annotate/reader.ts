@@ -43,6 +43,10 @@ export class Reader {
 
   private listen(): void {
     const { root } = this.pane;
+    // Chromium selects nothing from the first letter of a focusable element on: while the pointer is down, none is.
+    root.addEventListener("pointerdown", () => this.setFocusable(false));
+    document.addEventListener("pointerup", () => this.setFocusable(true));
+    document.addEventListener("pointercancel", () => this.setFocusable(true));
     root.addEventListener("click", (event) => this.clicked(event));
     root.addEventListener("focusin", (event) => this.focused(event));
     document.addEventListener("pointerup", (event) => setTimeout(() => this.readSelection(event.altKey), 0));
@@ -51,6 +55,14 @@ export class Reader {
       clearTimeout(late);
       late = setTimeout(() => this.selectionChanged(), 250);
     });
+  }
+
+  private setFocusable(isFocusable: boolean): void {
+    const [from, to] = isFocusable ? ["data-tabindex", "tabindex"] : ["tabindex", "data-tabindex"];
+    for (const mark of this.pane.root.querySelectorAll(`mark[${from}]`)) {
+      mark.setAttribute(to, mark.getAttribute(from) ?? "0");
+      mark.removeAttribute(from);
+    }
   }
 
   /** Takes what the mouse, a finger or a pen has selected; whole words, single characters with Alt. */
