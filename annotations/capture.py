@@ -5,7 +5,6 @@ what is not settled is taken again by whoever comes next. Fetching and reading h
 """
 
 import hashlib
-import logging
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -25,7 +24,6 @@ from annotations.text.quotes import find_quote
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, fetch
 
-log = logging.getLogger(__name__)
 FILLED_IN = ("title", "byline", "site", "language", "published_at")
 
 
@@ -211,7 +209,7 @@ def _void_approvals(article: Article) -> None:
     approved = Claim.objects.filter(status=Status.APPROVED, highlights__article=article).order_by("id").distinct()
     for claim_id in list(approved.values_list("id", flat=True)):
         claim = Claim.objects.locked(claim_id)
-        if Claim.objects.filter(id=claim_id, status=Status.APPROVED).update(status=Status.IN_REVIEW, updated_at=Now()):
+        if Claim.objects.void_approval(claim):
             Event.objects.record("approval.voided", by=None, claim=claim, article=article)
 
 

@@ -26,8 +26,7 @@ def touched(claim: Claim, *, by: User) -> None:
     claim.editors = sorted({*claim.editors, by.pk})
     Claim.objects.filter(id=claim.pk).update(last_edited_by=by, editors=claim.editors, updated_at=Now())
     claim.last_edited_by = by
-    if claim.status == Status.APPROVED:
-        Claim.objects.filter(id=claim.pk).update(status=Status.IN_REVIEW, version=F("version") + 1)
+    if Claim.objects.void_approval(claim):
         claim.status = Status.IN_REVIEW
         Event.objects.record("approval.voided", by=by, claim=claim)
 

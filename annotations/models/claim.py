@@ -65,6 +65,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """
         return self.select_for_update(no_key=True).get(id=claim_id)
 
+    def void_approval(self, claim: "Claim") -> bool:
+        """Returns an approved claim to review: what was approved is no longer what stands. False where it was not."""
+        voided = {"status": Status.IN_REVIEW, "version": F("version") + 1, "updated_at": Now()}
+        return self.filter(id=claim.pk, status=Status.APPROVED).update(**voided) == 1
+
     def move(self, claim: "Claim", name: str, **changes: object) -> bool:
         """Makes one legal move by a conditional update; False when the claim is no longer where it was read."""
         target = MOVES[name].leads_to(is_live=claim.is_live)

@@ -8,7 +8,6 @@ from annotations.web.failures import FAILURES
 
 UPLOAD_INSTEAD = "Try again, or paste or upload the text."
 OWN = {
-    "crashed_reader": ("Reading it stopped the worker several times.", "Paste the text that you need."),
     "storage_full": ("There is no room to keep the capture.", "Tell the person who runs this server, then try again."),
 }
 
