@@ -19,13 +19,14 @@ from annotations.text.reader import read
 CPU_S = 10
 MEMORY_BYTES = 1024**3
 _PR_SET_PDEATHSIG = 1
+_TIMES = ("published_at", "modified_at")
 
 
 def packed(reading: Reading) -> dict[str, Any]:
     """A reading as plain JSON values."""
     metadata = asdict(reading.metadata)
-    published = reading.metadata.published_at
-    metadata["published_at"] = published.isoformat() if published else None
+    for name in _TIMES:
+        metadata[name] = metadata[name].isoformat() if metadata[name] else None
     return {
         "text": reading.document.text,
         "blocks": [[block.kind, block.start, block.end] for block in reading.document.blocks],
@@ -37,8 +38,9 @@ def unpacked(answer: dict[str, Any]) -> Reading:
     """The reading that `packed` was given. Raises Unreadable where the answer is a refusal."""
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
-    published = answer["metadata"].pop("published_at")
-    metadata = Metadata(**answer["metadata"], published_at=datetime.fromisoformat(published) if published else None)
+    said = dict(answer["metadata"])
+    times = {name: datetime.fromisoformat(said[name]) if said[name] else None for name in _TIMES}
+    metadata = Metadata(**{**said, **times, "authors": tuple(said["authors"])})
     blocks = tuple(Block(kind, start, end) for kind, start, end in answer["blocks"])
     return Reading(Document(answer["text"], blocks), metadata)
 

@@ -100,7 +100,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a text says about itself, empty where it does not; `language` is a BCP 47 tag, `published_at` aware UTC."""
+    """What a text says about itself, empty where it does not; `language` is a BCP 47 tag, times are aware UTC.
+
+    `byline` is the authors as one line, or the line as printed where no names were told in it.
+    """
 
     title: str = ""
     byline: str = ""
@@ -108,6 +111,9 @@ class Metadata:
     language: str = ""
     published_at: datetime | None = None
     canonical_url: str = ""
+    authors: tuple[str, ...] = ()
+    modified_at: datetime | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from htmldate import find_date
 from lxml.html import HtmlElement
-from trafilatura.metadata import examine_meta, extract_author
+from trafilatura.metadata import examine_meta, extract_author, extract_catstags
 
+from annotations.text.authors import read_authors
 from annotations.text.clean import normalise, scrub
 from annotations.text.dates import read_date
 from annotations.text.document import Metadata
@@ -24,6 +25,12 @@ _DATE_NAMES = frozenset(
     + ["publishdate", "publish-date", "publish_date", "published-date", "pubdate", "parsely-pub-date", "sailthru.date"]
     + ["dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "dcterms.date", "date", "citation_date"]
 )
+_MODIFIED_NAMES = frozenset(
+    ["article:modified_time", "article:modified", "article:updated_time", "article:updated", "og:modified_time"]
+    + ["og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "revised"]
+)
+_SECTION_NAMES = ("article:section", "og:article:section", "articlesection", "parsely-section", "section", "category")
+_MAX_SECTION = 100
 
 
 def _squeeze(text: object, limit: int) -> str:
@@ -84,13 +91,16 @@ def _title(tree: HtmlElement, meta: dict[str, str], described: list[Node], site_
     return _first([*(without_site(title, site_names) for title in titles), *plain, *rest])
 
 
-def _byline(tree: HtmlElement, described: list[Node]) -> str:
-    for node in described:
-        if found := names(node.get("author")):
-            return _squeeze(", ".join(found), _MAX_NAME)
+def _authors(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> tuple[tuple[str, ...], str]:
+    """Return the authors' names and the byline as printed, from the first place that tells any."""
     said = examine_meta(tree).author or ""
-    author = (said if " " in said else "") or extract_author(tree) or ""
-    return _squeeze(author.replace("; ", ", "), _MAX_NAME)
+    told = [names(node.get("author")) or names(node.get("creator")) for node in described]
+    told += [[meta.get("article:author", "")], [(said if " " in said else "").replace("; ", ", ")]]
+    for lines in told:
+        if found := read_authors(lines):
+            return found, ", ".join(found)
+    printed = (extract_author(tree) or "").replace("; ", ", ")
+    return read_authors([printed]), printed
 
 
 def _published_at(tree: HtmlElement, meta: dict[str, str], described: list[Node], url: str) -> datetime | None:
@@ -102,6 +112,20 @@ def _published_at(tree: HtmlElement, meta: dict[str, str], described: list[Node]
             return found
     guessed = find_date(tree, url=url or None, original_date=True, extensive_search=False)
     return read_date(guessed)
+
+
+def _modified_at(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> datetime | None:
+    told = [node.get("dateModified") for node in described]
+    told += [content for name, content in meta.items() if name in _MODIFIED_NAMES]
+    told += [element.get("datetime") for element in tree.iter("time") if element.get("itemprop") == "dateModified"]
+    return next(filter(None, map(read_date, told)), None)
+
+
+def _section(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> str:
+    told = [name for node in described for name in names(node.get("articleSection"))]
+    told += [meta.get(name, "") for name in _SECTION_NAMES] + extract_catstags("category", tree)[:1]
+    tidy = (_squeeze(name, _MAX_SECTION) for name in told)
+    return _first(name for name in tidy if not name.startswith(("http:", "https:", "/")) and not name.isdigit())
 
 
 def _language(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> str:
@@ -137,11 +161,16 @@ def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
     host = site(url) if url else ""
     named = _squeeze(_first([meta.get("og:site_name", ""), publisher]), _MAX_NAME)
     site_names = [meta.get("og:site_name", ""), publisher, host, host.partition(".")[0]]
+    authors, printed = _authors(tree, meta, described)
+    published, modified = _published_at(tree, meta, described, url), _modified_at(tree, meta, described)
     return Metadata(
         title=_title(tree, meta, described, site_names),
-        byline=_byline(tree, described),
+        byline=_squeeze(", ".join(authors), _MAX_NAME) or _squeeze(printed, _MAX_NAME),
         site=named or host,
         language=_language(tree, meta, described),
-        published_at=_published_at(tree, meta, described, url),
+        published_at=published,
         canonical_url=_canonical_url(tree, meta, url),
+        authors=authors,
+        modified_at=modified if modified and (not published or modified >= published) else None,
+        section=_section(tree, meta, described),
     )

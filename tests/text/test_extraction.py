@@ -1,9 +1,11 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotations.text.apart import packed, unpacked
 from annotations.text.document import Kind, Unreadable
 from annotations.text.extraction import read_html
 
@@ -121,6 +123,68 @@ def test_reads_what_a_page_says_of_itself() -> None:
     assert metadata.language == "en-GB"
     assert metadata.published_at == datetime(2026, 3, 4, 3, 6, 7, tzinfo=UTC)
     assert metadata.canonical_url == URL
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "byline"),
+    [
+        (JSON_LD, ("Ana Bell", "Bo Lind"), "Ana Bell, Bo Lind"),
+        ('<meta property="article:author" content="https://social.example/ana">', ("Ana Bell",), "Ana Bell"),
+        ('<meta property="article:author" content="By Cy Orr and Di Poe">', ("Cy Orr", "Di Poe"), "Cy Orr, Di Poe"),
+        ('<meta name="author" content="Cy Orr, Mill Editor">', ("Cy Orr",), "Cy Orr"),
+    ],
+)
+def test_names_the_authors_one_by_one(head: str, authors: tuple[str, ...], byline: str) -> None:
+    metadata = read_html(page(head), url=URL).metadata
+    assert (metadata.authors, metadata.byline) == (authors, byline)
+
+
+MARCH, APRIL = "2026-03-04T05:06:07Z", "2026-04-05T06:07:08+02:00"
+CHANGED = datetime(2026, 4, 5, 4, 7, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("head", "modified_at"),
+    [
+        (f'<meta property="article:modified_time" content="{APRIL}">', CHANGED),
+        (f'<meta property="og:updated_time" content="{APRIL}">', CHANGED),
+        (
+            JSON_LD.replace('"headline"', f'"dateModified": "{APRIL}", "headline"'),
+            CHANGED,
+        ),
+        (
+            f'<meta property="article:published_time" content="{APRIL}">'
+            f'<meta property="article:modified_time" content="{MARCH}">',
+            None,
+        ),
+        ("", None),
+    ],
+)
+def test_reads_when_the_page_was_changed(head: str, modified_at: datetime | None) -> None:
+    assert read_html(page(head), url=URL).metadata.modified_at == modified_at
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        (
+            '<script type="application/ld+json">{"@type": "Article", "articleSection": ["Food", "Mills"]}</script>',
+            "Food",
+        ),
+        ('<meta property="article:section" content="Food &amp; drink">', "Food & drink"),
+        ('<meta property="article:section" content="https://bell.example/food">', ""),
+        ("", ""),
+    ],
+)
+def test_reads_the_section(head: str, section: str) -> None:
+    assert read_html(page(head), url=URL).metadata.section == section
+
+
+def test_carries_what_a_page_says_of_itself_from_process_to_process() -> None:
+    head = JSON_LD + f'<meta property="article:modified_time" content="{APRIL}"><meta name="section" content="Food">'
+    reading = read_html(page(head), url=URL)
+    assert reading.metadata.modified_at == CHANGED
+    assert unpacked(json.loads(json.dumps(packed(reading)))) == reading
 
 
 @pytest.mark.parametrize(
