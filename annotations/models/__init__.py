@@ -1,27 +1,40 @@
 """The tables. One file per noun; import from here."""
 
 from annotations.models.article import Article
+from annotations.models.batch import Batch, BatchProblem
 from annotations.models.claim import Claim, Comment, Status
 from annotations.models.event import Event
+from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
 from annotations.models.idempotency import IdempotentReply
-from annotations.models.page import Page
+from annotations.models.mark import Mark
+from annotations.models.notice import Notice
+from annotations.models.page import Address, Page
 from annotations.models.publication import Publication
 from annotations.models.publisher import ApiKey, Publisher
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
+from annotations.models.suggestion import Dismissal
 from annotations.models.user import ApiToken, User
 from annotations.models.verdict import Rating, Review, Verdict
 
 __all__ = [
+    "Address",
     "ApiKey",
     "ApiToken",
     "Article",
+    "Batch",
+    "BatchProblem",
     "Claim",
     "Comment",
+    "Dismissal",
     "Event",
+    "Feed",
+    "FeedEntry",
     "Highlight",
     "IdempotentReply",
+    "Mark",
+    "Notice",
     "Page",
     "Publication",
     "Publisher",

@@ -2,12 +2,24 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.highlight import Highlight
+
+
+class Watch(models.TextChoices):
+    """How often an article with a claim that is open or published is fetched again."""
+
+    AUTO = "auto", "Less and less often while nothing changes"
+    HOURLY = "1h", "Every hour"
+    QUARTERLY = "6h", "Every 6 hours"
+    DAILY = "1d", "Every day"
+    WEEKLY = "7d", "Every week"
+    OFF = "off", "Not at all"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -42,19 +54,37 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found = found.filter(Q(title__icontains=word) | Q(byline__icontains=word) | Q(site__icontains=word))
         return found
 
+    def standing(self) -> Self:
+        """Not those that turned out to be another article's page."""
+        return self.filter(merged_into=None)
+
     def in_state(self, state: str) -> Self:
         return self.filter(latest__state=state)
 
 
 class Article(models.Model):
-    """`snapshot` is the version being read; `latest` the newest capture asked for, which may wait or have failed."""
+    """`snapshot` is the version being read; `latest` the newest capture asked for, which may wait or have failed.
+
+    `merged_into`: the page turned out to be that article's. `external_id` is how another system names it.
+    `seen_at`: when the text being read was last found unchanged. The watch: `next_check_at` and, for `auto`,
+    `watch_step`, the place in `WATCH_STEPS`.
+    """
 
     page = models.OneToOneField("Page", null=True, blank=True, on_delete=models.PROTECT, related_name="article")
     title = models.TextField(blank=True)
     byline = models.TextField(blank=True)
+    authors = ArrayField(models.TextField(), default=list, db_default=[], blank=True)
     site = models.TextField(blank=True)
     language = models.CharField(max_length=35, blank=True)
+    section = models.TextField(blank=True, db_default="")
     published_at = models.DateTimeField(null=True, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)
+    external_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    watch = models.CharField(max_length=4, choices=Watch.choices, default=Watch.AUTO, db_default=Watch.AUTO)
+    watch_step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_check_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
     snapshot = models.ForeignKey("Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     latest = models.ForeignKey("Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="articles")
@@ -63,11 +93,16 @@ class Article(models.Model):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(watch__in=Watch.values), name="article_watch_known"),
+            models.CheckConstraint(condition=~Q(external_id=""), name="article_external_id_says_something"),
+        ]
         indexes = [
+            models.Index(fields=["next_check_at"], name="article_watched", condition=~Q(watch="off")),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("title", "byline", "site")),
                 name="article_words",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

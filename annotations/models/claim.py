@@ -4,6 +4,7 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Now, Upper
@@ -12,6 +13,7 @@ from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
+from annotations.models.words import SameWords
 
 __all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
 
@@ -115,6 +117,8 @@ class Claim(models.Model):
         indexes = [
             models.Index(F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
+            models.Index(SameWords("text"), name="claim_same_words"),
+            GinIndex(SearchVector("text", config="simple"), name="claim_lexemes"),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),

@@ -5,6 +5,7 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
@@ -15,9 +16,10 @@ class State(models.TextChoices):
     RUNNING = "running", "Fetching"
     OK = "ok", "Captured"
     FAILED = "failed", "Failed"
+    SAME = "same", "Unchanged"
 
 
-SETTLED = (State.OK, State.FAILED)
+SETTLED = (State.OK, State.FAILED, State.SAME)
 
 
 class Origin(models.TextChoices):
@@ -66,6 +68,10 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         """The row as long as this attempt still holds it; empty once the lease went to another."""
         return self.filter(id=snapshot.pk, state=State.RUNNING, attempts=snapshot.attempts)
 
+    def versions(self) -> Self:
+        """What a reader calls versions: not the captures that found the same text again."""
+        return self.exclude(state=State.SAME)
+
     def without_text(self) -> Self:
         """For lists: everything but the long columns."""
         return self.defer("text", "blocks", "headers")
@@ -73,6 +79,8 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
 class Snapshot(models.Model):
     """Settles once, then frozen by the database. `text` is NFC with `\\n` line ends; offsets are code points.
+
+    State `same`: the capture found the text of `same_as` again; it keeps what the server said, and no text.
 
     `blocks`: list of `{"kind": str, "start": int, "end": int}` in order, over `text`.
     `headers`: the answer's headers, lower-case name → value. `redirects`: list of `{"url": str, "status": int}`.
@@ -93,6 +101,7 @@ class Snapshot(models.Model):
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.TextField(blank=True)
 
+    same_as = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="seen_again")
     captured_at = models.DateTimeField(null=True, blank=True)
     final_url = models.TextField(blank=True)
     http_status = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -107,9 +116,12 @@ class Snapshot(models.Model):
     blocks = models.JSONField(default=list, blank=True)
     title = models.TextField(blank=True)
     byline = models.TextField(blank=True)
+    authors = ArrayField(models.TextField(), default=list, db_default=[], blank=True)
     site = models.TextField(blank=True)
     language = models.CharField(max_length=35, blank=True)
+    section = models.TextField(blank=True, db_default="")
     published_at = models.DateTimeField(null=True, blank=True)
+    modified_at = models.DateTimeField(null=True, blank=True)
     canonical_url = models.TextField(blank=True)
 
     objects = SnapshotQuerySet.as_manager()
@@ -124,6 +136,11 @@ class Snapshot(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.FAILED) | ~Q(error_code=""), name="snapshot_failed_says_why"
             ),
+            models.CheckConstraint(
+                condition=Q(state=State.SAME, same_as__isnull=False, captured_at__isnull=False, text="")
+                | (~Q(state=State.SAME) & Q(same_as=None)),
+                name="snapshot_same_says_as_which",
+            ),
         ]
         indexes = [
             models.Index(
@@ -134,7 +151,7 @@ class Snapshot(models.Model):
             pgtrigger.Protect(
                 name="frozen_once_settled",
                 operation=pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state__in=["ok", "failed"]),
+                condition=pgtrigger.Q(old__state__in=["ok", "failed", "same"]),
             )
         ]
 

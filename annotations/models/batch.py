@@ -1,0 +1,97 @@
+"""Batches: many articles in one file. The row is also the job that reads it, and says how far it came."""
+
+from datetime import timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class BatchState(models.TextChoices):
+    PENDING = "pending", "Waiting"
+    RUNNING = "running", "Reading"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+    CANCELLED = "cancelled", "Stopped"
+
+
+class BatchFormat(models.TextChoices):
+    JSONL = "jsonl", "JSON Lines"
+    CSV = "csv", "CSV"
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def overdue(self) -> Self:
+        """Those that somebody should work on now: waiting, or held by a worker whose lease ran out."""
+        return self.filter(Q(state=BatchState.PENDING) | Q(state=BatchState.RUNNING, lease_until__lt=Now()))
+
+    def take(self, batch_id: int) -> "Batch | None":
+        """Leases one overdue row by the database's clock; the new `attempts` is the fencing token."""
+        lease = Now() + timedelta(seconds=settings.CAPTURE_LEASE_S)
+        due = self.filter(id=batch_id).overdue()
+        taken = due.update(state=BatchState.RUNNING, lease_until=lease, attempts=F("attempts") + 1)
+        return self.get(id=batch_id) if taken == 1 else None
+
+    def held_by(self, batch: "Batch") -> Self:
+        """The row as long as this attempt still holds it."""
+        return self.filter(id=batch.pk, state=BatchState.RUNNING, attempts=batch.attempts)
+
+
+class Batch(models.Model):
+    """`next_row` (from 1) and `offset` (bytes) say where to go on: both move in the transaction that imports the rows.
+
+    A dry run counts and reports as a real one would, and imports nothing.
+    """
+
+    format = models.CharField(max_length=5, choices=BatchFormat.choices)
+    filename = models.CharField(max_length=255, blank=True)
+    body_sha256 = models.CharField(max_length=64)
+    body_bytes = models.BigIntegerField()
+    is_dry_run = models.BooleanField(default=False)
+    created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="batches")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    state = models.CharField(max_length=10, choices=BatchState.choices, default=BatchState.PENDING)
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    next_row = models.PositiveIntegerField(default=1)
+    offset = models.BigIntegerField(default=0)
+    made = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=BatchState.values), name="batch_state_known"),
+            models.CheckConstraint(condition=Q(format__in=BatchFormat.values), name="batch_format_known"),
+            models.CheckConstraint(condition=~Q(state="failed") | ~Q(error_code=""), name="batch_failed_says_why"),
+        ]
+        indexes = [
+            models.Index(fields=["id"], name="batch_open", condition=Q(state__in=["pending", "running"])),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename or f"Batch {self.pk}"
+
+
+class BatchProblem(models.Model):
+    """Why one row of a batch was refused. `row` counts from 1, the header of a CSV not counted."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="problems")
+    row = models.PositiveIntegerField()
+    field = models.CharField(max_length=40, blank=True)
+    code = models.CharField(max_length=40)
+    detail = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "row"], name="batch_problem_once")]
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.code}"
