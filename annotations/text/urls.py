@@ -30,6 +30,28 @@ SENTENCES = {
     "too_long": f"The address is longer than {MAX_LENGTH:,} characters.",
 }
 
+_TWIN_LABELS = frozenset(["www", "m", "mobile", "amp"])
+_CACHES = (".cdn.ampproject.org", ".bing-amp.com")
+_CACHED = re.compile(r"/[cv]/(s/)?(.+)")
+_VIEWED = re.compile(r"/amp/(s/)?(.+\..+)")
+_CACHE_PARAMETER = re.compile(r"amp_(?:js_v|gsa|r|ct|lite|kit|latest_update_time)|usqp|aoh|ampshare")
+
+_AMP_START = re.compile(r"\A/amp(?=/[^/])")
+_AMP_END = re.compile(
+    r"(?<=[^/])/amp(?=/?\Z) | (?<=[^/])/amp\.html\Z | (?<=[^/])\.amp(?=(?:\.html?)?\Z) | (?<=\d)-amp(?=\.html\Z)",
+    re.VERBOSE,
+)
+_AMP_PARAMETER = re.compile(r"amp(?:=(?:1|true|yes)?)?|output(?:type)?=amp", re.IGNORECASE)
+
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_FRONT = re.compile(
+    r"/(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|default|home)\.(?:html?|php|aspx?|jsp))?", re.IGNORECASE
+)
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
+_NO_HOST = re.compile(r"[\s@\\\[\]<>\"']")
+
 _domains = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
@@ -73,7 +95,9 @@ def canonical(url: str) -> str:
     if parsed.username or parsed.password:
         raise BadUrl("credentials")
     parsed.hash = ""
-    parsed.search = _without_tracking(parsed.search)
+    search = str(parsed.search)
+    if (kept := _without_tracking(search)) != search:
+        parsed.search = kept
     address = str(parsed.href)
     if len(address) > MAX_LENGTH:
         raise BadUrl("too_long")
@@ -109,3 +133,88 @@ def _domain_of(name: str) -> str:
     if known.suffix or known.domain == name or "." not in name:
         return known.top_domain_under_public_suffix or name
     return ".".join(name.rstrip(".").split(".")[-2:])
+
+
+def _host_key(name: str) -> str:
+    name = name.rstrip(".")
+    domain = _domain_of(name)
+    labels = name.removesuffix(domain).rstrip(".").split(".")
+    kept = [label for label in labels if label and label not in _TWIN_LABELS]
+    return ".".join([*kept, domain])
+
+
+def _unwrapped(parsed: ada_url.URL) -> str | None:
+    """Return the address that an AMP cache or Google's AMP viewer shows under its own; None where it is neither."""
+    name, path = str(parsed.hostname), str(parsed.pathname)
+    if name.endswith(_CACHES) or name == _CACHES[0][1:]:
+        found = _CACHED.fullmatch(path)
+    elif _domain_of(name).startswith("google."):
+        found = _VIEWED.fullmatch(path)
+    else:
+        found = None
+    if found is None:
+        return None
+    kept = [part for part in str(parsed.search)[1:].split("&") if not _CACHE_PARAMETER.match(part.partition("=")[0])]
+    query = "?" + "&".join(kept) if any(kept) else ""
+    return f"{'https' if found[1] else 'http'}://{found[2]}{query}"
+
+
+def _origin(url: str) -> ada_url.URL:
+    """Return the address in canonical form, out of the cache that shows it; raises BadUrl."""
+    parsed = ada_url.URL(canonical(url))
+    for _ in range(2):
+        inner = _unwrapped(parsed)
+        try:
+            parsed = ada_url.URL(canonical(inner)) if inner else parsed
+        except BadUrl:
+            break
+    return parsed
+
+
+def _plainly_escaped(text: str) -> str:
+    """Write escapes in capitals, and those of letters, digits and `-._~` as themselves (RFC 3986, 6.2.2)."""
+
+    def plain(escape: re.Match[str]) -> str:
+        char = chr(int(escape.group()[1:], 16))
+        return char if _UNRESERVED.fullmatch(char) else escape.group().upper()
+
+    return _ESCAPE.sub(plain, text)
+
+
+def identity(url: str) -> str:
+    """Return the key that an address shares with its twins: `example.com/path?query`, without the scheme.
+
+    Default ports, the host labels `www`, `m`, `mobile` and `amp`, AMP's marks in path and query, AMP caches and
+    needless escapes make no difference; a slash at the end does, except at the root. Two addresses with one key are
+    one page; the key is no address. Raises BadUrl as `canonical` does.
+    """
+    parsed = _origin(url)
+    path = _AMP_END.sub("", _AMP_START.sub("", str(parsed.pathname), count=1), count=1)
+    kept = [part for part in str(parsed.search)[1:].split("&") if not _AMP_PARAMETER.fullmatch(unquote_plus(part))]
+    query = "?" + "&".join(kept) if any(kept) else ""
+    port = f":{parsed.port}" if parsed.port else ""
+    return _host_key(str(parsed.hostname)) + port + _plainly_escaped(path + query)
+
+
+def is_front(url: str) -> bool:
+    """Tell whether an address is a site's front page, maybe in one language, and so no article; raises BadUrl."""
+    _, slash, rest = identity(url).partition("/")
+    return _FRONT.fullmatch(slash + rest) is not None
+
+
+def _is_bare_host(name: str) -> bool:
+    """Tell whether a word is a host as people write it: labels with dots between them, or an IPv4 address."""
+    labels = name.removesuffix(".").split(".")
+    if _NO_HOST.search(name) or not all(labels):
+        return False
+    return name == "localhost" or (len(labels) > 1 and (len(labels) == 4 or not labels[-1].isdigit()))
+
+
+def guess_scheme(text: str) -> str:
+    """Return an address typed without a scheme with `https://` before it; any other text as it is."""
+    given = text.strip()
+    if given.startswith("//"):
+        return "https:" + given
+    host_typed = re.split(r"[/?#:]", given, maxsplit=1)[0]
+    is_bare = _SCHEME.match(given) is None and _is_bare_host(host_typed)
+    return "https://" + given if is_bare else text

@@ -1,8 +1,24 @@
+import json
+from itertools import combinations
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.urls import BadUrl, canonical, host, join, registrable_domain, site
+from annotations.text.urls import (
+    BadUrl,
+    canonical,
+    guess_scheme,
+    host,
+    identity,
+    is_front,
+    join,
+    registrable_domain,
+    site,
+)
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "addresses.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -16,6 +32,7 @@ from annotations.text.urls import BadUrl, canonical, host, join, registrable_dom
         ("https://example.com/a?utm_source=x&id=7&UTM_Medium=y&fbclid=z", "https://example.com/a?id=7"),
         ("https://example.com/a?gclid=1&mc_cid=2", "https://example.com/a"),
         ("https://example.com/a?b=1&&c", "https://example.com/a?b=1&&c"),
+        ("https://example.com/a?", "https://example.com/a?"),
         ("https://example.com/a?b=2&b=1&b=2", "https://example.com/a?b=2&b=1&b=2"),
         ("https://example.com/?u%74m_source=x&page=2", "https://example.com/?page=2"),
         ("https://example.com/%7Euser/a b", "https://example.com/%7Euser/a%20b"),
@@ -90,3 +107,42 @@ def test_names_the_host_the_site_and_the_domain() -> None:
     assert registrable_domain("http://[::1]:8000/") == "[::1]"
     assert registrable_domain("http://127.0.0.1:8000/") == "127.0.0.1"
     assert registrable_domain("http://localhost/") == "localhost"
+
+
+@pytest.mark.parametrize("twins", CASES["twins"], ids=lambda twins: str(twins[0]))
+def test_gives_twins_one_identity(twins: list[str]) -> None:
+    assert {identity(twin) for twin in twins} == {identity(twins[0])}
+
+
+@pytest.mark.parametrize("pages", CASES["strangers"], ids=lambda pages: str(pages[0]))
+def test_keeps_different_pages_apart(pages: list[str]) -> None:
+    for one, other in combinations(pages, 2):
+        assert identity(one) != identity(other)
+
+
+@pytest.mark.parametrize("url", CASES["fronts"])
+def test_knows_a_front_page(url: str) -> None:
+    assert is_front(url)
+
+
+@pytest.mark.parametrize("url", CASES["no_fronts"])
+def test_knows_what_is_no_front_page(url: str) -> None:
+    assert not is_front(url)
+
+
+@pytest.mark.parametrize(("typed", "expected"), CASES["typed"])
+def test_adds_a_scheme_to_what_lacks_one(typed: str, expected: str) -> None:
+    assert guess_scheme(typed) == expected
+
+
+@given(
+    st.text(max_size=60), st.sampled_from(["", "http://", "https://m.example.com/", "https://www.google.com/amp/s/"])
+)
+def test_identity_is_refused_where_an_address_is_and_shared_with_the_canonical_form(tail: str, head: str) -> None:
+    try:
+        address = canonical(head + tail)
+    except BadUrl:
+        with pytest.raises(BadUrl):
+            identity(head + tail)
+        return
+    assert identity(head + tail) == identity(address)
