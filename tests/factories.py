@@ -11,6 +11,7 @@ from annotations import capture
 from annotations.actions import articles, claims, publications, reviews, sources
 from annotations.actions.sources import Evidence
 from annotations.content import content_of, sha256_of
+from annotations.intake import Details
 from annotations.models import (
     Article,
     Claim,
@@ -43,7 +44,7 @@ PAGE_QUOTE = "212 homes were completed in the municipality"
 def make_article(*, by: User, text: str = TEXT, title: str = "Harbour to reopen in spring", url: str = "") -> Article:
     """A pasted article that is captured and can be read."""
     supplied = articles.Supplied.text(text)
-    article, _ = articles.import_supplied(supplied, by=by, url=url, details=articles.Details(title=title))
+    article, _ = articles.import_supplied(supplied, by=by, url=url, details=Details(title=title))
     return Article.objects.for_reading().get(id=article.pk)
 
 

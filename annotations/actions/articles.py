@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -10,10 +9,10 @@ from django.db import transaction
 from annotations import bodies, capture, policy, tasks
 from annotations.actions.incoming import MAX_NAME, MAX_TITLE, clean_text, clean_url
 from annotations.errors import Conflict, Invalid, TooLarge
-from annotations.models import Article, Event, Page, Snapshot, User
+from annotations.intake import NOTHING_SAID, Details, article_at, ask_for_capture, new_article, point_latest
+from annotations.models import Article, Event, Snapshot, User
 from annotations.models.snapshot import Origin
 from annotations.text.document import Unreadable
-from annotations.text.urls import site
 
 PLAIN = "text/plain; charset=utf-8"
 LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.IGNORECASE)
@@ -27,24 +26,14 @@ def _clean_language(tag: str) -> str:
     return cleaned
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What the person who brings an article says about it; what is empty is filled in from the capture."""
-
-    title: str = ""
-    byline: str = ""
-    site: str = ""
-    language: str = ""
-    published_at: datetime | None = None
-
-    def cleaned(self) -> "Details":
-        return Details(
-            title=clean_text(self.title, field="title", most=MAX_TITLE),
-            byline=clean_text(self.byline, field="byline", most=MAX_NAME),
-            site=clean_text(self.site, field="site", most=MAX_NAME),
-            language=_clean_language(self.language),
-            published_at=self.published_at,
-        )
+def _cleaned(details: Details) -> Details:
+    return Details(
+        title=clean_text(details.title, field="title", most=MAX_TITLE),
+        byline=clean_text(details.byline, field="byline", most=MAX_NAME),
+        site=clean_text(details.site, field="site", most=MAX_NAME),
+        language=_clean_language(details.language),
+        published_at=details.published_at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +61,7 @@ class Supplied:
 def import_url(url: str, *, by: User) -> tuple[Article, bool]:
     """The article at this address, and whether it is new. A new one is fetched by a worker."""
     policy.require(by, "import")
-    article, is_new = _article_at(clean_url(url), by=by, details=Details())
+    article, is_new = article_at(clean_url(url), by=by)
     if is_new:
         _ask_for_capture(article, by=by)
     return article, is_new
@@ -87,11 +76,11 @@ def import_supplied(
     With an address that we know, the text becomes a new version of the article that is there.
     """
     policy.require(by, "import")
-    cleaned = (details or Details()).cleaned()
+    cleaned = _cleaned(details or NOTHING_SAID)
     if url.strip():
-        article, is_new = _article_at(clean_url(url), by=by, details=cleaned)
+        article, is_new = article_at(clean_url(url), by=by, details=cleaned)
     else:
-        article, is_new = _new_article(None, by=by, details=cleaned), True
+        article, is_new = new_article(by=by, details=cleaned), True
     _supply(article, supplied, by=by)
     return article, is_new
 
@@ -116,40 +105,8 @@ def recapture(article: Article, *, by: User) -> Snapshot:
     return _ask_for_capture(locked, by=by)
 
 
-def _article_at(url: str, *, by: User, details: Details) -> tuple[Article, bool]:
-    page, _ = Page.objects.get_or_create(url=url, defaults={"site": site(url)[:255]})
-    known = Article.objects.filter(page=page).first()
-    if known is not None:
-        return known, False
-    columns = {**_columns(details), "added_by": by}
-    article, is_new = Article.objects.get_or_create(page=page, defaults=columns)
-    if is_new:
-        Event.objects.record("article.imported", by=by, article=article, data={"url": url})
-    return article, is_new
-
-
-def _new_article(page: Page | None, *, by: User, details: Details) -> Article:
-    article = Article.objects.create(page=page, added_by=by, **_columns(details))
-    Event.objects.record("article.imported", by=by, article=article, data={"title": details.title})
-    return article
-
-
-def _columns(details: Details) -> dict[str, object]:
-    return {
-        "title": details.title,
-        "byline": details.byline,
-        "site": details.site,
-        "language": details.language,
-        "published_at": details.published_at,
-    }
-
-
 def _ask_for_capture(article: Article, *, by: User) -> Snapshot:
-    snapshot = Snapshot.objects.create(
-        page=article.page, article=article, requested_by=by, requested_url=article.url, origin=Origin.FETCH
-    )
-    _point_latest(article, snapshot)
-    Event.objects.record("article.capture_asked", by=by, article=article, data={"version": snapshot.pk})
+    snapshot = ask_for_capture(article, by=by)
     tasks.ring_capture(snapshot)
     return snapshot
 
@@ -167,7 +124,7 @@ def _supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
         body_sha256=_kept(supplied.body),
         body_bytes=len(supplied.body),
     )
-    _point_latest(article, snapshot)
+    point_latest(article, snapshot)
     Event.objects.record("article.version_supplied", by=by, article=article, data={"version": snapshot.pk})
     if supplied.origin == Origin.PASTE and supplied.content_type == PLAIN:
         _read_at_once(snapshot, supplied)
@@ -198,8 +155,3 @@ def _read_at_once(snapshot: Snapshot, supplied: Supplied) -> None:
     except Unreadable as error:
         raise Invalid(error.sentence, code=error.code, fields={"text": [error.sentence]}) from error
     snapshot.refresh_from_db()
-
-
-def _point_latest(article: Article, snapshot: Snapshot) -> None:
-    article.latest = snapshot
-    article.save(update_fields=["latest"])

@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from annotations.actions import articles as actions
-from annotations.actions.articles import Details, Supplied
+from annotations.actions.articles import Supplied
 from annotations.errors import Invalid
+from annotations.intake import Details
 from annotations.models import Article, User
 from annotations.models.snapshot import State
 from annotations.pages.annotate import annotate_context

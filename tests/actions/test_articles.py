@@ -9,6 +9,7 @@ from pytest_django import Settings
 from annotations import bodies
 from annotations.actions import articles
 from annotations.errors import Conflict, Invalid, TooLarge
+from annotations.intake import Details
 from annotations.models import Article, Snapshot, User
 from tests.factories import TEXT, fail, make_article, settle
 
@@ -58,7 +59,7 @@ def test_pasted_text_for_a_known_address_becomes_its_version(checker: User) -> N
 
 def test_what_the_person_said_wins_over_what_the_capture_says(checker: User) -> None:
     supplied = articles.Supplied(b"<title>Page title</title><h1>Page title</h1><p>Words enough.</p>", "text/html")
-    details = articles.Details(title="My title")
+    details = Details(title="My title")
     article, _ = articles.import_supplied(supplied, by=checker, details=details)
     assert article.latest is not None
     settle(article.latest, supplied.body)

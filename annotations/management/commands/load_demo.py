@@ -14,7 +14,8 @@ from django.db import transaction
 
 from annotations import capture
 from annotations.actions import claims, credentials, publications, reviews, sources
-from annotations.actions.articles import Details, Supplied, import_supplied
+from annotations.actions.articles import Supplied, import_supplied
+from annotations.intake import Details
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, User
 from annotations.models.snapshot import Origin
 from annotations.text.reader import read
