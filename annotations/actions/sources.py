@@ -14,7 +14,6 @@ from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
 from annotations.models import Claim, Event, Page, Snapshot, Source, User
 from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState, Stance
-from annotations.text.urls import site
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ def attach_source(claim: Claim, url: str, evidence: Evidence, *, by: User) -> So
     policy.require(by, "attach")
     address, said = clean_url(url), evidence.cleaned()
     held = hold_for_edit(claim.pk)
-    page, _ = Page.objects.get_or_create(url=address, defaults={"site": site(address)[:255]})
+    page = Page.objects.at(address)
     snapshot = _ask_for_capture(page, by=by)
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import articles as deeds
-from annotations.actions.articles import Details, Supplied
+from annotations.actions.articles import Supplied
 from annotations.api import examples, loading
 from annotations.api.base import REVALIDATE, StaffView, UploadView
 from annotations.api.entity_tags import body_tag, tagged
@@ -28,6 +28,7 @@ from annotations.api.serializers.articles import (
 )
 from annotations.api.serializers.fields import Nothing
 from annotations.api.uploads import supplied_file
+from annotations.intake import Details
 from annotations.models import Article, Snapshot
 
 CONTENTS = ("text", "html", "file")
@@ -45,7 +46,7 @@ class ArticlesView(UploadView):
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, ArticleQuery)
-        rows = Article.objects.for_list()
+        rows = Article.objects.standing().for_list()
         if asked.get("q"):
             rows = rows.matching(asked["q"])
         if asked.get("state"):
@@ -116,7 +117,7 @@ class VersionsView(UploadView):
     )
     def get(self, request: Request, article_id: int) -> Response:
         self.query(request, PageQuery)
-        rows = Snapshot.objects.without_text().filter(article=loading.article(article_id))
+        rows = Snapshot.objects.versions().without_text().filter(article=loading.article(article_id))
         return paged(rows, request, NEWEST_FIRST, VersionSerializer, {})
 
     @extend_schema(

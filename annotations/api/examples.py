@@ -46,7 +46,8 @@ PLACE: Json = {
     "state": "exact",
     "score": 1.0,
 }
-HIGHLIGHT: Json = {**PLACE, "claim": CARD}
+ORIGINAL: Json = {name: PLACE[name] for name in ("snapshot", "start", "end", "quote")}
+HIGHLIGHT: Json = {**PLACE, "original": ORIGINAL, "claim": CARD}
 
 SOURCE: Json = {
     "id": 21,
@@ -125,9 +126,17 @@ ARTICLE_HEAD: Json = {
     "error": None,
     "title": "Harbour to reopen in spring",
     "byline": "A. Writer",
+    "authors": ["A. Writer"],
     "site": "news.example.org",
     "language": "en",
+    "section": "Local",
     "published_at": TIME,
+    "modified_at": None,
+    "external_id": None,
+    "checked_version": 9,
+    "current_version": 9,
+    "seen_at": TIME,
+    "watch": "auto",
     "url": URL,
     "added_by": CLEO,
     "created_at": TIME,
@@ -158,8 +167,12 @@ VERSION: Json = {
     "title": "Harbour to reopen in spring",
     "byline": "A. Writer",
     "site": "news.example.org",
+    "authors": ["A. Writer"],
     "language": "en",
+    "section": "Local",
     "published_at": TIME,
+    "modified_at": None,
+    "same_as": None,
     "redirects": [],
 }
 SNAPSHOT: Json = {**VERSION, "text": TEXT, "blocks": BLOCKS, "headers": {"content-type": "text/html; charset=utf-8"}}

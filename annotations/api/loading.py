@@ -21,13 +21,15 @@ def one(rows: QuerySet[Row], row_id: int, what: str) -> Row:
 
 
 def article(article_id: int) -> Article:
-    """For acting on."""
-    return one(Article.objects.select_related("page"), article_id, "article")
+    """For acting on. One that turned out to be another's page gives that other."""
+    found = one(Article.objects.select_related("page", "merged_into__page"), article_id, "article")
+    return found.merged_into or found
 
 
 def article_to_read(article_id: int) -> Article:
-    """With its text and everything its highlights show."""
-    return one(Article.objects.for_reading(), article_id, "article")
+    """With its text and everything its highlights show; `article` says which."""
+    found = one(Article.objects.for_reading(), article_id, "article")
+    return article_to_read(found.merged_into_id) if found.merged_into_id else found
 
 
 def snapshot(snapshot_id: int) -> Snapshot:

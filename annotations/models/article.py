@@ -32,14 +32,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             self.select_related("page", "snapshot", "latest", "added_by")
             .defer(*from_snapshot)
             .annotate(claim_count=Coalesce(Subquery(counted.annotate(n=Count("claim", distinct=True)).values("n")), 0))
+            .with_checked_version()
         )
+
+    def with_checked_version(self) -> Self:
+        """`checked_version`: id of the newest version on which a person placed one of its standing highlights."""
+        placed = Highlight.objects.placed_by_people().filter(article=OuterRef("pk"))
+        return self.annotate(checked_version=Subquery(placed.order_by("-snapshot").values("snapshot")[:1]))
 
     def for_reading(self) -> Self:
         """With the text to annotate and everything its highlights show."""
         with_text = self.select_related("page", "snapshot", "latest", "added_by").defer(
             "latest__text", "latest__blocks"
         )
-        return with_text.prefetch_related(
+        return with_text.with_checked_version().prefetch_related(
             Prefetch("highlights", Highlight.objects.standing().for_reading(), to_attr="standing_highlights")
         )
 

@@ -78,8 +78,13 @@ def _highlight_json(highlight: Highlight, *, by: User) -> Json:
         "suffix": highlight.suffix,
         "state": highlight.state,
         "score": highlight.score,
+        "original": _original_json(highlight.origin),
         "claim": _claim_json(highlight.claim, by=by),
     }
+
+
+def _original_json(origin: Highlight) -> Json:
+    return {"snapshot": origin.snapshot_id, "start": origin.start, "end": origin.end, "quote": origin.quote}
 
 
 def _claim_json(claim: Claim, *, by: User) -> Json:

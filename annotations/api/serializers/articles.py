@@ -19,6 +19,7 @@ from annotations.api.serializers.fields import (
     trouble_of,
 )
 from annotations.models import Article, Snapshot
+from annotations.models.article import Watch
 
 
 class BlockSerializer(serializers.Serializer[Any]):
@@ -39,9 +40,21 @@ class TextVersionSerializer(serializers.Serializer[Any]):
     captured_at = serializers.DateTimeField()
 
 
+class OriginalSerializer(serializers.Serializer[Any]):
+    """What an editor marked, and in which version: what a verdict is about, whatever the article says today."""
+
+    snapshot = serializers.IntegerField(source="snapshot_id")
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    quote = serializers.CharField()
+
+
 @example(examples.HIGHLIGHT)
 class HighlightSerializer(serializers.Serializer[Any]):
-    """Where a claim stands. `start` and `end` are null where the passage is not found in this version."""
+    """Where a claim stands. `start` and `end` are null where the passage is not found in this version.
+
+    `state`: exact, edited (other words stand there now), moved, ambiguous (found more than once) or orphaned.
+    """
 
     id = serializers.IntegerField()
     snapshot = serializers.IntegerField(source="snapshot_id")
@@ -52,20 +65,33 @@ class HighlightSerializer(serializers.Serializer[Any]):
     suffix = serializers.CharField(allow_blank=True)
     state = serializers.CharField()
     score = serializers.FloatField()
+    original = OriginalSerializer(source="origin")
     claim = ClaimCardSerializer()
 
 
 class ArticleHeadSerializer(serializers.Serializer[Any]):
-    """What an article is. `state` and `error` are its newest capture's, also while an older version stands."""
+    """What an article is. `state` and `error` are its newest capture's, also while an older version stands.
+
+    `checked_version` is the newest version on which an editor placed a passage, `current_version` the one being read;
+    `seen_at` says when its text was last found unchanged.
+    """
 
     id = serializers.IntegerField()
     state = serializers.CharField()
     error = serializers.SerializerMethodField()
     title = serializers.CharField(allow_blank=True)
     byline = serializers.CharField(allow_blank=True)
+    authors = serializers.ListField(child=serializers.CharField())
     site = serializers.CharField(allow_blank=True)
     language = serializers.CharField(allow_blank=True)
+    section = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField(allow_null=True)
+    external_id = serializers.CharField(allow_null=True)
+    checked_version = serializers.IntegerField(allow_null=True)
+    current_version = serializers.IntegerField(source="snapshot_id", allow_null=True)
+    seen_at = serializers.DateTimeField(allow_null=True)
+    watch = serializers.ChoiceField(choices=Watch.choices)
     url = serializers.CharField(allow_blank=True)
     added_by = PersonSerializer()
     created_at = serializers.DateTimeField()
@@ -110,8 +136,12 @@ class VersionSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(allow_blank=True)
     byline = serializers.CharField(allow_blank=True)
     site = serializers.CharField(allow_blank=True)
+    authors = serializers.ListField(child=serializers.CharField())
     language = serializers.CharField(allow_blank=True)
+    section = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField(allow_null=True)
+    modified_at = serializers.DateTimeField(allow_null=True)
+    same_as = serializers.IntegerField(source="same_as_id", allow_null=True)
     redirects = serializers.ListField(child=serializers.DictField())
 
     @extend_schema_field(TroubleSerializer(allow_null=True))
