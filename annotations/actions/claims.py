@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -78,7 +79,7 @@ def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewC
     """
     policy.require(by, "highlight")
     article = Article.objects.locked(article.pk)
-    snapshot = _checked_snapshot(article, passage)
+    snapshot = checked_snapshot(article, passage)
     stated = _stated(claim, by=by)
     prefix, suffix = context(snapshot.text, passage.start, passage.end)
     row = Highlight.objects.create(
@@ -100,7 +101,8 @@ def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewC
     return row
 
 
-def _checked_snapshot(article: Article, passage: Passage) -> Snapshot:
+def checked_snapshot(article: Article, passage: Passage) -> Snapshot:
+    """The version that the passage stands in. Raises BadSpan, and Invalid where it is too long for one claim."""
     snapshot = Snapshot.objects.filter(id=passage.snapshot_id, article=article, state="ok").first()
     if snapshot is None:
         raise BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
@@ -139,14 +141,22 @@ def remove_highlight(highlight: Highlight, *, by: User) -> None:
 
 @transaction.atomic
 def restore_highlight(highlight: Highlight, *, by: User) -> None:
-    """Brings a removed passage back, carried to the article's current version if a new one came meanwhile."""
+    """Brings a removed or retired passage back, carried to the article's current version if a new one came meanwhile.
+
+    Retiring changed nothing that was checked, so neither does taking that back: an approval stands.
+    """
     policy.require(by, "highlight")
     article = Article.objects.locked(highlight.article_id)
-    claim = hold_for_edit(highlight.claim_id, live_too=True)
-    first = highlight.first or highlight
-    if not Highlight.objects.chain_of(highlight).exclude(removed_at=None).update(removed_at=None):
+    chain = Highlight.objects.chain_of(highlight)
+    is_only_retired = chain.filter(removed_at=None, retired_at__isnull=False).exists()
+    lock = Claim.objects.locked if is_only_retired else partial(hold_for_edit, live_too=True)
+    claim = lock(highlight.claim_id)
+    gone = chain.exclude(removed_at=None, retired_at=None)
+    if not gone.update(removed_at=None, retired_at=None):
         return
-    touched(claim, by=by)
+    if not is_only_retired:
+        touched(claim, by=by)
+    first = highlight.origin
     if article.snapshot is not None and first.snapshot_id != article.snapshot_id:
         carry_some([first], version=first.snapshot, to=article.snapshot)
     data = {"highlight": highlight.pk, "quote": highlight.quote}
