@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from annotations import bodies, capture, policy, tasks
-from annotations.actions.incoming import MAX_NAME, MAX_TITLE, clean_text, clean_url
 from annotations.errors import Conflict, Invalid, TooLarge
+from annotations.incoming import MAX_NAME, MAX_TITLE, clean_text, clean_url
 from annotations.intake import NOTHING_SAID, Details, article_at, ask_for_capture, new_article, point_latest
 from annotations.models import Article, Event, Snapshot, User
 from annotations.models.snapshot import Origin

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, make_move, touched
-from annotations.actions.incoming import (
+from annotations.carrying import carry_some
+from annotations.errors import BadSpan, Invalid, StaleVersion
+from annotations.incoming import (
     MAX_NAME,
     MAX_PASSAGE,
     MAX_PROSE,
@@ -20,8 +22,6 @@ from annotations.actions.incoming import (
     clean_text,
     clean_url,
 )
-from annotations.carrying import carry_some
-from annotations.errors import BadSpan, Invalid, StaleVersion
 from annotations.models import Article, Claim, Comment, Event, Highlight, Snapshot, User
 from annotations.text.quotes import context
 

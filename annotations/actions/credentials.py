@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotations import policy
-from annotations.actions.incoming import clean_text
 from annotations.errors import Conflict, Invalid, NotFound
+from annotations.incoming import clean_text
 from annotations.models import ApiKey, ApiToken, Event, Publisher, User
 from annotations.models.publisher import Scope
 

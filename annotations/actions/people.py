@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from annotations import policy
-from annotations.actions.incoming import clean_text
 from annotations.errors import Conflict, Invalid, NotAllowed
+from annotations.incoming import clean_text
 from annotations.models import ApiToken, Event, User
 from annotations.models.user import Role
 

@@ -8,9 +8,9 @@ from django.db.models.functions import Now
 
 from annotations import capture, policy, tasks
 from annotations.actions.editing import hold_for_edit, touched
-from annotations.actions.incoming import MAX_PASSAGE, MAX_PROSE, clean_text, clean_url
 from annotations.content import sha256_of
 from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
+from annotations.incoming import MAX_PASSAGE, MAX_PROSE, clean_text, clean_url
 from annotations.models import Claim, Event, Page, Snapshot, Source, User
 from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState, Stance
