@@ -49,6 +49,19 @@ PLACE: Json = {
 ORIGINAL: Json = {name: PLACE[name] for name in ("snapshot", "start", "end", "quote")}
 HIGHLIGHT: Json = {**PLACE, "original": ORIGINAL, "claim": CARD}
 
+SPOT: Json = {"start": 118, "end": 149, "quote": "We have built 400 homes by now"}
+LOST: Json = {
+    "id": 13,
+    "state": "orphaned",
+    "snapshot": 10,
+    "article": ARTICLE_NAME,
+    "claim": CARD,
+    "original": ORIGINAL,
+    "prefix": PLACE["prefix"],
+    "suffix": PLACE["suffix"],
+    "candidates": [{**SPOT, "prefix": "reporters on Monday: “", "suffix": "”, and more will come.", "score": 0.83}],
+}
+
 SOURCE: Json = {
     "id": 21,
     "claim": 7,
@@ -176,6 +189,31 @@ VERSION: Json = {
     "redirects": [],
 }
 SNAPSHOT: Json = {**VERSION, "text": TEXT, "blocks": BLOCKS, "headers": {"content-type": "text/html; charset=utf-8"}}
+
+DIFF: Json = {
+    "article": 5,
+    "from": {"id": 8, "captured_at": TIME, "sha256": SHA, "origin": "fetch"},
+    "to": {"id": 9, "captured_at": LATER, "sha256": SHA, "origin": "fetch"},
+    "counts": {"inserted_words": 1, "deleted_words": 1, "changes": 1},
+    "changes": [
+        {
+            "op": "replaced",
+            "from": {"start": 43, "end": 46, "text": "300"},
+            "to": {"start": 43, "end": 46, "text": "400"},
+        }
+    ],
+    "cut": False,
+    "highlights": [
+        {
+            "id": 11,
+            "claim": {name: CARD[name] for name in ("id", "text", "status")},
+            "state": "edited",
+            "changed": True,
+            "from": {"start": 29, "end": 52, "quote": "We have built 300 homes"},
+            "to": {"start": 29, "end": 52, "quote": QUOTE},
+        }
+    ],
+}
 
 TOKEN: Json = {
     "id": 71,

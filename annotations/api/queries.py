@@ -1,13 +1,22 @@
 """What may stand in a query string."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from annotations.api.pagination import MAX_SIZE
-from annotations.api.serializers.fields import Strict
+from annotations.api.serializers.fields import MAX_ID, Strict
 from annotations.models.moves import Status
 from annotations.models.snapshot import State
 
 MAX_WORDS = 200
+
+
+class RowNumber(serializers.IntegerField):
+    """The id of a row."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": MAX_ID, **kwargs})
 
 
 class PageQuery(Strict):
@@ -37,6 +46,19 @@ class ClaimQuery(QueueQuery):
     )
 
 
+class OrphanQuery(PageQuery):
+    article = RowNumber(required=False, help_text="Only of this article.")
+    state = serializers.ChoiceField(
+        required=False, choices=["orphaned", "ambiguous"], help_text="Not found, or found more than once."
+    )
+    mine = serializers.BooleanField(
+        required=False, help_text="Only of claims the caller made, last changed or judged; `false`: only of others'."
+    )
+    page_size = serializers.IntegerField(
+        required=False, min_value=1, max_value=MAX_SIZE, help_text="A page holds 20 at most, whatever is asked."
+    )
+
+
 class CheckQuery(Strict):
     url = serializers.CharField(
         required=False, allow_blank=True, help_text="Only checks of claims in the article at this address."
@@ -49,3 +71,11 @@ class EditionQuery(Strict):
     version = serializers.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Without it: the newest."
     )
+
+
+class DiffQuery(Strict):
+    """`from` is a word of Python, so both are declared by name."""
+
+    def get_fields(self) -> dict[str, Any]:
+        sides = {"from": "The older one. Without it: the version before `to`.", "to": "Without it: the one being read."}
+        return {name: RowNumber(required=False, help_text=f"Id of a version. {said}") for name, said in sides.items()}

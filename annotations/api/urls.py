@@ -2,7 +2,20 @@
 
 from django.urls import include, path, re_path, register_converter
 
-from annotations.api import articles, claims, docs, highlights, public, queue, ratings, reviews, sources, tokens
+from annotations.api import (
+    articles,
+    claims,
+    diff,
+    docs,
+    highlights,
+    orphans,
+    public,
+    queue,
+    ratings,
+    reviews,
+    sources,
+    tokens,
+)
 from annotations.api.paths import RowId
 
 register_converter(RowId, "row")
@@ -12,9 +25,14 @@ STAFF = [
     path("articles/<row:article_id>/", articles.ArticleView.as_view()),
     path("articles/<row:article_id>/recapture/", articles.RecaptureView.as_view()),
     path("articles/<row:article_id>/versions/", articles.VersionsView.as_view()),
+    path("articles/<row:article_id>/diff/", diff.DiffView.as_view()),
     path("articles/<row:article_id>/highlights/", highlights.ArticleHighlightsView.as_view()),
     path("highlights/<row:highlight_id>/", highlights.HighlightView.as_view()),
     path("highlights/<row:highlight_id>/restore/", highlights.HighlightRestoreView.as_view()),
+    path("highlights/<row:highlight_id>/reattach/", orphans.ReattachView.as_view()),
+    path("highlights/<row:highlight_id>/detach/", orphans.DetachView.as_view()),
+    path("highlights/<row:highlight_id>/retire/", orphans.RetireView.as_view()),
+    path("orphans/", orphans.OrphansView.as_view()),
     path("snapshots/<row:snapshot_id>/", articles.SnapshotView.as_view()),
     path("claims/", claims.ClaimsView.as_view()),
     path("claims/<row:claim_id>/", claims.ClaimView.as_view()),

@@ -75,6 +75,7 @@ TABLE = [
     Deed("GET", "v1/articles/", STAFF),
     Deed("GET", "v1/articles/<row:article_id>/", STAFF),
     Deed("GET", "v1/articles/<row:article_id>/versions/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/diff/", STAFF),
     Deed("GET", "v1/snapshots/<row:snapshot_id>/", STAFF),
     Deed("GET", "v1/claims/", STAFF),
     Deed("GET", CLAIM, STAFF),
