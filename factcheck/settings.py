@@ -171,7 +171,15 @@ READ_WALL_S = 11
 CAPTURE_LEASE_S = env.int("CAPTURE_LEASE_S", 60)
 CAPTURE_MAX_ATTEMPTS = 4
 CAPTURE_BACKOFF_S = (5, 30, 120)
+WATCH_STEPS_S: list[int] = env.list("WATCH_STEPS_S", [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600], subcast=int)
+WATCH_EVERY_S = env.int("WATCH_EVERY_S", 60)
 SWEEP_EVERY_S = env.int("SWEEP_EVERY_S", 30)
+
+# Feeds: how often they are polled. One that fails is asked less and less often, down to once in FEED_MAX_WAIT_S.
+FEED_EVERY_S = env.int("FEED_EVERY_S", 15 * 60)
+FEED_MAX_WAIT_S = 24 * 3600
+FEED_MAX_NEW = 200  # entries of one poll that become articles; the rest wait for the next
+FEED_MAX_CHILDREN = 5  # sitemaps of an index that are read in one poll
 
 # Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
 CELERY_TASK_SOFT_TIME_LIMIT = 33
@@ -205,6 +213,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},
+    },
+    "watch": {
+        "task": "annotations.tasks.watch",
+        "schedule": WATCH_EVERY_S,
+        "options": {"expires": WATCH_EVERY_S},
     },
     "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
 }

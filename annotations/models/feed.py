@@ -5,10 +5,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 
 from annotations.models.page import MAX_URL
+
+NOTED = "noted"
+"""The `error_code` of an entry that stood in the feed before anybody wanted it: known, and not imported."""
+NEW_WITHIN = timedelta(days=1)
 
 
 class FeedKind(models.TextChoices):
@@ -34,6 +38,23 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     def held_by(self, feed: "Feed") -> Self:
         """The row as long as this attempt still holds it."""
         return self.filter(id=feed.pk, attempts=feed.attempts, lease_until__isnull=False)
+
+    def locked(self, feed_id: int) -> "Feed":
+        """The bare row, held until the transaction ends."""
+        return self.select_for_update(no_key=True).get(id=feed_id)
+
+    def for_list(self) -> Self:
+        """With who added it, `entry_count`, and of these `article_count` and, of the last day, `new_count`."""
+        of_this = FeedEntry.objects.filter(feed=OuterRef("pk")).order_by().values("feed")
+        has_article = Q(article__isnull=False)
+        counts = {
+            "entry_count": Count("pk"),
+            "article_count": Count("pk", filter=has_article),
+            "new_count": Count("pk", filter=has_article & Q(created_at__gt=Now() - NEW_WITHIN)),
+        }
+        columns = {name: Subquery(of_this.annotate(n=count).values("n")) for name, count in counts.items()}
+        found = self.select_related("added_by")
+        return found.annotate(**{name: Coalesce(column, 0) for name, column in columns.items()})
 
 
 class Feed(models.Model):
@@ -87,10 +108,19 @@ class Feed(models.Model):
         return "failed" if self.failures else "ok"
 
 
+class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
+    def waiting(self) -> Self:
+        """Those of which an article is still to be made."""
+        return self.filter(article=None, error_code="")
+
+    def for_list(self) -> Self:
+        return self.select_related("article__page")
+
+
 class FeedEntry(models.Model):
     """An entry that was seen in a feed, by the name the feed gives it. `key` is the SHA-256 of that name in hex.
 
-    `article` is null where it was only noted, or could not be imported: `error_code` says why.
+    `article` is null while it waits to be imported, where it was only NOTED, or could not be: `error_code` says why.
     """
 
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="entries")
@@ -104,8 +134,19 @@ class FeedEntry(models.Model):
     error_detail = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
+    objects = FeedEntryQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "key"], name="feed_entry_once")]
 
     def __str__(self) -> str:
         return self.title or self.external_id
+
+    @property
+    def state(self) -> str:
+        """`imported`, `waiting`, `noted` or `failed`."""
+        if self.article_id is not None:
+            return "imported"
+        if self.error_code == NOTED:
+            return "noted"
+        return "failed" if self.error_code else "waiting"

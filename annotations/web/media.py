@@ -6,8 +6,20 @@ import codecs
 import re
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/xml", "text/xml")
-JSON_TYPES = ("application/json", "application/ld+json", "application/feed+json")
+FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/xml",
+    "text/xml",
+    "application/rdf+xml",
+    "application/x-rss+xml",
+    "application/x-atom+xml",
+    "text/rss+xml",
+    "text/rss",
+)
+JSON_TYPES = ("application/json", "application/ld+json", "application/feed+json", "text/json")
+# Sitemaps are often files packed by gzip; what is in them their reader tells.
+PACKED_TYPES = ("application/gzip", "application/x-gzip", "application/octet-stream")
 
 # As many bytes as a browser looks at (WHATWG MIME Sniffing, section 5.2).
 HEAD_BYTES = 1445
