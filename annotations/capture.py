@@ -12,19 +12,19 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotations import bodies
-from annotations.carrying import carry_all
-from annotations.models import Article, Claim, Event, Snapshot, Source, Status
-from annotations.models.snapshot import State
+from annotations import bodies, twins, watching
+from annotations.carrying import adopt
+from annotations.models import Article, Event, Snapshot, Source
+from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState
 from annotations.reading import ReaderFailed, read_apart
 from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
 from annotations.text.quotes import find_quote
 from annotations.web.failures import FetchError
-from annotations.web.fetch import Fetched, FetchPolicy, fetch
+from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
 
-FILLED_IN = ("title", "byline", "site", "language", "published_at")
+NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,10 @@ def run(snapshot_id: int) -> None:
         return
     try:
         answer = _supplied(snapshot) if snapshot.is_user_supplied else _fetched(snapshot)
-        settle_ok(snapshot, answer, _read(snapshot, answer))
+        if answer.http_status == NOT_MODIFIED:
+            settle_same(snapshot, answer)
+        else:
+            settle_ok(snapshot, answer, _read(snapshot, answer))
     except FetchError as error:
         _give_up_or_wait(snapshot, _failure(error))
     except (Unreadable, ReaderFailed) as error:
@@ -73,41 +76,88 @@ def run(snapshot_id: int) -> None:
 
 
 def read_pasted(snapshot: Snapshot, text: str) -> None:
-    """Settles a pasted text at once: it needs no reader apart. The caller holds the row. Raises Unreadable."""
+    """Settles and adopts a pasted text at once: it needs no reader apart. The caller has the row. Raises Unreadable."""
     settle_ok(snapshot, _supplied(snapshot), read_plain(text))
+    adopt(snapshot.pk)
 
 
 def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
-    """Freezes the row with what was read and tells its article and sources; False when the lease was lost."""
+    """Freezes the row with what was read and tells its article and sources; False when the lease was lost.
+
+    Where the article's newest version says the same words, the row only says that they were seen again.
+    """
+    sha256 = hashlib.sha256(reading.document.text.encode()).hexdigest()
+    known = _newest_version(snapshot)
+    if known is not None and known.sha256 == sha256:
+        return settle_same(snapshot, answer)
     body_sha256 = bodies.keep(answer.body)
-    text, metadata = reading.document.text, reading.metadata
     with transaction.atomic():
         held = Snapshot.objects.held_by(snapshot).update(
             state=State.OK,
-            lease_until=None,
             captured_at=Now(),
-            final_url=answer.final_url,
-            http_status=answer.http_status,
-            headers=answer.headers,
-            redirects=answer.redirects,
-            content_type=answer.content_type[:255],
             body_sha256=body_sha256,
-            body_bytes=len(answer.body),
-            text=text,
-            sha256=hashlib.sha256(text.encode()).hexdigest(),
-            blocks=[{"kind": b.kind, "start": b.start, "end": b.end} for b in reading.document.blocks],
-            title=metadata.title,
-            byline=metadata.byline,
-            site=metadata.site,
-            language=metadata.language[:35],
-            published_at=metadata.published_at,
-            canonical_url=metadata.canonical_url,
+            sha256=sha256,
+            **_as_answered(answer),
+            **_as_read(reading),
         )
         if held == 1:
             snapshot.refresh_from_db()
             _tell_article(snapshot)
             _tell_sources(snapshot)
     return held == 1
+
+
+def settle_same(snapshot: Snapshot, answer: Answer) -> bool:
+    """Freezes the row as a sighting of the article's newest version; False when the lease was lost."""
+    known = _newest_version(snapshot)
+    body_sha256 = bodies.keep(answer.body) if answer.body else ""
+    with transaction.atomic():
+        held = Snapshot.objects.held_by(snapshot).update(
+            state=State.SAME, same_as=known, captured_at=Now(), body_sha256=body_sha256, **_as_answered(answer)
+        )
+        if held == 1:
+            snapshot.refresh_from_db()
+            _tell_article(snapshot)
+    return held == 1
+
+
+def _newest_version(snapshot: Snapshot) -> Snapshot | None:
+    """The newest text that its article had before, read or still to be adopted."""
+    if snapshot.article_id is None:
+        return None
+    versions = Snapshot.objects.filter(article=snapshot.article_id, state=State.OK, id__lt=snapshot.pk)
+    return versions.defer("text", "blocks").order_by("-id").first()
+
+
+def _as_answered(answer: Answer) -> dict[str, object]:
+    return {
+        "lease_until": None,
+        "final_url": answer.final_url,
+        "http_status": answer.http_status,
+        "headers": answer.headers,
+        "redirects": answer.redirects,
+        "content_type": answer.content_type[:255],
+        "body_bytes": len(answer.body),
+        "error_code": "",
+        "error_detail": "",
+    }
+
+
+def _as_read(reading: Reading) -> dict[str, object]:
+    metadata = reading.metadata
+    return {
+        "text": reading.document.text,
+        "blocks": [{"kind": b.kind, "start": b.start, "end": b.end} for b in reading.document.blocks],
+        "title": metadata.title,
+        "byline": metadata.byline,
+        "authors": list(metadata.authors),
+        "site": metadata.site,
+        "language": metadata.language[:35],
+        "section": metadata.section,
+        "published_at": metadata.published_at,
+        "modified_at": metadata.modified_at,
+        "canonical_url": metadata.canonical_url,
+    }
 
 
 def settle_failed(snapshot: Snapshot, failure: Failure) -> None:
@@ -131,7 +181,7 @@ def _fetched(snapshot: Snapshot) -> Answer:
         user_agent=settings.FETCH_USER_AGENT,
         total_s=settings.FETCH_TOTAL_S,
     )
-    fetched: Fetched = fetch(snapshot.requested_url, policy=policy)
+    fetched: Fetched = fetch(snapshot.requested_url, policy=policy, validators=_validators(snapshot))
     return Answer(
         body=fetched.body,
         content_type=fetched.content_type,
@@ -141,6 +191,15 @@ def _fetched(snapshot: Snapshot) -> Answer:
         headers={name.lower(): value for name, value in fetched.headers},
         redirects=[{"url": hop.url, "status": hop.status} for hop in fetched.redirects],
     )
+
+
+def _validators(snapshot: Snapshot) -> Validators | None:
+    """What the server said of the version that we have, if that came from this address as it stands."""
+    known = _newest_version(snapshot)
+    if known is None or known.origin != Origin.FETCH or known.requested_url != snapshot.requested_url:
+        return None
+    etag, last_modified = known.headers.get("etag", ""), known.headers.get("last-modified", "")
+    return Validators(etag, last_modified) if (etag or last_modified) and not known.redirects else None
 
 
 def _supplied(snapshot: Snapshot) -> Answer:
@@ -184,33 +243,20 @@ def _give_up_or_wait(snapshot: Snapshot, failure: Failure) -> None:
 
 
 def _tell_article(snapshot: Snapshot) -> None:
-    """Makes the capture the article's current version and carries its highlights there.
+    """Sets the article's watch and, where this is its first text, makes it the version to read.
 
-    What the article is called, by whom and when is filled in from the capture where nobody has said it yet.
+    A later version is adopted by a job of its own: its highlights move with it, or not at all.
     """
     if snapshot.article_id is None:
         return
     article = Article.objects.locked(snapshot.article_id)
-    if article.snapshot_id is not None and article.snapshot_id > snapshot.pk:
-        return
-    article.snapshot = snapshot
-    filled = [name for name in FILLED_IN if not getattr(article, name) and getattr(snapshot, name)]
-    for name in filled:
-        setattr(article, name, getattr(snapshot, name))
-    article.save(update_fields=["snapshot", *filled])
-    if filled:
-        _void_approvals(article)
-    carry_all(article, to=snapshot)
-    Event.objects.record("article.captured", by=None, article=article, data={"version": snapshot.pk})
-
-
-def _void_approvals(article: Article) -> None:
-    """Returns approved claims to review: what the article is called is part of what was approved."""
-    approved = Claim.objects.filter(status=Status.APPROVED, highlights__article=article).order_by("id").distinct()
-    for claim_id in list(approved.values_list("id", flat=True)):
-        claim = Claim.objects.locked(claim_id)
-        if Claim.objects.void_approval(claim):
-            Event.objects.record("approval.voided", by=None, claim=claim, article=article)
+    if snapshot.state == State.SAME and article.latest_id == snapshot.pk:
+        Article.objects.filter(id=article.pk).update(latest=snapshot.same_as)
+    if article.snapshot_id is None:
+        adopt(snapshot.pk)
+        article.refresh_from_db()
+    watching.note_capture(article, snapshot)
+    twins.settle(article, snapshot)
 
 
 def _tell_sources(snapshot: Snapshot) -> None:
@@ -227,6 +273,7 @@ def _tell_sources(snapshot: Snapshot) -> None:
 def _tell_of_failure(snapshot: Snapshot) -> None:
     data = {"error": snapshot.error_code, "url": snapshot.requested_url, "version": snapshot.pk}
     if snapshot.article_id is not None:
+        watching.note_capture(Article.objects.locked(snapshot.article_id), snapshot)
         Event.objects.record("article.capture_failed", by=None, article=snapshot.article, data=data)
     for source in Source.objects.standing().filter(snapshot=snapshot).select_related("claim"):
         Event.objects.record("source.failed", by=None, claim=source.claim, data={**data, "source": source.pk})

@@ -2,26 +2,45 @@
 
 import logging
 
-from celery import current_app, shared_task
+from celery import Task, current_app, shared_task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations import capture
-from annotations.models import IdempotentReply, Snapshot
+from annotations import capture, carrying, watching
+from annotations.models import Article, IdempotentReply, Snapshot
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
+Bell = Task[[int], None]
 
 
 @shared_task
 def capture_snapshot(snapshot_id: int) -> None:
     """Fetches or reads one snapshot. A short back-off rings by itself; a long one is left to the sweep."""
     capture.run(snapshot_id)
+    if Snapshot.objects.unadopted().filter(id=snapshot_id).exists():
+        _ring(adopt_version, snapshot_id)
     wait_s = Snapshot.objects.seconds_until_due(snapshot_id)
     if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        _send(snapshot_id, countdown=wait_s)
+        _ring(capture_snapshot, snapshot_id, countdown=wait_s)
+
+
+@shared_task
+def adopt_version(snapshot_id: int) -> None:
+    """Makes a capture the version that is read, and carries over what stands in the article."""
+    carrying.adopt(snapshot_id)
+
+
+@shared_task
+def watch() -> None:
+    """Asks again for the pages of articles whose claims are open or published, where they are due. Beat calls it."""
+    due = Article.objects.due_for_check().order_by("next_check_at")
+    for article_id in due.values_list("id", flat=True)[:SWEEP_BATCH]:
+        asked = watching.ask_again(article_id)
+        if asked is not None:
+            _ring(capture_snapshot, asked.pk)
 
 
 @shared_task
@@ -32,10 +51,11 @@ def sweep() -> None:
     """
     if _waiting_bells() >= SWEEP_BATCH:
         return
-    for snapshot_id in (
-        Snapshot.objects.overdue().order_by("next_attempt_at").values_list("id", flat=True)[:SWEEP_BATCH]
-    ):
-        _send(snapshot_id)
+    overdue = Snapshot.objects.overdue().order_by("next_attempt_at")
+    for snapshot_id in overdue.values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(capture_snapshot, snapshot_id)
+    for snapshot_id in Article.objects.waiting_to_adopt().values_list("latest", flat=True)[:SWEEP_BATCH]:
+        _ring(adopt_version, snapshot_id)
 
 
 @shared_task
@@ -48,14 +68,14 @@ def tidy() -> None:
 def ring_capture(snapshot: Snapshot) -> None:
     """Rings for one snapshot once the transaction is committed. A dead broker costs time, never the request."""
     snapshot_id = snapshot.pk
-    transaction.on_commit(lambda: _send(snapshot_id))
+    transaction.on_commit(lambda: _ring(capture_snapshot, snapshot_id))
 
 
-def _send(snapshot_id: int, *, countdown: float = 0) -> None:
+def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:
     try:
-        capture_snapshot.apply_async(args=(snapshot_id,), countdown=countdown)
+        task.apply_async(args=(row_id,), countdown=countdown)
     except OperationalError:
-        log.warning("the bell for snapshot %s was not heard; the sweep will ring again", snapshot_id)
+        log.warning("the bell %s for row %s was not heard; the sweep will ring again", task.name, row_id)
 
 
 def _waiting_bells() -> int:

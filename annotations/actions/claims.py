@@ -97,7 +97,7 @@ def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewC
         "highlight.added", by=by, claim=stated, article=article, data={"highlight": row.pk, "quote": passage.quote}
     )
     if article.snapshot is not None and article.snapshot != snapshot:
-        carry_some([row], version=snapshot, to=article.snapshot)
+        carry_some([row], to=article.snapshot)
     return row
 
 
@@ -158,7 +158,7 @@ def restore_highlight(highlight: Highlight, *, by: User) -> None:
         touched(claim, by=by)
     first = highlight.origin
     if article.snapshot is not None and first.snapshot_id != article.snapshot_id:
-        carry_some([first], version=first.snapshot, to=article.snapshot)
+        carry_some([first], to=article.snapshot)
     data = {"highlight": highlight.pk, "quote": highlight.quote}
     Event.objects.record("highlight.restored", by=by, claim=claim, article=article, data=data)
 

@@ -5,7 +5,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.highlight import Highlight
@@ -52,6 +52,20 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def locked(self, article_id: int) -> "Article":
         """The bare row, held until the transaction ends; see `ClaimQuerySet.locked` for the order of locks."""
         return self.select_for_update(no_key=True).get(id=article_id)
+
+    def waiting_to_adopt(self) -> Self:
+        """Those whose newest capture is there and is not yet the version that is read."""
+        return self.standing().filter(latest__gt=F("snapshot"), latest__state="ok")
+
+    def watched(self) -> Self:
+        """Those in which a passage of an open or published claim was marked, unless somebody switched the watch off."""
+        closed = ["rejected", "discarded", "retracted"]
+        passages = Highlight.objects.filter(article=OuterRef("pk"), first=None, removed_at=None, retired_at=None)
+        return self.standing().exclude(watch=Watch.OFF).filter(Exists(passages.exclude(claim__status__in=closed)))
+
+    def due_for_check(self) -> Self:
+        """Watched ones whose page should be fetched again now; not while a capture is under way."""
+        return self.watched().filter(next_check_at__lte=Now()).exclude(latest__state__in=["pending", "running"])
 
     def matching(self, words: str) -> Self:
         """Every word occurs in title, byline or site."""
@@ -104,6 +118,7 @@ class Article(models.Model):
             models.CheckConstraint(condition=~Q(external_id=""), name="article_external_id_says_something"),
         ]
         indexes = [
+            models.Index(fields=["latest"], name="article_to_adopt", condition=Q(latest__gt=F("snapshot"))),
             models.Index(fields=["next_check_at"], name="article_watched", condition=~Q(watch="off")),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("title", "byline", "site")),

@@ -38,6 +38,11 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
             Q(state=State.PENDING, next_attempt_at__lte=Now()) | Q(state=State.RUNNING, lease_until__lt=Now())
         )
 
+    def unadopted(self) -> Self:
+        """Captures that are newer than the version of their article that is being read."""
+        newer = Q(article__snapshot=None) | Q(article__snapshot__lt=F("id"))
+        return self.filter(newer, state=State.OK, article__isnull=False, article__merged_into=None)
+
     def take(self, snapshot_id: int) -> "Snapshot | None":
         """Leases one overdue row to the caller by the database's clock; None when another worker has it.
 

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,7 @@ def test_names_redis_when_it_is_away(client: Client, settings: Settings) -> None
 def test_names_a_job_that_waits_too_long(client: Client, checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
     source = make_source(make_claim(by=checker), by=checker, captured=None)
     Snapshot.objects.filter(id=source.snapshot_id).update(next_attempt_at=timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr(services, "STARTED", time.monotonic())
     just_started = client.get("/readyz")
     assert just_started.status_code == 200, "what was left from a stop has yet to be taken"
     assert "due for 36" in just_started.json()["parts"]["oldest_job"]
