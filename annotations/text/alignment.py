@@ -11,9 +11,9 @@ from rapidfuzz.distance import LCSseq
 
 from annotations.text.folding import DASHES, DOUBLE_QUOTES, INVISIBLE, LIGATURES, SINGLE_QUOTES
 
-_NO_WORD_GAPS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
+NO_WORD_GAPS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
-    rf"[A-Za-z]+(?![\w{INVISIBLE}])|\d+(?:[.,]\d+)*|[{_NO_WORD_GAPS}]|[^\W\d](?:[\w{INVISIBLE}]*\w)?"
+    rf"[A-Za-z]+(?![\w{INVISIBLE}])|\d+(?:[.,]\d+)*|[{NO_WORD_GAPS}]|[^\W\d](?:[\w{INVISIBLE}]*\w)?"
     rf"|\.\.\.|[{DASHES}]+|[^\s{INVISIBLE}]"
 )
 _INVISIBLES = re.compile(f"[{INVISIBLE}]+")

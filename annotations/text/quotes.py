@@ -28,7 +28,7 @@ class Found:
     is_verbatim: bool
 
 
-def _continues(text: str, at: int) -> bool:
+def continues(text: str, at: int) -> bool:
     """Tell whether a boundary at `at` would split what a reader sees as one character."""
     if not 0 < at < len(text):
         return False
@@ -41,8 +41,8 @@ def context(text: str, start: int, end: int, *, length: int = CONTEXT) -> tuple[
     """Return up to `length` code points before and after a span, cut between characters as a reader sees them."""
     left, right = max(0, start - length), min(len(text), end + length)
     for _ in range(_MAX_CLUSTER):
-        left += left < start and _continues(text, left)
-        right -= right > end and _continues(text, right)
+        left += left < start and continues(text, left)
+        right -= right > end and continues(text, right)
     return text[left:start], text[end:right]
 
 
