@@ -6,6 +6,9 @@ Nothing here rings: whoever asks for a capture rings for it, or the sweep does.
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
+from annotations.errors import Conflict
 from annotations.models import Article, Event, Page, Snapshot, User
 from annotations.models.snapshot import Origin
 
@@ -19,6 +22,9 @@ class Details:
     site: str = ""
     language: str = ""
     published_at: datetime | None = None
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    external_id: str = ""
 
 
 NOTHING_SAID = Details()
@@ -30,26 +36,80 @@ def article_at(url: str, *, by: User, details: Details = NOTHING_SAID) -> tuple[
     known = Article.objects.select_related("merged_into").filter(page=page).first()
     if known is not None:
         return known.merged_into or known, False
-    article, is_new = Article.objects.get_or_create(page=page, defaults={**_columns(details), "added_by": by})
+    return _made({"page": page}, by=by, details=details, told={"url": url})
+
+
+def new_article(*, by: User, details: Details) -> tuple[Article, bool]:
+    """An article that has no address, and whether it is new: it is not where somebody was faster with its name."""
+    names = {"external_id": details.external_id} if details.external_id else {"id": None}
+    return _made(names, by=by, details=details, told={"title": details.title})
+
+
+def known_as(external_id: str) -> Article | None:
+    """The article that another system calls so."""
+    if not external_id:
+        return None
+    known = Article.objects.select_related("merged_into").filter(external_id=external_id).first()
+    return known and (known.merged_into or known)
+
+
+def known_at(url: str, external_id: str = "") -> Article | None:
+    """The article at a canonical URL or a twin of it. Raises Conflict where another system calls it otherwise."""
+    page = Page.objects.known_at(url)
+    known = Article.objects.select_related("merged_into").filter(page=page).first() if page else None
+    known = known and (known.merged_into or known)
+    if known is not None:
+        _require_name(known, external_id)
+    return known
+
+
+def give_name(article: Article, external_id: str) -> None:
+    """Notes how another system calls an article that we have. Raises Conflict where one calls it otherwise."""
+    _require_name(article, external_id)
+    if not external_id or article.external_id is not None:
+        return
+    try:
+        with transaction.atomic():
+            Article.objects.filter(id=article.pk, external_id=None).update(external_id=external_id)
+    except IntegrityError as error:
+        raise _otherwise(external_id) from error
+    article.refresh_from_db(fields=["external_id"])
+    _require_name(article, external_id)
+
+
+def _require_name(article: Article, external_id: str) -> None:
+    if external_id and article.external_id not in (None, external_id):
+        raise _otherwise(external_id)
+
+
+def _otherwise(external_id: str) -> Conflict:
+    said = f"This address and the external_id “{external_id}” belong to two different articles."
+    return Conflict(said, code="external_id_differs", fields={"external_id": [said]})
+
+
+def _made(lookup: dict[str, object], *, by: User, details: Details, told: dict[str, object]) -> tuple[Article, bool]:
+    """The article that `lookup` names, made where there is none; whose name was taken meanwhile is the one we have."""
+    columns = {**_columns(details), "added_by": by}
+    try:
+        article, is_new = Article.objects.get_or_create(**lookup, defaults={**columns, **lookup})
+    except IntegrityError:
+        known = known_as(details.external_id)
+        if known is None:
+            raise
+        return known, False
     if is_new:
-        Event.objects.record("article.imported", by=by, article=article, data={"url": url})
+        Event.objects.record("article.imported", by=by, article=article, data=told)
     return article, is_new
 
 
-def new_article(*, by: User, details: Details) -> Article:
-    """An article that has no address."""
-    article = Article.objects.create(added_by=by, **_columns(details))
-    Event.objects.record("article.imported", by=by, article=article, data={"title": details.title})
-    return article
-
-
-def ask_for_capture(article: Article, *, by: User) -> Snapshot:
-    """A capture of the article's page that waits for a worker. The caller rings."""
+def ask_for_capture(article: Article, *, by: User | None) -> Snapshot:
+    """A capture of the article's page that waits for a worker; `by` is None for the watch. The caller rings."""
     snapshot = Snapshot.objects.create(
         page=article.page, article=article, requested_by=by, requested_url=article.url, origin=Origin.FETCH
     )
     point_latest(article, snapshot)
-    Event.objects.record("article.capture_asked", by=by, article=article, data={"version": snapshot.pk})
+    if by is not None:
+        Event.objects.record("article.capture_asked", by=by, article=article, data={"version": snapshot.pk})
     return snapshot
 
 
@@ -66,4 +126,7 @@ def _columns(details: Details) -> dict[str, object]:
         "site": details.site,
         "language": details.language,
         "published_at": details.published_at,
+        "authors": list(details.authors),
+        "section": details.section,
+        "external_id": details.external_id or None,
     }

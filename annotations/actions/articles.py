@@ -1,70 +1,27 @@
 """Ways in for articles, and new versions of them."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from django.conf import settings
 from django.db import transaction
 
-from annotations import bodies, capture, policy, tasks
-from annotations.errors import Conflict, Invalid, TooLarge
-from annotations.incoming import MAX_NAME, MAX_TITLE, clean_text, clean_url
-from annotations.intake import NOTHING_SAID, Details, article_at, ask_for_capture, new_article, point_latest
-from annotations.models import Article, Event, Snapshot, User
-from annotations.models.snapshot import Origin
-from annotations.text.document import Unreadable
-
-PLAIN = "text/plain; charset=utf-8"
-LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.IGNORECASE)
-
-
-def _clean_language(tag: str) -> str:
-    cleaned = clean_text(tag, field="language", most=35)
-    if cleaned and not LANGUAGE.fullmatch(cleaned):
-        said = "Write a language tag such as en, de or pt-BR."
-        raise Invalid(said, fields={"language": [said]})
-    return cleaned
-
-
-def _cleaned(details: Details) -> Details:
-    return Details(
-        title=clean_text(details.title, field="title", most=MAX_TITLE),
-        byline=clean_text(details.byline, field="byline", most=MAX_NAME),
-        site=clean_text(details.site, field="site", most=MAX_NAME),
-        language=_clean_language(details.language),
-        published_at=details.published_at,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Supplied:
-    """A text or file that a person hands in. `content_type` as declared; the reader looks for itself."""
-
-    body: bytes
-    content_type: str
-    filename: str = ""
-    origin: str = Origin.UPLOAD
-
-    @classmethod
-    def text(cls, text: str) -> "Supplied":
-        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        cleaned = clean_text(text, field="text", most=most, required=True)
-        return cls(body=cleaned.encode(), content_type=PLAIN, origin=Origin.PASTE)
-
-    @classmethod
-    def html(cls, html: str) -> "Supplied":
-        cleaned = clean_text(html, field="html", most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE, required=True)
-        return cls(body=cleaned.encode(), content_type="text/html; charset=utf-8", origin=Origin.PASTE)
+from annotations import bodies, policy, tasks
+from annotations.errors import Conflict
+from annotations.incoming import clean_url
+from annotations.intake import NOTHING_SAID, Details, ask_for_capture
+from annotations.models import Article, Snapshot, User
+from annotations.supplying import Supplied as Supplied
+from annotations.supplying import Wanted, bring, clean_details, supply
 
 
 @transaction.atomic
-def import_url(url: str, *, by: User) -> tuple[Article, bool]:
-    """The article at this address, and whether it is new. A new one is fetched by a worker."""
+def import_url(url: str, *, by: User, external_id: str = "") -> tuple[Article, bool]:
+    """The article at this address, or that another system calls so, and whether it is new.
+
+    A new one is fetched by a worker.
+    """
     policy.require(by, "import")
-    article, is_new = article_at(clean_url(url), by=by)
-    if is_new:
-        _ask_for_capture(article, by=by)
-    return article, is_new
+    return _brought(Wanted(clean_url(url), details=clean_details(Details(external_id=external_id))), by=by)
 
 
 @transaction.atomic
@@ -73,16 +30,12 @@ def import_supplied(
 ) -> tuple[Article, bool]:
     """An article from a pasted text or an upload, and whether it is new.
 
-    With an address that we know, the text becomes a new version of the article that is there.
+    With an address that we know, the text becomes a new version of the article that is there. With an `external_id`
+    that we know, that article is the answer, and stays as it is.
     """
     policy.require(by, "import")
-    cleaned = _cleaned(details or NOTHING_SAID)
-    if url.strip():
-        article, is_new = article_at(clean_url(url), by=by, details=cleaned)
-    else:
-        article, is_new = new_article(by=by, details=cleaned), True
-    _supply(article, supplied, by=by)
-    return article, is_new
+    address = clean_url(url) if url.strip() else ""
+    return _brought(Wanted(address, supplied, clean_details(details or NOTHING_SAID)), by=by)
 
 
 @transaction.atomic
@@ -90,7 +43,10 @@ def add_version(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
     """A new version of the article, supplied by a person."""
     policy.require(by, "import")
     locked = Article.objects.locked(article.pk)
-    return _supply(locked, supplied, by=by)
+    with _room():
+        snapshot = supply(locked, supplied, by=by)
+    _ring(snapshot)
+    return snapshot
 
 
 @transaction.atomic
@@ -105,53 +61,28 @@ def recapture(article: Article, *, by: User) -> Snapshot:
     return _ask_for_capture(locked, by=by)
 
 
+def _brought(wanted: Wanted, *, by: User) -> tuple[Article, bool]:
+    with _room():
+        brought = bring(wanted, by=by)
+    _ring(brought.capture)
+    return brought.article, brought.is_new
+
+
 def _ask_for_capture(article: Article, *, by: User) -> Snapshot:
     snapshot = ask_for_capture(article, by=by)
-    tasks.ring_capture(snapshot)
+    _ring(snapshot)
     return snapshot
 
 
-def _supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
-    """Keeps what was supplied. A pasted text is read at once; everything else is a worker's job."""
-    snapshot = Snapshot.objects.create(
-        page=article.page,
-        article=article,
-        requested_by=by,
-        requested_url=article.url,
-        origin=supplied.origin,
-        filename=supplied.filename[:255],
-        content_type=supplied.content_type[:255],
-        body_sha256=_kept(supplied.body),
-        body_bytes=len(supplied.body),
-    )
-    point_latest(article, snapshot)
-    Event.objects.record("article.version_supplied", by=by, article=article, data={"version": snapshot.pk})
-    if supplied.origin == Origin.PASTE and supplied.content_type == PLAIN:
-        _read_at_once(snapshot, supplied)
-        article.refresh_from_db()
-    else:
-        tasks.ring_capture(snapshot)
-    return snapshot
+def _ring(capture: Snapshot | None) -> None:
+    if capture is not None and not capture.is_settled:
+        tasks.ring_capture(capture)
 
 
-def _kept(body: bytes) -> str:
-    if not body.strip():
-        raise Invalid("The file is empty.", fields={"file": ["The file is empty."]})
-    if len(body) > settings.UPLOAD_MAX_BYTES:
-        raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
+@contextmanager
+def _room() -> Iterator[None]:
+    """Says it to a person where there is no room to keep what she hands in."""
     try:
-        return bodies.keep(body)
+        yield
     except bodies.StorageFull as error:
         raise Conflict("There is no room to keep it. Nothing was imported.", code="storage_full") from error
-
-
-def _read_at_once(snapshot: Snapshot, supplied: Supplied) -> None:
-    """Settles plain text in the transaction that brings it. Raises Invalid where there is nothing to read."""
-    held = Snapshot.objects.take(snapshot.pk)
-    if held is None:
-        return
-    try:
-        capture.read_pasted(held, supplied.body.decode())
-    except Unreadable as error:
-        raise Invalid(error.sentence, code=error.code, fields={"text": [error.sentence]}) from error
-    snapshot.refresh_from_db()
