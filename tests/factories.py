@@ -7,7 +7,7 @@ make_verdict(claim, by=checker)
 submitted_claim(by=checker)  approved_claim(by=checker, reviewer=editor)  published_claim(by=checker, reviewer=editor)
 """
 
-from annotations import capture
+from annotations import capture, carrying
 from annotations.actions import articles, claims, publications, reviews, sources
 from annotations.actions.sources import Evidence
 from annotations.content import content_of, sha256_of
@@ -93,6 +93,7 @@ def settle(snapshot: Snapshot, body: bytes, *, content_type: str = "text/html; c
     )
     reading = read(body, content_type=content_type, url=held.requested_url, charset=None, filename="")
     assert capture.settle_ok(held, answer, reading)
+    carrying.adopt(held.pk)
 
 
 def fail(snapshot: Snapshot, code: str = "not_found", detail: str = "The page is not there (404).") -> None:
