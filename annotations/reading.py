@@ -1,13 +1,17 @@
 """Reading a body apart from the worker, within limits of time and memory."""
 
 import json
+import signal
 import subprocess
 import sys
+from typing import Any
 
 from django.conf import settings
 
 from annotations.text.apart import unpacked
 from annotations.text.document import Reading
+from annotations.text.feeds import FeedReading
+from annotations.text.feeds import unpacked as unpacked_feed
 
 
 class ReaderFailed(Exception):
@@ -20,7 +24,21 @@ class ReaderFailed(Exception):
 
 def read_apart(body: bytes, *, content_type: str, url: str, charset: str | None, filename: str) -> Reading:
     """What `text.reader.read` returns, from a process of its own. Raises Unreadable, ReaderFailed."""
-    asked = {"content_type": content_type, "url": url, "charset": charset, "filename": filename}
+    asked = {"job": "article", "content_type": content_type, "url": url, "charset": charset, "filename": filename}
+    return unpacked(_answer(asked, body, "Open it yourself and paste the text that matters."))
+
+
+def read_feed_apart(body: bytes, *, content_type: str, url: str, charset: str | None) -> FeedReading:
+    """What `text.feeds.read_feed` returns, from a process of its own. Raises Unreadable, ReaderFailed.
+
+    `url` is where the feed was found, `charset` what its carrier declared. Entries come as the feed orders them, mostly
+    the newest first; each `external_id` once; an entry's `url` is "" where it has no address that could be fetched.
+    """
+    asked = {"job": "feed", "content_type": content_type, "url": url, "charset": charset}
+    return unpacked_feed(_answer(asked, body, "The feed's owner can mend it."))
+
+
+def _answer(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "annotations.text.apart"],
@@ -32,9 +50,9 @@ def read_apart(body: bytes, *, content_type: str, url: str, charset: str | None,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        sentence = "It took too long to read. Open it yourself and paste the text that matters."
-        raise ReaderFailed("reader_too_slow", sentence) from error
+        raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}") from error
+    if done.returncode == -signal.SIGXCPU:
+        raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}")
     if done.returncode != 0:
-        sentence = "It could not be read: it broke our reader. Open it yourself and paste the text that matters."
-        raise ReaderFailed("crashed_reader", sentence)
-    return unpacked(json.loads(done.stdout))
+        raise ReaderFailed("crashed_reader", f"It could not be read: it broke our reader. {advice}")
+    return dict(json.loads(done.stdout))

@@ -1,7 +1,8 @@
 """Reading in a process of its own: what hostile bytes break there costs that process, not the worker.
 
 `python -m annotations.text.apart` reads one request from standard input (a line of JSON, then the body) and answers
-with one line of JSON. `reading.read_apart` is its caller.
+with one line of JSON. The request's `job` says what to read the body as, `article` or `feed`; the rest of it goes to
+the job. `annotations.reading` is its caller.
 """
 
 import ctypes
@@ -14,9 +15,11 @@ from datetime import datetime
 from typing import Any
 
 from annotations.text.document import Block, Document, Metadata, Reading, Unreadable
+from annotations.text.feeds import packed as packed_feed
+from annotations.text.feeds import read_feed
 from annotations.text.reader import read
 
-CPU_S = 10
+CPU_S = {"article": 10, "feed": 2}
 MEMORY_BYTES = 1024**3
 _PR_SET_PDEATHSIG = 1
 _TIMES = ("published_at", "modified_at")
@@ -45,20 +48,24 @@ def unpacked(answer: dict[str, Any]) -> Reading:
     return Reading(Document(answer["text"], blocks), metadata)
 
 
+def answered(body: bytes, job: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """The answer to a request as plain JSON values; a refusal is its code under `unreadable`."""
+    try:
+        return packed_feed(read_feed(body, **asked)) if job == "feed" else packed(read(body, **asked))
+    except Unreadable as error:
+        return {"unreadable": error.code}
+
+
 def main() -> None:
     """Answers one request within the limits; dies with its caller."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    asked = json.loads(sys.stdin.buffer.readline())
+    job = asked.pop("job")
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S[job], CPU_S[job] + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    asked = json.loads(sys.stdin.buffer.readline())
-    body = sys.stdin.buffer.read()
-    try:
-        answer = packed(read(body, **asked))
-    except Unreadable as error:
-        answer = {"unreadable": error.code}
-    json.dump(answer, sys.stdout)
+    json.dump(answered(sys.stdin.buffer.read(), job, asked), sys.stdout)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ SENTENCES = {
     "damaged_pdf": "The PDF is damaged and could not be opened.",
     "too_deep": "The page's elements are nested too deeply to be read.",
     "too_many_pages": "The PDF has too many pages.",
+    "not_a_feed": "There is no feed at this address: no RSS, Atom, JSON Feed or sitemap.",
+    "broken_feed": "The feed is damaged: no entry could be read out of it.",
 }
 
 

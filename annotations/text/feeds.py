@@ -1,0 +1,102 @@
+"""Read a feed of any kind that newsrooms offer: RSS, Atom, JSON Feed, a sitemap or an index of sitemaps."""
+
+import re
+import zlib
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+
+from annotations.text.clean import scrub
+from annotations.text.decoding import decode
+from annotations.text.document import Unreadable
+from annotations.text.entries import Child, Entry, FeedReading
+from annotations.text.jsonfeed import read_json_feed
+from annotations.text.sitemaps import read_sitemap
+from annotations.text.syndication import read_syndicated
+
+__all__ = ["Child", "Entry", "FeedReading", "packed", "read_feed", "unpacked"]
+
+MAX_BYTES = 50 * 1024 * 1024
+"""The largest feed that is looked at, unpacked: the ceiling that the sitemap protocol sets."""
+_MAX_REPLACED = 0.01
+_SNIFFED = 65_536
+_GZIP = b"\x1f\x8b\x08"
+
+_PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"\s*<((?:[\w.-]+:)?([\w.-]+))")
+_FEED_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_TIMES = ("published_at", "modified_at")
+
+
+def _unzipped(body: bytes) -> bytes:
+    if not body.startswith(_GZIP):
+        return body
+    stream = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    try:
+        whole = stream.decompress(body, MAX_BYTES)
+    except zlib.error as error:
+        raise Unreadable("broken_feed") from error
+    if stream.unconsumed_tail:
+        raise Unreadable("too_long")
+    return whole
+
+
+def _root(text: str) -> tuple[str, str]:
+    """Return the name of a document's first element, as written and without its prefix in lower case; "" for none."""
+    head, at = text[:_SNIFFED], 0
+    while found := _PROLOGUE.match(head, at):
+        at = found.end()
+    named = _ROOT.match(head, at)
+    return (named.group(1), named.group(2).lower()) if named else ("", "")
+
+
+def read_feed(body: bytes, *, content_type: str, url: str, charset: str | None) -> FeedReading:
+    """Read a feed; `url` is where it was found, `charset` what its carrier declared. What it is, its bytes say.
+
+    An ill-formed feed that still yields entries is read; of one longer than can be read in time, the first entries are.
+    Raises Unreadable (`not_a_feed`, `broken_feed`, `bad_encoding`, `too_long`, `too_deep`), nothing else.
+    """
+    body = _unzipped(body)
+    if len(body) > MAX_BYTES:
+        raise Unreadable("too_long")
+    decoded = decode(body, charset=charset, is_html=True)
+    if decoded.replaced > _MAX_REPLACED * len(decoded.text):
+        raise Unreadable("bad_encoding" if _FEED_MARK.search(body[:_SNIFFED].replace(b"\x00", b"")) else "not_a_feed")
+    text = scrub(decoded.text).lstrip("\ufeff \n\t")
+    return replace(_read(text, url, content_type), replaced=decoded.replaced)
+
+
+def _read(text: str, url: str, content_type: str) -> FeedReading:
+    if text.startswith(("{", "[")):
+        return read_json_feed(text, url=url)
+    written, root = _root(text)
+    if root in ("urlset", "sitemapindex"):
+        return read_sitemap(text, url=url, is_index=root == "sitemapindex")
+    if root == "html" or not text:
+        raise Unreadable("not_a_feed")
+    return read_syndicated(text, url=url, root=written or "rss")
+
+
+def packed(reading: FeedReading) -> dict[str, Any]:
+    """A reading of a feed as plain JSON values."""
+    return asdict(reading) | {
+        "entries": [_packed(asdict(entry)) for entry in reading.entries],
+        "children": [_packed(asdict(child)) for child in reading.children],
+    }
+
+
+def _packed(value: dict[str, Any]) -> dict[str, Any]:
+    return value | {name: value[name].isoformat() for name in _TIMES if value.get(name)}
+
+
+def _times(value: dict[str, Any]) -> dict[str, Any]:
+    return value | {name: datetime.fromisoformat(value[name]) for name in _TIMES if value.get(name)}
+
+
+def unpacked(answer: dict[str, Any]) -> FeedReading:
+    """The reading that `packed` was given. Raises Unreadable where the answer is a refusal."""
+    if "unreadable" in answer:
+        raise Unreadable(answer["unreadable"])
+    entries = (Entry(**_times(entry) | {"authors": tuple(entry["authors"])}) for entry in answer["entries"])
+    children = (Child(**_times(child)) for child in answer["children"])
+    return FeedReading(**answer | {"entries": tuple(entries), "children": tuple(children)})
