@@ -11,3 +11,15 @@ class SameWords(Func):
 
     template = r"md5(lower(regexp_replace(%(expressions)s, '[^[:alnum:]]+', '', 'g')))"
     output_field = TextField()
+
+
+class Opening(Func):
+    """The first 16 letters and digits of a text, whatever stands between them and however they are written.
+
+    `lower` of C locales knows neither the final sigma nor the sharp s: both are put right by hand.
+    """
+
+    plain = "lower(regexp_replace(normalize({}, NFKC), '[^[:alnum:]]+', '', 'g'))"
+    letters = f"replace(translate({plain}, 'ς', 'σ'), 'ß', 'ss')"
+    template = f"left({letters.format('left(%(expressions)s, 200)')}, 16)"
+    output_field = TextField()

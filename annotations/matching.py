@@ -1,0 +1,179 @@
+"""Which claims that we know an article states again: word for word, or in much the same words. Reads only.
+
+Nothing here is a verdict: what is found is offered to an editor, who says whether it is the same.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import Func, TextField, Value
+
+from annotations.models import Claim, Highlight
+from annotations.models.words import Opening
+from annotations.text.paraphrase import Statement, alike, statement
+from annotations.text.repeats import Text
+from annotations.text.sentences import Sentence
+
+MOST_LETTERS = 600_000
+"""How much of a text is searched, in code points: about 100,000 words."""
+MOST_SENTENCES = 3_000
+"""How many sentences are compared with claims in other words."""
+MOST_ASKED = 50
+"""How many claims in other words are compared with one sentence."""
+ASKED_WORDS = 6
+"""By how many of its rarest words claims are looked for that say a sentence in other words; two must occur."""
+_COMMON = 0.05
+_SEEN_WORDS = 2_000
+_LEAST_SHARED = 0.5
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A span of the text that says what a claim says. `kind`: verbatim or close; `words`: those that both have."""
+
+    claim: int
+    kind: str
+    score: float
+    start: int
+    end: int
+    quote: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """In reading order, best first where they start alike. `is_cut`: the text was too long to be searched whole."""
+
+    matches: tuple[Match, ...]
+    is_cut: bool
+
+
+def known_claims(text: str, sentences: Sequence[Sentence]) -> Matches:
+    """Find the claims, but for discarded ones, that a text states. `sentences` are those of the text, in order."""
+    inside = [one for one in sentences if one.end <= MOST_LETTERS]
+    verbatim = list(_verbatim(Text.of(text[:MOST_LETTERS]), inside))
+    close = list(_close(text, inside[:MOST_SENTENCES], verbatim))
+    found = sorted(chain(verbatim, close), key=lambda one: (one.start, -one.score, one.end, one.claim))
+    is_cut = len(text) > MOST_LETTERS or len(inside) > MOST_SENTENCES
+    return Matches(tuple(found), is_cut)
+
+
+def _verbatim(text: Text, sentences: Sequence[Sentence]) -> Iterator[Match]:
+    """Find claims by their own words and by the words that editors marked for them."""
+    wholes = frozenset(text.covering(one.start, one.end) for one in sentences)
+    openings = text.openings(_letters(text.text), wholes)
+    seen: set[tuple[int, str]] = set()
+    for claim, known in _beginning_with(openings):
+        code = text.words.code(known)
+        if (claim, code) in seen:
+            continue
+        seen.add((claim, code))
+        for start, end in text.places(known, wholes):
+            quote = text.text[start:end]
+            yield Match(claim, "verbatim", 1.0, start, end, quote, tuple(dict.fromkeys(quote.split()))[:MOST_ASKED])
+
+
+def _letters(text: str) -> dict[str, str]:
+    """Return what the database makes of each character: only it knows which it takes for letters."""
+    said = Opening.letters.format("c")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT c, {said} FROM unnest(%s::text[]) AS c", [sorted(set(text))])
+        return dict(cursor.fetchall())
+
+
+def _beginning_with(openings: set[str]) -> Iterator[tuple[int, str]]:
+    """Yield each claim that begins, or whose marked words begin, in one of these ways."""
+    among = Func(
+        Value(sorted(openings), output_field=ArrayField(TextField())), function="ANY", output_field=TextField()
+    )
+    claims = Claim.objects.kept().annotate(opening=Opening("text")).filter(opening=among)
+    yield from claims.values_list("id", "text").iterator()
+    marked = Highlight.objects.filter(first=None, removed_at=None).exclude(claim__status="discarded")
+    quoted = marked.annotate(opening=Opening("quote")).filter(opening=among)
+    yield from quoted.values_list("claim", "quote").iterator()
+
+
+def _close(text: str, sentences: Sequence[Sentence], verbatim: Sequence[Match]) -> Iterator[Match]:
+    """Find claims that say a sentence in other words, unless it says them word for word too."""
+    said = [text[one.start : one.end] for one in sentences]
+    known: dict[int, Statement | None] = {}
+    stated = {at: taken for at, words in enumerate(said) if (taken := statement(words)) is not None}
+    there = _claims_at(verbatim)
+    for at, claim, words in _sharing_rare_words({at: said[at] for at in stated}):
+        if claim not in known:
+            known[claim] = statement(words)
+        other, sentence = known[claim], sentences[at]
+        if other is None or not _is_near(stated[at], other) or _is_there(there[claim], sentence):
+            continue
+        found = alike(stated[at], other)
+        if found is not None:
+            yield Match(claim, "close", found.score, sentence.start, sentence.end, said[at], found.words)
+
+
+def _claims_at(verbatim: Sequence[Match]) -> dict[int, list[tuple[int, int]]]:
+    there: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for match in verbatim:
+        there[match.claim].append((match.start, match.end))
+    return there
+
+
+def _is_there(spans: Sequence[tuple[int, int]], sentence: Sentence) -> bool:
+    return any(start < sentence.end and sentence.start < end for start, end in spans)
+
+
+def _is_near(said: Statement, known: Statement) -> bool:
+    """Tell quickly whether a closer look is worth it."""
+    return len(said.keys & known.keys) >= _LEAST_SHARED * len(known.keys)
+
+
+def _sharing_rare_words(said: dict[int, str]) -> Iterator[tuple[int, int, str]]:
+    """Yield (sentence, claim, the claim's words) where both share two of the sentence's rarest words."""
+    often = _how_often()
+    asked = {at: query for at, words in said.items() if (query := _two_of(_rarest(words, often)))}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT asked.at, claim.id, claim.text FROM unnest(%s::int[], %s::text[]) AS asked(at, words)
+            CROSS JOIN LATERAL (
+                SELECT id, text FROM annotations_claim
+                WHERE to_tsvector('simple'::regconfig, COALESCE(text, '')) @@ asked.words::tsquery
+                AND status <> 'discarded' LIMIT %s
+            ) AS claim
+            """,
+            [list(asked), list(asked.values()), MOST_ASKED],
+        )
+        yield from cursor.fetchall()
+
+
+def _how_often() -> dict[str, float]:
+    """Return which share of the claims the commonest words occur in, as the database last counted them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT word, share FROM pg_stats,
+            unnest(most_common_elems::text::text[], most_common_elem_freqs) AS counted(word, share)
+            WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'claim_lexemes'
+            AND word IS NOT NULL ORDER BY share DESC LIMIT %s
+            """,
+            [_SEEN_WORDS],
+        )
+        return dict(cursor.fetchall())
+
+
+def _rarest(words: str, often: dict[str, float]) -> list[str]:
+    """Return the words by which to look for a sentence: the rarest, long ones before short ones."""
+    distinct = set(_WORD.findall(words.lower()))
+    telling = [word for word in distinct if often.get(word, 0) <= _COMMON] or list(distinct)
+    return sorted(telling, key=lambda word: (often.get(word, 0), -len(word), word))[:ASKED_WORDS]
+
+
+def _two_of(words: Sequence[str]) -> str:
+    """Return a query for texts that hold two of these words; words are letters only, so nothing needs quoting."""
+    pairs = [f"{word}&({'|'.join(words[at + 1 :])})" for at, word in enumerate(words[:-1])]
+    return "|".join(pairs)
