@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.errors import FourEyes, NotAllowed
-from annotations.models import Claim, User
+from annotations.models import Claim, Feed, User
 from annotations.models.user import Role
 
 Rule = Callable[[User, Claim | None], bool]
@@ -67,6 +67,17 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
     """Raises NotAllowed unless she may."""
     if not may(user, deed, on=on):
         raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
+
+
+def may_keep(user: User, feed: Feed) -> bool:
+    """Whether she may pause, poll and remove this subscription: whoever added it, and editors."""
+    return user.is_active and (user.is_reviewer or feed.added_by_id == user.pk)
+
+
+def require_keeper(user: User, feed: Feed) -> None:
+    """Raises NotAllowed unless she may."""
+    if not may_keep(user, feed):
+        raise NotAllowed("Only the person who added this subscription, or an editor, may change it.")
 
 
 def is_author(user: User, claim: Claim) -> bool:

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations import capture, carrying, watching
-from annotations.models import Article, IdempotentReply, Snapshot
+from annotations import arrivals, capture, carrying, polling, watching
+from annotations.models import Article, Feed, IdempotentReply, Snapshot
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
@@ -56,6 +56,23 @@ def sweep() -> None:
         _ring(capture_snapshot, snapshot_id)
     for snapshot_id in Article.objects.waiting_to_adopt().values_list("latest", flat=True)[:SWEEP_BATCH]:
         _ring(adopt_version, snapshot_id)
+    for feed_id in Feed.objects.overdue().order_by("next_poll_at").values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(poll_feed, feed_id)
+
+
+@shared_task
+def poll_feed(feed_id: int) -> None:
+    """Fetches one feed and notes what is new in it."""
+    polling.run(feed_id)
+    if arrivals.are_waiting(feed_id):
+        _ring(import_entries, feed_id)
+
+
+@shared_task
+def import_entries(feed_id: int) -> None:
+    """Makes articles of the entries that wait in a feed."""
+    for snapshot in arrivals.bring_in(feed_id):
+        ring_capture(snapshot)
 
 
 @shared_task
@@ -69,6 +86,12 @@ def ring_capture(snapshot: Snapshot) -> None:
     """Rings for one snapshot once the transaction is committed. A dead broker costs time, never the request."""
     snapshot_id = snapshot.pk
     transaction.on_commit(lambda: _ring(capture_snapshot, snapshot_id))
+
+
+def ring_feed(feed: Feed) -> None:
+    """Rings for one feed once the transaction is committed."""
+    feed_id = feed.pk
+    transaction.on_commit(lambda: _ring(poll_feed, feed_id))
 
 
 def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:

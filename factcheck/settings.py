@@ -178,6 +178,7 @@ SWEEP_EVERY_S = env.int("SWEEP_EVERY_S", 30)
 # Feeds: how often they are polled. One that fails is asked less and less often, down to once in FEED_MAX_WAIT_S.
 FEED_EVERY_S = env.int("FEED_EVERY_S", 15 * 60)
 FEED_MAX_WAIT_S = 24 * 3600
+FEED_FIRST_ENTRIES = 25  # of those that stand in a feed when it is subscribed to
 FEED_MAX_NEW = 200  # entries of one poll that become articles; the rest wait for the next
 FEED_MAX_CHILDREN = 5  # sitemaps of an index that are read in one poll
 

@@ -18,6 +18,8 @@ CODES = {
     "wrong_state": "The move is not legal now; `allowed` names those that are.",
     "captures_unsettled": "A source is still being captured; nobody can approve what nobody has seen.",
     "changed_meanwhile": "The content is not what `seen` names: read it again, then decide.",
+    "feed_paused": "The subscription is paused; resume it before it is polled.",
+    "already_read": "The feed was read before: its first entries are here.",
     "idempotency_mismatch": "This Idempotency-Key was used for another request.",
     "cited": "The same page and passage are cited on this claim already.",
     "no_address": "The article has no address to fetch.",

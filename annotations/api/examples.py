@@ -226,6 +226,38 @@ TOKEN: Json = {
 }
 ISSUED_TOKEN: Json = {**TOKEN, "secret": "fct_…, shown this once"}
 
+FEED: Json = {
+    "id": 81,
+    "url": "https://news.example.org/feed.xml",
+    "state": "ok",
+    "error": None,
+    "kind": "rss",
+    "title": "Harbour News",
+    "language": "en",
+    "is_active": True,
+    "first_entries": 25,
+    "polled_at": LATER,
+    "next_poll_at": "2026-11-03T16:20:00.000000Z",
+    "failures": 0,
+    "entry_count": 40,
+    "article_count": 25,
+    "new_count": 3,
+    "may_change": True,
+    "added_by": CLEO,
+    "created_at": TIME,
+}
+FEED_ENTRY: Json = {
+    "id": 91,
+    "external_id": "tag:news.example.org,2026:harbour",
+    "url": URL,
+    "title": "Harbour to reopen in spring",
+    "published_at": TIME,
+    "state": "imported",
+    "article": 5,
+    "error": None,
+    "created_at": LATER,
+}
+
 PASSAGE: Json = {name: PLACE[name] for name in ("snapshot", "start", "end", "quote")}
 NEW_CLAIM: Json = {"text": CARD["text"], "claimant": "The mayor", "claimed_on": "2026-11-01"}
 NEW_HIGHLIGHT: Json = {**PASSAGE, "claim": NEW_CLAIM}

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import F, Model, Prefetch, QuerySet
 
 from annotations.errors import NotFound
-from annotations.models import Article, Claim, Event, Highlight, Snapshot, Source
+from annotations.models import Article, Claim, Event, Feed, Highlight, Snapshot, Source
 
 Row = TypeVar("Row", bound=Model)
 
@@ -71,3 +71,13 @@ def standing_source(source_id: int) -> Source:
 
 def source_to_read(source_id: int) -> Source:
     return one(Source.objects.with_capture(), source_id, "source")
+
+
+def feed(feed_id: int) -> Feed:
+    """For acting on."""
+    return one(Feed.objects.all(), feed_id, "feed")
+
+
+def feed_to_read(feed_id: int) -> Feed:
+    """With its counts."""
+    return one(Feed.objects.for_list(), feed_id, "feed")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
 
 from annotations.models.page import MAX_URL
 
@@ -106,6 +107,11 @@ class Feed(models.Model):
         if self.polled_at is None:
             return "pending"
         return "failed" if self.failures else "ok"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is being polled, or about to be."""
+        return self.is_active and (self.lease_until is not None or self.next_poll_at <= timezone.now())
 
 
 class FeedEntryQuerySet(models.QuerySet["FeedEntry"]):
