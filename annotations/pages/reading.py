@@ -123,10 +123,12 @@ def _pieces(
             continue
         over = [by_key[key] for key in segment.keys]
         starts = tuple(mark.span.key for mark in over if mark.span.start == segment.start)
-        yield Piece(words, " ".join(segment.keys), _lines(over, lanes), describe([m.label for m in over]), starts)
+        drawn = lines_of_lanes(over, lanes)
+        yield Piece(words, " ".join(segment.keys), drawn, describe([m.label for m in over]), starts)
 
 
-def _lines(over: list[Marked], lanes: dict[str, int]) -> tuple[str, ...]:
+def lines_of_lanes(over: list[Marked], lanes: dict[str, int]) -> tuple[str, ...]:
+    """The status of the claim whose line is 1, 2 and 3; "" where none is."""
     lines = [""] * LANES
     for mark in over:
         lines[min(lanes[mark.span.key], LANES) - 1] = mark.status

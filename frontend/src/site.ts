@@ -1,5 +1,6 @@
 /** What every page loads: the stylesheet and the small behaviours over server HTML. */
 import "./site.css";
+import { ChangeWalk } from "./behaviours/change-walk";
 import { CopyField } from "./behaviours/copy-field";
 import { KeyList } from "./behaviours/key-list";
 import { LivePart } from "./behaviours/live-part";
@@ -8,6 +9,7 @@ import { focusErrors, openTarget, sendOnce } from "./behaviours/page";
 customElements.define("live-part", LivePart);
 customElements.define("key-list", KeyList);
 customElements.define("copy-field", CopyField);
+customElements.define("change-walk", ChangeWalk);
 
 focusErrors();
 openTarget();

@@ -90,7 +90,8 @@ def test_knows_no_version_of_another_article_and_none_that_failed(caller: Any, c
 
 
 @pytest.mark.parametrize(
-    "query", ["?from=x", "?from=", "?from=0", "?to=-1", f"?to={2**63}", "?to=1&to=2", "?since=1", "?from=%00", "?to=1e3"]
+    "query",
+    ["?from=x", "?from=", "?from=0", "?to=-1", f"?to={2**63}", "?to=1&to=2", "?since=1", "?from=%00", "?to=1e3"],
 )
 def test_refuses_what_is_no_version(query: str, caller: Any, checker: User) -> None:
     problem_of(caller(checker).get(_path(factories.make_article(by=checker), query)), 400)

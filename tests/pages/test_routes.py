@@ -25,6 +25,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "article": (STAFF, READS),
     "article_state": (STAFF, READS),
     "article_recapture": (STAFF, WRITES),
+    "article_diff": (STAFF, READS),
     "article_versions": (STAFF, BOTH),
     "article_version": (STAFF, READS),
     "version_body": (STAFF, READS),
@@ -118,6 +119,7 @@ FIELDS = [
 ]
 QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
 QUERIES += ["cursor=WyJ4IiwxLDBd", "cursor=WzEsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwwXQ", "whose=" + "w" * 500]
+QUERIES += ["from=x", "from=0", "from=999999999", "to=" + "9" * 400, "to=%D9%A3"]
 
 
 @dataclass(frozen=True, slots=True)
