@@ -63,7 +63,7 @@ def words_changed(old_quote: str, new_quote: str) -> tuple[tuple[str, str], ...]
     )
 
 
-def _is_glued(tokens: Tokens, token: int) -> bool:
+def is_glued(tokens: Tokens, token: int) -> bool:
     """Tell whether a token does not begin a word of its own: to a reader it belongs to what is before."""
     if not 0 < token < len(tokens.code):
         return False
@@ -88,9 +88,9 @@ def _whole_words(alignment: Alignment) -> list[_Run]:
     old, new = alignment.old, alignment.new
     kept = []
     for first, last, at, to in _runs(alignment):
-        while first < last and (_is_glued(old, first) or _is_glued(new, at)):
+        while first < last and (is_glued(old, first) or is_glued(new, at)):
             first, at = first + 1, at + 1
-        while first < last and (_is_glued(old, last) or _is_glued(new, to)):
+        while first < last and (is_glued(old, last) or is_glued(new, to)):
             last, to = last - 1, to - 1
         kept += [_Run(first, last, at, to)] if first < last else []
     return kept
