@@ -34,6 +34,8 @@ _MAX_CELL = 300
 
 # References to C1 controls mean windows-1252, by the HTML standard ("numeric character reference end state").
 _C1 = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
+_SOFT_HYPHEN = 0xAD
+_FORMS = _C1 | {_SOFT_HYPHEN: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class _Walk:
             self.parts.append(text)
 
     def flush(self) -> Iterator[Candidate]:
-        text = " ".join("".join(self.parts).translate(_C1).split(" "))
+        text = "".join(self.parts).translate(_FORMS)
         if text.strip() and self.element is not None:
             yield Candidate(self.kinds[-1], text, self.element)
         self.parts, self.element = [], None

@@ -8,12 +8,15 @@ import re
 from itertools import accumulate
 
 import trafilatura
+from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura.settings import Document as Extracted
 
+from annotations.text.boilerplate import outside_asides, without_boilerplate
 from annotations.text.decoding import decode
-from annotations.text.document import Document, Kind, Reading
-from annotations.text.dom import candidates, parse
+from annotations.text.document import Document, Kind, Reading, Unreadable
+from annotations.text.dom import Candidate, candidates, parse
+from annotations.text.jsonld import article_body
 from annotations.text.metadata import read_metadata
 from annotations.text.selection import select
 
@@ -23,6 +26,10 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 _SENTENCE = 60
 """How many characters around a `<time>` make it part of a sentence, not of a dateline."""
 
+_TOO_LITTLE = 0.4
+"""Below this share of the body that the page tells in JSON, that is the text: scripts put the rest in place."""
+_FRAME = ("nav", "aside", "header", "footer", "form")
+_TAG = re.compile(r"</?(?:p|br|div|h[1-6]|ul|li|blockquote|strong|em|a)\b", re.IGNORECASE)
 _ITEM_MARK = re.compile(r"^- ")
 _ROW_MARKS = re.compile(r"^\|\s*|\s*\|$")
 _RULE = re.compile(r"[|\s:-]*")
@@ -42,6 +49,7 @@ def _says_enough(element: HtmlElement) -> bool:
 
 
 def _chosen_lines(tree: HtmlElement, url: str) -> list[str]:
+    etree.strip_tags(tree, etree.Comment, etree.PI)
     _keep_times(tree)
     found = trafilatura.bare_extraction(tree, url=url or None, include_comments=False, include_tables=True)
     text = found.text if isinstance(found, Extracted) else None
@@ -57,6 +65,31 @@ def _piece(line: str) -> tuple[Kind, str]:
     return "paragraph", line
 
 
+def _in_place(blocks: list[Candidate], lines: list[str]) -> list[tuple[Kind, str]]:
+    """Return the page's own blocks that hold the chosen lines; else all but its frame, or just all."""
+    kept = select(blocks, lines) if lines else [block for block in blocks if not _is_frame(block)] or blocks
+    told = without_boilerplate(kept or [], lambda block: (block.kind, block.text))
+    return [(block.kind, block.text) for block in outside_asides(told)]
+
+
+def _is_frame(block: Candidate) -> bool:
+    return next(block.element.iterancestors(*_FRAME), None) is not None or block.element.tag in _FRAME
+
+
+def _as_told(lines: list[str]) -> list[tuple[Kind, str]]:
+    return without_boilerplate(map(_piece, lines), lambda piece: piece)
+
+
+def _lines_inside(body: str) -> list[str]:
+    """Return the lines of a body told in JSON, which may be HTML."""
+    if not _TAG.search(body):
+        return body.split("\n")
+    try:
+        return [block.text for block in candidates(parse(body))]
+    except Unreadable:
+        return []
+
+
 def read_html(body: bytes | str, *, url: str = "", charset: str | None = None) -> Reading:
     """Read an article out of a page; `url` is where it was found, `charset` what its carrier declared.
 
@@ -65,7 +98,8 @@ def read_html(body: bytes | str, *, url: str = "", charset: str | None = None) -
     html = body if isinstance(body, str) else decode(body, charset=charset, is_html=True).text
     tree = parse(html)
     lines = _chosen_lines(parse(html), url)
-    blocks = list(candidates(tree))
-    kept = select(blocks, lines)
-    pieces = [_piece(line) for line in lines] if kept is None else [(block.kind, block.text) for block in kept]
-    return Reading(Document.from_pieces(pieces), read_metadata(tree, url=url))
+    pieces = _in_place(list(candidates(tree)), lines)
+    inside = article_body(tree)
+    if sum(len(text) for _, text in pieces) < _TOO_LITTLE * len(inside):
+        pieces = _as_told(_lines_inside(inside))
+    return Reading(Document.from_pieces(pieces or _as_told(lines)), read_metadata(tree, url=url))

@@ -1,11 +1,14 @@
 """Find what a page says about itself in JSON-LD, however broken the rest of it is."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
+
+from annotations.text.clean import scrub
 
 Node = dict[str, Any]
 
@@ -61,3 +64,10 @@ def names(value: object) -> list[str]:
         inner = names(name) if isinstance(name, list) and not any(isinstance(part, list) for part in name) else [name]
         found += [" ".join(part.split()) for part in inner if isinstance(part, str)]
     return list(dict.fromkeys(name for name in found if name and not name.startswith(("http:", "https:", "@", "/"))))
+
+
+def article_body(tree: HtmlElement) -> str:
+    """Return the longest text that the page's JSON-LD tells as the article's body; empty where there is none."""
+    bodies = [node.get("articleBody") for node in nodes(tree)]
+    told = [body for body in bodies if isinstance(body, str)]
+    return scrub(html.unescape(max(told, key=len))).strip() if told else ""

@@ -305,3 +305,26 @@ def test_keeps_dates_inside_sentences_on_a_page_too_long_to_compare_word_by_word
 
 def test_reads_a_page_nested_deeply() -> None:
     assert read_html("<div>" * 400 + "rain").document.text == "rain"
+
+
+def test_reads_the_body_told_in_json_where_scripts_build_the_page() -> None:
+    body = "".join(f"<p>{words}</p>" for words in MILLS).replace('"', '\\"')
+    script = f'<script type="application/ld+json">{{"@type": "NewsArticle", "articleBody": "{body}"}}</script>'
+    html = f"<html><head>{script}</head><body><p>Please turn on JavaScript.</p><div id='app'></div></body></html>"
+    assert blocks(html) == [("paragraph", words) for words in MILLS]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<body><aside>News</aside><div class="comments"><p>Rain.</p></div><footer><p>Imprint</p></footer></body>',
+        "<body><footer><p>Rain.</p></footer></body>",
+        "<body><aside>Rain<a href=x>.</a></aside></body>",
+    ],
+)
+def test_reads_what_there_is_where_no_article_is_found(html: str) -> None:
+    assert blocks(html) == [("paragraph", "Rain.")]
+
+
+def test_leaves_out_soft_hyphens() -> None:
+    assert "gradually" in read_html(page(article="<p>Prices rose grad\u00adu&shy;ally.</p>")).document.text
