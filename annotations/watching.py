@@ -46,7 +46,7 @@ def note_capture(article: Article, snapshot: Snapshot) -> None:
 @transaction.atomic
 def ask_again(article_id: int) -> Snapshot | None:
     """A capture of a watched article that is due; None where somebody was faster. The caller rings."""
-    article = Article.objects.select_related("latest").locked(article_id)
+    article = Article.objects.locked(article_id)
     if not Article.objects.due_for_check().filter(id=article_id).exists():
         return None
     article.next_check_at = next_check(article)
