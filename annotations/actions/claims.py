@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -156,9 +157,10 @@ def restore_highlight(highlight: Highlight, *, by: User) -> None:
         return
     if not is_only_retired:
         touched(claim, by=by)
-    first = highlight.origin
-    if article.snapshot is not None and first.snapshot_id != article.snapshot_id:
-        carry_some([first], to=article.snapshot)
+    by_people = chain.filter(Q(first=None) | Q(placed_by__isnull=False)).select_related("claim", "first")
+    placed = by_people.order_by("-id")[0]
+    if article.snapshot is not None and placed.snapshot_id != article.snapshot_id:
+        carry_some([placed], to=article.snapshot)
     data = {"highlight": highlight.pk, "quote": highlight.quote}
     Event.objects.record("highlight.restored", by=by, claim=claim, article=article, data=data)
 

@@ -20,7 +20,7 @@ KEPT_FIELDS = {
     "url": "Address",
     "claimant": "Who said it",
 }
-ROW_PAGE = re.compile(r"/(claims|articles)/[0-9]+/|/(account|people|publishers)/")
+ROW_PAGE = re.compile(r"/(claims|articles)/[0-9]+/|/(account|people|publishers|orphans)/")
 TITLES = {
     "not_allowed": "Your role may not do this",
     "four_eyes": "Somebody else has to do this",
@@ -29,8 +29,12 @@ TITLES = {
     "changed_meanwhile": "It changed while you were reading",
     "stale_version": "Somebody else was first",
     "not_found": "There is nothing here",
+    "newer_version": "A newer version came meanwhile",
+    "placed_already": "Somebody else was first",
+    "retired": "Somebody else was first",
     "too_large": "That is more than can be sent at once",
 }
+STALE = {"changed_meanwhile", "stale_version", "newer_version", "placed_already", "retired"}
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -71,7 +75,7 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "title": TITLES.get(refusal.code, "This could not be done"),
         "refusal": refusal,
         "said": [said for lines in refusal.fields.values() for said in lines if said != refusal.sentence],
-        "is_stale": isinstance(refusal, WrongState) or refusal.code in ("changed_meanwhile", "stale_version"),
+        "is_stale": isinstance(refusal, WrongState) or refusal.code in STALE,
         "kept": kept_of(request),
         "back": back_of(request),
     }

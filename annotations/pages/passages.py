@@ -60,6 +60,11 @@ def passages_of(sources: Iterable[Source]) -> dict[int, Passage]:
     return {source_id: _trimmed(before, words, after) for source_id, before, words, after in found}
 
 
+def passage_in(text: str, start: int, end: int) -> Passage:
+    """A span of a text that is at hand."""
+    return _trimmed(text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND])
+
+
 def _with_surroundings(rows: QuerySet[Row], text: str, start: str, end: str) -> QuerySet[Any]:
     """Annotates `before` and `after`: what the text says around the span."""
     left = ExpressionWrapper(Greatest(F(start) - AROUND, Value(0)) + 1, output_field=IntegerField())
