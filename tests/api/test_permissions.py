@@ -15,10 +15,10 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from annotations.actions import claims, credentials, publications, reviews
+from annotations.actions import articles, claims, credentials, placing, publications, reviews
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
-from annotations.models import Claim, User
+from annotations.models import Article, Claim, User
 from annotations.models.user import Role
 from tests import factories
 from tests.accounts import make_key, make_user
@@ -46,6 +46,13 @@ class World:
         assert article.snapshot is not None
         start = article.snapshot.text.index("Work began")
         return {"snapshot": article.snapshot_id, "start": start, "end": start + 10, "quote": "Work began"}
+
+    @property
+    def elsewhere(self) -> dict[str, Any]:
+        """Other words of the current version."""
+        article = Article.objects.select_related("snapshot").get(highlights=self.ids["highlight_id"])
+        assert article.snapshot is not None
+        return {"start": 0, "end": 5, "quote": article.snapshot.text[:5]}
 
 
 @dataclass(frozen=True)
@@ -80,15 +87,20 @@ TABLE = [
     Deed("GET", "v1/claims/", STAFF),
     Deed("GET", CLAIM, STAFF),
     Deed("GET", "v1/queue/", STAFF),
+    Deed("GET", "v1/orphans/", STAFF),
     Deed("GET", "v1/ratings/", STAFF),
     # Importing an article
     Deed("POST", "v1/articles/", STAFF, body=_say(text="Words.")),
     Deed("POST", "v1/articles/<row:article_id>/recapture/", STAFF),
     Deed("POST", "v1/articles/<row:article_id>/versions/", STAFF, body=_say(text="Words.")),
+    Deed("PATCH", "v1/articles/<row:article_id>/", STAFF, body=_say(title="Else.", watch="1d")),
     # Highlighting, editing, evidence, comments: also on others' claims
     Deed("POST", "v1/articles/<row:article_id>/highlights/", STAFF, body=lambda w: {**w.span, "claim": w.claim.pk}),
     Deed("DELETE", "v1/highlights/<row:highlight_id>/", STAFF),
     Deed("POST", "v1/highlights/<row:highlight_id>/restore/", STAFF),
+    Deed("POST", "v1/highlights/<row:highlight_id>/reattach/", STAFF, "lost", body=lambda w: w.elsewhere),
+    Deed("POST", "v1/highlights/<row:highlight_id>/detach/", STAFF, "placed"),
+    Deed("POST", "v1/highlights/<row:highlight_id>/retire/", STAFF, body=_say(reason="Gone.")),
     Deed("PATCH", CLAIM, STAFF, body=_say(text="Edited.")),
     Deed("POST", f"{CLAIM}comments/", STAFF, body=_say(text="Hm.")),
     Deed("POST", f"{CLAIM}sources/", STAFF, body=_say(url="https://s.example.org/", stance="context")),
@@ -179,9 +191,11 @@ def _world(people: dict[str, User], state: str) -> World:
 
 
 def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
-    if state in ("draft", "judged", "discarded"):
+    if state in ("draft", "judged", "discarded", "lost", "placed"):
         claim = factories.make_claim(article, by=owner)
         factories.make_source(claim, by=owner)
+        if state in ("lost", "placed"):
+            _lose(article, claim, by=owner, is_placed=state == "placed")
         if state == "judged":
             factories.make_verdict(claim, by=owner)
         if state == "discarded":
@@ -195,6 +209,13 @@ def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
     if state == "published":
         publications.publish(factories.fresh(claim), by=reviewer)
     return factories.fresh(claim)
+
+
+def _lose(article: Article, claim: Claim, *, by: User, is_placed: bool) -> None:
+    """Brings a version without the passage; somebody may have put it elsewhere there."""
+    articles.add_version(article, articles.Supplied.text("Other words stand here now."), by=by)
+    if is_placed:
+        placing.reattach_highlight(claim.highlights.order_by("id")[0], placing.Spot(0, 5, "Other"), by=by)
 
 
 def _authorization(role: str, people: dict[str, User]) -> dict[str, str]:

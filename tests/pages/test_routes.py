@@ -51,6 +51,11 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_capture": (STAFF, READS),
     "source_body": (STAFF, READS),
     "queue": (STAFF, READS),
+    "orphans": (STAFF, READS),
+    "orphan_attach": (STAFF, WRITES),
+    "orphan_retire": (STAFF, WRITES),
+    "orphan_detach": (STAFF, WRITES),
+    "orphan_restore": (STAFF, WRITES),
     "public_checks": (OPEN, READS),
     "public_check": (OPEN, READS),
     "public_version": (OPEN, READS),
@@ -116,6 +121,8 @@ FIELDS = [
     "site",
     "title",
     "next",
+    "start",
+    "end",
 ]
 QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
 QUERIES += ["cursor=WyJ4IiwxLDBd", "cursor=WzEsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwwXQ", "whose=" + "w" * 500]
@@ -145,6 +152,7 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "version_id": article.snapshot_id,
         "claim_id": claim.pk,
         "source_id": source.pk,
+        "highlight_id": claim.highlights.all()[0].pk,
         "slug": check.slug,
         "version": 1,
         "token_id": token.pk,
