@@ -9,11 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Func, TextField, Value
 
-from annotations.models import Claim, Highlight
 from annotations.models.words import Opening
 from annotations.text.paraphrase import Statement, alike, statement
 from annotations.text.repeats import Text
@@ -87,16 +84,20 @@ def _letters(text: str) -> dict[str, str]:
         return dict(cursor.fetchall())
 
 
-def _beginning_with(openings: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield each claim that begins, or whose marked words begin, in one of these ways."""
-    among = Func(
-        Value(sorted(openings), output_field=ArrayField(TextField())), function="ANY", output_field=TextField()
-    )
-    claims = Claim.objects.kept().annotate(opening=Opening("text")).filter(opening=among)
-    yield from claims.values_list("id", "text").iterator()
-    marked = Highlight.objects.filter(first=None, removed_at=None).exclude(claim__status="discarded")
-    quoted = marked.annotate(opening=Opening("quote")).filter(opening=among)
-    yield from quoted.values_list("claim", "quote").iterator()
+def _beginning_with(openings: set[str]) -> list[tuple[int, str]]:
+    """Return each claim that begins, or whose marked words begin, in one of these ways: its id and those words."""
+    among = sorted(openings)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT id, text FROM annotations_claim WHERE status <> 'discarded' AND {Opening.sql("text")} = ANY(%s)
+            UNION ALL
+            SELECT claim_id, quote FROM annotations_highlight JOIN annotations_claim claim ON claim.id = claim_id
+            WHERE first_id IS NULL AND removed_at IS NULL AND status <> 'discarded' AND {Opening.sql("quote")} = ANY(%s)
+            """,
+            [among, among],
+        )
+        return list(cursor.fetchall())
 
 
 def _close(text: str, sentences: Sequence[Sentence], verbatim: Sequence[Match]) -> Iterator[Match]:

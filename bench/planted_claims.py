@@ -1,0 +1,157 @@
+"""Claims in a database of their own, planted again in made-up articles; run it by `bench.already_checked`."""
+
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from annotations.matching import Match, known_claims
+from annotations.models import Claim, User
+from annotations.models.words import Opening
+from annotations.text.document import Block
+from annotations.text.sentences import sentences
+from bench.edited_articles import sentence
+
+WORDS = (1_000, 5_000, 20_000)
+LETTERS = "bcdfghklmnprstvw"
+VOWELS = "aeiou"
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A claim and the words that state it again, and how they were changed."""
+
+    claim: int
+    how: str
+    said: str
+
+
+def main(*, claims: int, planted: int, seed: int) -> None:
+    """Fill the database, plant, look, print."""
+    rng = random.Random(seed)
+    call_command("migrate", verbosity=0)
+    by = User.objects.create(username=f"bench-{seed}")
+    _fill(claims, by, rng)
+    for index in (False, True):
+        _index(wanted=index)
+        print(f"\n{claims:,} claims, {'an' if index else 'no'} index over how they begin\n")
+        _recall(planted, random.Random(seed + 1))
+        _times(random.Random(seed + 2))
+    _apart(random.Random(seed + 3))
+
+
+def _said(rng: random.Random) -> str:
+    """A sentence of five words or more, with a name that nobody else has in two of three."""
+    while len(words := [word.text for word in sentence(rng)]) < 5:
+        pass
+    if rng.random() < 0.67:
+        words.insert(rng.randrange(1, len(words)), _name(rng))
+    return " ".join(words)
+
+
+def _name(rng: random.Random) -> str:
+    return "".join(rng.choice(LETTERS) + rng.choice(VOWELS) for _ in range(rng.randint(2, 4))).capitalize()
+
+
+def _fill(count: int, by: User, rng: random.Random) -> None:
+    rows = (Claim(text=_said(rng), created_by=by, last_edited_by=by, editors=[by.pk]) for _ in range(count))
+    Claim.objects.bulk_create(rows, batch_size=5_000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE annotations_claim")
+
+
+def _index(*, wanted: bool) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX IF EXISTS claim_opening")
+        if wanted:
+            cursor.execute(f"CREATE INDEX claim_opening ON annotations_claim (({Opening.sql('text')}))")
+            cursor.execute("ANALYZE annotations_claim")
+
+
+def _typeset(text: str) -> str:
+    marks = str.maketrans({"“": "«\u00a0", "”": "\u00a0»", "'": "’", "–": "—", "-": "‑", " ": "\u00a0"})
+    return text.translate(marks)
+
+
+CHANGES = {
+    "as it is": lambda said, rng: said,
+    "capitals": lambda said, rng: said.upper(),
+    "other marks and blanks": lambda said, rng: _typeset(said),
+    "line ends in it": lambda said, rng: said.replace(" ", "  ", 2),
+    "in a longer sentence": lambda said, rng: f"On {rng.choice(['Monday', 'Friday'])} {_said(rng)[:-1]}, and {said}",
+    "before a longer one": lambda said, rng: f"{said.rstrip('.')} – so {_said(rng)}",
+}
+
+
+def _recall(count: int, rng: random.Random) -> None:
+    """Plant each claim in an article of some twenty sentences; print which share is found where it stands."""
+    chosen = rng.sample(list(Claim.objects.values_list("id", "text")[: 20 * count]), count)
+    ways = list(CHANGES.items())
+    all_planted = []
+    for at, (claim, text) in enumerate(chosen):
+        how, change = ways[at % len(ways)]
+        all_planted.append(Planted(claim, how, change(text, rng)))
+    found: dict[str, list[bool]] = {how: [] for how, _ in ways}
+    for at in range(0, count, 10):
+        batch = all_planted[at : at + 10]
+        text, spans = _article([one.said for one in batch], rng)
+        matches = [match for match in _look(text) if match.kind == "verbatim"]
+        for one, (start, end) in zip(batch, spans, strict=True):
+            hits = [match for match in matches if match.claim == one.claim]
+            found[one.how].append(any(start <= match.start and match.end <= end for match in hits))
+    print("| planted | found | of |\n|---|---|---|")
+    for how, results in found.items():
+        print(f"| {how} | {100 * sum(results) / len(results):.1f} % | {len(results)} |")
+    everything = [one for results in found.values() for one in results]
+    print(f"| all | {100 * sum(everything) / len(everything):.1f} % | {len(everything)} |")
+
+
+def _article(said: Sequence[str], rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
+    """A text with these words among others, and where they stand."""
+    parts, spans, at = [], [], 0
+    for words in said:
+        for one, is_planted in ((_said(rng), False), (words, True)):
+            if is_planted:
+                spans.append((at, at + len(one)))
+            parts.append(one + rng.choice([" ", "\n"]))
+            at += len(parts[-1])
+    return "".join(parts), spans
+
+
+def _look(text: str) -> tuple[Match, ...]:
+    return known_claims(text, _sentences(text)).matches
+
+
+def _sentences(text: str):
+    blocks, at = [], 0
+    for line in text.split("\n"):
+        if line:
+            blocks.append(Block("paragraph", at, at + len(line)))
+        at += len(line) + 1
+    return sentences(text, blocks=blocks, language="en")
+
+
+def _times(rng: random.Random) -> None:
+    print("\n| words | sentences | queries | database, s | all, s | found |\n|---|---|---|---|---|---|")
+    for words in WORDS:
+        text = ""
+        while text.count(" ") < words:
+            text += " ".join(_said(rng) for _ in range(4)) + "\n"
+        cut = _sentences(text)
+        runs = []
+        for _ in range(3):
+            with CaptureQueriesContext(connection) as queries:
+                began = time.perf_counter()
+                found = known_claims(text, cut)
+                took = time.perf_counter() - began
+            runs.append((took, sum(float(query["time"]) for query in queries), len(queries), len(found.matches)))
+        took, asked, count, matches = sorted(runs)[1]
+        print(f"| {words:,} | {len(cut):,} | {count} | {asked:.2f} | {took:.2f} | {matches} |")
+
+
+def _apart(rng: random.Random) -> None:
+    """State claims with something changed that counts; print how often the claim is offered all the same."""
