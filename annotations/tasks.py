@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations import arrivals, capture, carrying, polling, watching
-from annotations.models import Article, Feed, IdempotentReply, Snapshot
+from annotations import arrivals, capture, carrying, importing, polling, watching
+from annotations.models import Article, Batch, Feed, IdempotentReply, Snapshot
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
@@ -58,6 +58,8 @@ def sweep() -> None:
         _ring(adopt_version, snapshot_id)
     for feed_id in Feed.objects.overdue().order_by("next_poll_at").values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(poll_feed, feed_id)
+    for batch_id in Batch.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(import_batch, batch_id)
 
 
 @shared_task
@@ -73,6 +75,15 @@ def import_entries(feed_id: int) -> None:
     """Makes articles of the entries that wait in a feed."""
     for snapshot in arrivals.bring_in(feed_id):
         ring_capture(snapshot)
+
+
+@shared_task
+def import_batch(batch_id: int) -> None:
+    """Imports the next rows of a batch, and rings for itself while there are more."""
+    for snapshot_id in importing.run(batch_id):
+        _ring(capture_snapshot, snapshot_id)
+    if Batch.objects.waiting().filter(id=batch_id).exists():
+        _ring(import_batch, batch_id)
 
 
 @shared_task
@@ -92,6 +103,12 @@ def ring_feed(feed: Feed) -> None:
     """Rings for one feed once the transaction is committed."""
     feed_id = feed.pk
     transaction.on_commit(lambda: _ring(poll_feed, feed_id))
+
+
+def ring_batch(batch: Batch) -> None:
+    """Rings for one batch once the transaction is committed."""
+    batch_id = batch.pk
+    transaction.on_commit(lambda: _ring(import_batch, batch_id))
 
 
 def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:

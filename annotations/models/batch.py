@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -23,16 +23,30 @@ class BatchFormat(models.TextChoices):
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
+    def waiting(self) -> Self:
+        return self.filter(state=BatchState.PENDING)
+
     def overdue(self) -> Self:
         """Those that somebody should work on now: waiting, or held by a worker whose lease ran out."""
         return self.filter(Q(state=BatchState.PENDING) | Q(state=BatchState.RUNNING, lease_until__lt=Now()))
 
     def take(self, batch_id: int) -> "Batch | None":
-        """Leases one overdue row by the database's clock; the new `attempts` is the fencing token."""
-        lease = Now() + timedelta(seconds=settings.CAPTURE_LEASE_S)
-        due = self.filter(id=batch_id).overdue()
-        taken = due.update(state=BatchState.RUNNING, lease_until=lease, attempts=F("attempts") + 1)
-        return self.get(id=batch_id) if taken == 1 else None
+        """Leases one overdue row by the database's clock; the new `attempts` is the fencing token.
+
+        None where somebody has it, or is in the middle of a transaction over it. `was_dropped` says that whoever had
+        it before never came back.
+        """
+        with transaction.atomic():
+            due = self.filter(id=batch_id).overdue().select_for_update(skip_locked=True, no_key=True, of=["self"])
+            before = due.first()
+            if before is None:
+                return None
+            lease = Now() + timedelta(seconds=settings.CAPTURE_LEASE_S)
+            changes = {"state": BatchState.RUNNING, "lease_until": lease, "attempts": F("attempts") + 1}
+            self.filter(id=batch_id).update(**changes)
+        taken = self.select_related("created_by").get(id=batch_id)
+        taken.was_dropped = before.state == BatchState.RUNNING
+        return taken
 
     def held_by(self, batch: "Batch") -> Self:
         """The row as long as this attempt still holds it."""
@@ -65,6 +79,8 @@ class Batch(models.Model):
     error_detail = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    was_dropped = False
+
     objects = BatchQuerySet.as_manager()
 
     class Meta:
@@ -79,6 +95,22 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.filename or f"Batch {self.pk}"
+
+    @property
+    def is_over(self) -> bool:
+        """Nobody works on it any more; a stopped or failed one may be gone on with."""
+        return self.state not in (BatchState.PENDING, BatchState.RUNNING)
+
+    @property
+    def rows_done(self) -> int:
+        return self.next_row - 1
+
+    @property
+    def percent(self) -> int:
+        """How much of the file has been read, by its bytes."""
+        if self.state == BatchState.DONE:
+            return 100
+        return min(99, 100 * self.offset // max(self.body_bytes, 1))
 
 
 class BatchProblem(models.Model):
