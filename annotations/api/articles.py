@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from annotations.actions import articles as deeds
 from annotations.actions.articles import Supplied
+from annotations.actions.details import edit_article
 from annotations.api import examples, loading
 from annotations.api.base import REVALIDATE, StaffView, UploadView
 from annotations.api.entity_tags import body_tag, tagged
@@ -26,6 +27,7 @@ from annotations.api.serializers.articles import (
     SnapshotSerializer,
     VersionSerializer,
 )
+from annotations.api.serializers.details import ArticleChangesSerializer
 from annotations.api.serializers.fields import Nothing
 from annotations.api.uploads import supplied_file
 from annotations.intake import Details
@@ -87,6 +89,24 @@ class ArticleView(StaffView):
         responses={200: ArticleSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, article_id: int) -> Response:
+        return self._tagged(request, article_id)
+
+    @extend_schema(
+        operation_id="edit_article",
+        summary="Change what is said of an article, or how often its page is fetched again",
+        description="Whatever is left out stays. `authors` alone also sets the byline, and `byline` alone the authors. "
+        "Claims that were approved with another title, site or date return to review.",
+        parameters=[ETAG],
+        request=ArticleChangesSerializer,
+        responses=ArticleSerializer,
+    )
+    def patch(self, request: Request, article_id: int) -> Response:
+        article = edit_article(
+            loading.article(article_id), self.body(request, ArticleChangesSerializer), by=self.person
+        )
+        return self._tagged(request, article.pk)
+
+    def _tagged(self, request: Request, article_id: int) -> Response:
         shown = ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person}).data
         return tagged(request, shown, tag=body_tag(shown), headers={"Cache-Control": REVALIDATE})
 

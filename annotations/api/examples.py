@@ -159,6 +159,7 @@ ARTICLE: Json = {
     "snapshot": {"id": 9, "text": TEXT, "blocks": BLOCKS, "sha256": SHA, "captured_at": TIME},
     "highlights": [HIGHLIGHT],
 }
+ARTICLE_CHANGES: Json = {"title": "Harbour opens in spring", "authors": ["A. Writer"], "watch": "6h"}
 ARTICLE_ROW: Json = {**ARTICLE_HEAD, "claim_count": 1}
 VERSION: Json = {
     "id": 9,
