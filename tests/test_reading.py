@@ -5,6 +5,7 @@ from pytest_django import Settings
 
 from annotations import reading
 from annotations.text.document import Reading, Unreadable
+from annotations.text.feeds import FeedReading
 from annotations.text.reader import read
 from tests.factories import PAGE
 
@@ -35,7 +36,7 @@ def test_passes_refusals_on(body: bytes, content_type: str, code: str) -> None:
 
 def test_names_a_body_that_needs_more_memory_than_there_is() -> None:
     with pytest.raises(reading.ReaderFailed) as failed:
-        read_apart(b"<html><body><p>" + b"word " * 9_000_000 + b"</p>")
+        read_apart(b"<html><body>" + b"<p>x" * 9_000_000)
     assert failed.value.code == "crashed_reader"
 
 
@@ -43,4 +44,29 @@ def test_names_a_body_that_takes_too_long(settings: Settings) -> None:
     settings.READ_WALL_S = 0.05
     with pytest.raises(reading.ReaderFailed) as failed:
         read_apart(PAGE)
+    assert failed.value.code == "reader_too_slow"
+
+
+FEED = b"<rss><channel><title>T</title><item><title>Dam</title><link>/dam</link></item></channel></rss>"
+
+
+def read_feed_apart(body: bytes) -> FeedReading:
+    return reading.read_feed_apart(body, content_type="application/rss+xml", url="https://news.example/f", charset=None)
+
+
+def test_returns_what_the_feed_reader_returns() -> None:
+    feed = read_feed_apart(FEED)
+    assert (feed.kind, feed.entries[0].url) == ("rss", "https://news.example/dam")
+
+
+def test_passes_a_feeds_refusals_on() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_feed_apart(b"<html><body>")
+    assert refused.value.code == "not_a_feed"
+
+
+def test_names_a_feed_that_takes_too_long(settings: Settings) -> None:
+    settings.READ_WALL_S = 0.05
+    with pytest.raises(reading.ReaderFailed) as failed:
+        read_feed_apart(FEED)
     assert failed.value.code == "reader_too_slow"

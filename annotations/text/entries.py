@@ -107,6 +107,8 @@ def people(values: Iterable[object]) -> tuple[str, ...]:
 
 def language(value: object) -> str:
     """Return a language tag as BCP 47 writes it, or ""."""
+    if not value:
+        return ""
     tag = value.strip().replace("_", "-") if isinstance(value, str) else ""
     return tag if len(tag) <= 35 and _LANGUAGE.fullmatch(tag) else ""
 
@@ -114,8 +116,11 @@ def language(value: object) -> str:
 def address(value: object, base: str) -> str:
     """Return an address in canonical form, resolved against `base`; "" where it could not be fetched."""
     given = value.strip() if isinstance(value, str) else ""
+    if not given:
+        return ""
+    is_whole = not base or given[:8].lower().startswith(("http://", "https://"))
     try:
-        return (join(base, given) if base else canonical(given)) if given else ""
+        return canonical(given) if is_whole else join(base, given)
     except BadUrl:
         return ""
 

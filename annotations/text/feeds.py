@@ -11,6 +11,7 @@ from annotations.text.decoding import decode
 from annotations.text.document import Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
 from annotations.text.jsonfeed import read_json_feed
+from annotations.text.markup import root_of
 from annotations.text.sitemaps import read_sitemap
 from annotations.text.syndication import read_syndicated
 
@@ -22,9 +23,10 @@ _MAX_REPLACED = 0.01
 _SNIFFED = 65_536
 _GZIP = b"\x1f\x8b\x08"
 
-_PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE)
-_ROOT = re.compile(r"\s*<((?:[\w.-]+:)?([\w.-]+))")
 _FEED_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.IGNORECASE)
+_AFTER_NOISE = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_SYNDICATED = ("rss", "feed", "rdf", "channel")
+_SITEMAPS = ("urlset", "sitemapindex")
 _TIMES = ("published_at", "modified_at")
 
 
@@ -41,19 +43,11 @@ def _unzipped(body: bytes) -> bytes:
     return whole
 
 
-def _root(text: str) -> tuple[str, str]:
-    """Return the name of a document's first element, as written and without its prefix in lower case; "" for none."""
-    head, at = text[:_SNIFFED], 0
-    while found := _PROLOGUE.match(head, at):
-        at = found.end()
-    named = _ROOT.match(head, at)
-    return (named.group(1), named.group(2).lower()) if named else ("", "")
-
-
 def read_feed(body: bytes, *, content_type: str, url: str, charset: str | None) -> FeedReading:
-    """Read a feed; `url` is where it was found, `charset` what its carrier declared. What it is, its bytes say.
+    """Read a feed; `url` is where it was found, `charset` what its carrier declared.
 
-    An ill-formed feed that still yields entries is read; of one longer than can be read in time, the first entries are.
+    What kind it is, its bytes say: feeds are served as `content_type` of every sort. An ill-formed feed that still
+    yields entries is read; of one longer than can be read in time, the first entries are.
     Raises Unreadable (`not_a_feed`, `broken_feed`, `bad_encoding`, `too_long`, `too_deep`), nothing else.
     """
     body = _unzipped(body)
@@ -63,18 +57,21 @@ def read_feed(body: bytes, *, content_type: str, url: str, charset: str | None) 
     if decoded.replaced > _MAX_REPLACED * len(decoded.text):
         raise Unreadable("bad_encoding" if _FEED_MARK.search(body[:_SNIFFED].replace(b"\x00", b"")) else "not_a_feed")
     text = scrub(decoded.text).lstrip("\ufeff \n\t")
-    return replace(_read(text, url, content_type), replaced=decoded.replaced)
+    return replace(_read(text, url), replaced=decoded.replaced)
 
 
-def _read(text: str, url: str, content_type: str) -> FeedReading:
+def _read(text: str, url: str) -> FeedReading:
     if text.startswith(("{", "[")):
         return read_json_feed(text, url=url)
-    written, root = _root(text)
-    if root in ("urlset", "sitemapindex"):
-        return read_sitemap(text, url=url, is_index=root == "sitemapindex")
-    if root == "html" or not text:
-        raise Unreadable("not_a_feed")
-    return read_syndicated(text, url=url, root=written or "rss")
+    root, at = root_of(text)
+    if root in _SITEMAPS:
+        return read_sitemap(text[at:], url=url, is_index=root == "sitemapindex")
+    if root not in _SYNDICATED:
+        after_noise = None if root == "html" else _AFTER_NOISE.search(text, 0, _SNIFFED)
+        if after_noise is None:
+            raise Unreadable("not_a_feed")
+        at = after_noise.start()
+    return read_syndicated(text[at:], url=url)
 
 
 def packed(reading: FeedReading) -> dict[str, Any]:

@@ -1,16 +1,14 @@
-"""RSS 0.9x, 1.0 and 2.0, and Atom, by feedparser, which reads ill-formed ones too."""
+"""RSS 0.9x, 1.0 and 2.0, and Atom, sound or ill-formed, in one pass of a parser that resolves nothing."""
 
 import re
-from datetime import UTC, datetime
-from time import struct_time
-from typing import Any
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
-import feedparser
+from lxml import etree
 
 from annotations.text.dates import read_date
 from annotations.text.document import Unreadable
 from annotations.text.entries import (
-    MAX_ENTRIES,
     MAX_ID,
     MAX_SUMMARY,
     MAX_TITLE,
@@ -23,99 +21,190 @@ from annotations.text.entries import (
     plain,
     tidy,
 )
+from annotations.text.markup import mended
 
-MAX_READ = 2_000_000
-"""How many characters of a feed are read: the newest entries stand first, and the time for them is short."""
+MAX_READ = 5_000_000
+MAX_ITEMS = 2_000
+"""How many characters and entries of a feed are read: the newest stand first, and the time for them is short."""
 
-_ENDS = re.compile(r"(?i)</(?:[\w-]+:)?(?:item|entry)\s*>")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DECLARED = {"content-type": "application/xml; charset=utf-8"}
+_SPACES = {
+    "http://purl.org/rss/1.0/": "",
+    "http://my.netscape.com/rdf/simple/0.9/": "",
+    "http://channel.netscape.com/rdf/simple/0.9/": "",
+    "http://backend.userland.com/rss2": "",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "http://purl.org/dc/elements/1.0/": "dc:",
+    "http://purl.org/dc/terms/": "dcterms:",
+    "http://purl.org/rss/1.0/modules/content/": "content:",
+    "http://search.yahoo.com/mrss/": "media:",
+    "http://www.itunes.com/dtds/podcast-1.0.dtd": "itunes:",
+    "http://rssnamespace.org/feedburner/ext/1.0": "feedburner:",
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf:",
+    "http://www.w3.org/1999/xhtml": "xhtml:",
+}
+_ATOM_SPACES = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
+_ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_WEB = re.compile(r"\s*https?://", re.IGNORECASE)
+_TEXT_TYPES = (None, "text", "text/plain")
+_CLOSED = frozenset(["source", "image", "textinput", "media:group", "xhtml:div", "div"])
+"""What holds fields that are not the entry's own."""
 
-
-def _beginning(text: str, root: str) -> str:
-    """Return a feed, or as many whole entries of a long one as may be read, and the ends of what holds them."""
-    if len(text) <= MAX_READ:
-        return text
-    ends = [found.end() for found in _ENDS.finditer(text, 0, MAX_READ)]
-    if not ends:
-        raise Unreadable("too_long")
-    return text[: ends[-1]] + ("</channel>" if root.lower() == "rss" else "") + f"</{root}>"
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    body = ("<?xml version='1.0' encoding='utf-8'?>" + _DECLARATION.sub("", text)).encode("utf-8", errors="replace")
-    try:
-        found = feedparser.parse(body, response_headers=_DECLARED, sanitize_html=False, resolve_relative_uris=False)
-    except RecursionError as error:
-        raise Unreadable("too_deep") from error
-    except (ValueError, AssertionError, LookupError, TypeError, AttributeError) as error:
-        raise Unreadable("broken_feed") from error
-    return dict(found)
-
-
-def _time(value: object) -> datetime | None:
-    if not isinstance(value, struct_time):
-        return None
-    try:
-        return read_date(datetime(*value[:6], tzinfo=UTC).isoformat())
-    except ValueError:
-        return None
+_Fields = dict[str, list[etree._Element]]
 
 
-def _words(node: dict[str, Any], name: str, limit: int) -> str:
-    detail = node.get(f"{name}_detail")
-    is_plain = isinstance(detail, dict) and detail.get("type") == "text/plain"
-    return tidy(node.get(name), limit) if is_plain else plain(node.get(name), limit)
+class _Feed:
+    """A feed's tree and how its fields are called: `title`, `dc:creator`, `atom:link` in RSS."""
+
+    def __init__(self, tree: etree._Element, *, url: str, is_broken: bool) -> None:
+        self.tree, self.url, self.is_broken = tree, url, is_broken
+        self.is_atom = self.local(tree) == "feed"
+
+    def local(self, element: etree._Element) -> str:
+        return element.tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+    def name(self, element: etree._Element) -> str:
+        space, _, local = element.tag[1:].partition("}") if element.tag.startswith("{") else ("", "", element.tag)
+        local = local.lower()
+        if space.startswith(_ATOM_SPACES):
+            return local if self.is_atom else f"atom:{local}"
+        if space in _SPACES:
+            return _SPACES[space] + local
+        is_core = not space or element.prefix is None or space == self.tree.nsmap.get(self.tree.prefix)
+        return local if is_core else f"{element.prefix}:{local}"
+
+    def items(self) -> Iterator[etree._Element]:
+        wanted = "entry" if self.is_atom else "item"
+        found = (element for element in self.tree.iter(etree.Element) if self.local(element) == wanted)
+        return (element for element, _ in zip(found, range(MAX_ITEMS), strict=False))
+
+    def fields(self, owner: etree._Element) -> _Fields:
+        """Return what an element says, by name; in an ill-formed feed what stands deeper counts after its children."""
+        said: _Fields = {}
+        for child in owner.iterchildren(etree.Element):
+            said.setdefault(self.name(child), []).append(child)
+        if self.is_broken:
+            for element in self._deeper(owner):
+                said.setdefault(self.name(element), []).append(element)
+        return said
+
+    def _deeper(self, owner: etree._Element) -> Iterator[etree._Element]:
+        """Yield what elements that were never closed have swallowed, up to the next entry."""
+        waiting = [child for child in reversed(owner) if self.name(child) not in _CLOSED]
+        while waiting:
+            for child in waiting.pop().iterchildren(etree.Element):
+                name = self.name(child)
+                if name not in ("item", "entry"):
+                    yield child
+                    waiting += [] if name in _CLOSED else [child]
 
 
-def _summary(item: dict[str, Any]) -> str:
-    content = item.get("content")
-    first = content[0].get("value") if isinstance(content, list) and content else None
-    return _words(item, "summary", MAX_SUMMARY) or plain(first, MAX_SUMMARY)
+def _inner(element: etree._Element) -> str:
+    """Return the words in an element, as markup where it has any of its own."""
+    if not len(element):
+        return element.text or ""
+    return (element.text or "") + "".join(etree.tostring(child, encoding="unicode") for child in element)
 
 
-def _authors(node: dict[str, Any]) -> tuple[str, ...]:
-    listed = [author.get("name") for author in node.get("authors", []) if isinstance(author, dict)]
-    return people([*listed, node.get("author")])
+def _words(fields: _Fields, names: Iterable[str], limit: int, *, is_atom: bool) -> str:
+    found = (element for name in names for element in fields.get(name, ()))
+    for element in (element for element in found if element.get("mode") != "base64"):
+        is_literal = is_atom and element.get("type") in _TEXT_TYPES and element.get("mode") != "escaped"
+        said = tidy(element.text, limit) if is_literal and not len(element) else plain(_inner(element), limit)
+        if said:
+            return said
+    return ""
 
 
-def _address(item: dict[str, Any], url: str) -> str:
-    """Return where an entry leads; a guid counts only where it is an address itself."""
-    link, name = dict.get(item, "link"), dict.get(item, "id")
-    if link and link == name and not str(link).lower().startswith(("http://", "https://")):
-        link = None
-    return address(dict.get(item, "feedburner_origlink"), url) or address(link, url)
+def _first(fields: _Fields, *names: str) -> str:
+    texts = ((element.text or "").strip() for name in names for element in fields.get(name, ()))
+    return next(filter(None, texts), "")
 
 
-def _entry(item: dict[str, Any], feed: dict[str, Any], url: str) -> Entry:
-    is_atom, place = feed["kind"] == "atom", _address(item, url)
-    issued, updated = _time(dict.get(item, "published_parsed")), _time(dict.get(item, "updated_parsed"))
-    issued = issued or _time(dict.get(item, "created_parsed")) or (None if is_atom else updated)
-    title, summary = _words(item, "title", MAX_TITLE), _summary(item)
+def _time(fields: _Fields, *names: str) -> datetime | None:
+    told = (read_date(" ".join((element.text or "").split())) for name in names for element in fields.get(name, ()))
+    return next(filter(None, told), None)
+
+
+def _links(item: etree._Element, fields: _Fields) -> Iterator[tuple[etree._Element, str | None]]:
+    """Yield what may lead to an entry, the likeliest first, each with the element it stands in."""
+    for name in ("feedburner:origlink", "link"):
+        yield from ((element, element.text) for element in fields.get(name, ()) if not element.get("href"))
+    linked = [*fields.get("link", ()), *fields.get("atom:link", ())]
+    leading = [link for link in linked if link.get("href") and link.get("rel", "alternate").lower() == "alternate"]
+    leading.sort(key=lambda link: link.get("type") not in (None, "text/html", "application/xhtml+xml"))
+    yield from ((link, link.get("href")) for link in leading)
+    for element in [*fields.get("guid", ()), *fields.get("id", ())]:
+        is_address = _WEB.match(element.text or "") and (element.get("isPermaLink") or "").lower() != "false"
+        yield from [(element, element.text)] if is_address else []
+    yield item, item.get(_ABOUT) or item.get("href")
+
+
+def _address(feed: _Feed, item: etree._Element, fields: _Fields) -> str:
+    for element, told in _links(item, fields):
+        if told and told.strip():
+            found = address(told, element.base or feed.url) or address(told, feed.url)
+            if found:
+                return found
+    return ""
+
+
+def _authors(fields: _Fields) -> tuple[str, ...]:
+    told: list[str] = []
+    for element in fields.get("author", ()):
+        named = [child.text or "" for child in element if isinstance(child.tag, str) and child.tag.endswith("name")]
+        told += named or [element.text or ""]
+    told += [element.text or "" for element in fields.get("dc:creator", ())]
+    return people(told) or people([_first(fields, "itunes:author", "media:credit")])
+
+
+def _entry(feed: _Feed, item: etree._Element, shared: tuple[str, ...]) -> Entry:
+    fields = feed.fields(item)
+    place = _address(feed, item, fields)
+    title = _words(fields, ("title", "dc:title", "media:title"), MAX_TITLE, is_atom=feed.is_atom)
+    summaries = ("summary", "description", "content:encoded", "content", "xhtml:body", "fullitem", "itunes:summary")
+    summary = _words(fields, summaries, MAX_SUMMARY, is_atom=feed.is_atom)
+    named = tidy(_first(fields, "guid", "id") or item.get(_ABOUT), MAX_ID)
+    published = _time(
+        fields, "pubdate", "published", "issued", "dcterms:issued", "dc:date", "created", "dcterms:created"
+    )
+    modified = _time(fields, "updated", "modified", "atom:updated", "dcterms:modified")
     return Entry(
-        external_id=tidy(dict.get(item, "id"), MAX_ID) or place or title or summary,
+        external_id=named or place or title or summary,
         url=place,
         title=title,
-        authors=_authors(item) or (_authors(feed) if is_atom else ()),
-        published_at=issued,
-        modified_at=updated if updated != issued else None,
+        authors=_authors(fields) or shared,
+        published_at=published,
+        modified_at=modified if modified != published else None,
         summary_text=summary,
     )
 
 
-def read_syndicated(text: str, *, url: str, root: str) -> FeedReading:
-    """Read RSS or Atom out of its text; `url` is where it was found, `root` its first element's name as written.
-
-    Raises Unreadable (`not_a_feed`, `broken_feed`, `too_long`, `too_deep`).
-    """
-    found = _parsed(_beginning(text, root))
-    items, version = found.get("entries") or [], str(found.get("version") or "")
-    if not items and not version:
-        raise Unreadable("not_a_feed")
-    if not items and found.get("bozo"):
+def _parsed(text: str, url: str) -> _Feed:
+    parser = etree.XMLParser(
+        encoding="utf-8", recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = etree.fromstring(mended(text).encode("utf-8"), parser, base_url=url or None)
+    except etree.XMLSyntaxError as error:
+        raise Unreadable("broken_feed") from error
+    if tree is None:
         raise Unreadable("broken_feed")
-    is_atom = version.startswith("atom")
-    feed = {**dict(found.get("feed") or {}), "kind": "atom" if is_atom else "rss"}
-    entries = once(_entry(item, feed, url) for item in items[:MAX_ENTRIES])
-    spoken = language(dict.get(feed, "language"))
-    return FeedReading("atom" if is_atom else "rss", _words(feed, "title", MAX_TITLE), spoken, entries)
+    return _Feed(tree, url=url, is_broken=len(parser.error_log) > 0)
+
+
+def read_syndicated(text: str, *, url: str) -> FeedReading:
+    """Read RSS or Atom out of a text that begins with its first element; `url` is where it was found.
+
+    Raises Unreadable (`broken_feed`).
+    """
+    feed = _parsed(text[:MAX_READ], url)
+    channels = [] if feed.is_atom else [child for child in feed.tree if feed.local(child) == "channel"]
+    about = feed.fields(channels[0] if channels else feed.tree)
+    shared = _authors(about) if feed.is_atom else ()
+    entries = once(_entry(feed, item, shared) for item in feed.items())
+    if not entries and feed.is_broken:
+        raise Unreadable("broken_feed")
+    spoken = language(_first(about, "language", "dc:language")) or language(feed.tree.get(_LANG))
+    title = _words(about, ("title", "dc:title"), MAX_TITLE, is_atom=feed.is_atom)
+    return FeedReading("atom" if feed.is_atom else "rss", title, spoken, entries)

@@ -92,9 +92,10 @@ def canonical(url: str) -> str:
     parsed = _parse(url)
     if parsed.protocol not in ("http:", "https:"):
         raise BadUrl("bad_scheme")
-    if parsed.username or parsed.password:
+    if "@" in url and (parsed.username or parsed.password):
         raise BadUrl("credentials")
-    parsed.hash = ""
+    if "#" in url:
+        parsed.hash = ""
     search = str(parsed.search)
     if (kept := _without_tracking(search)) != search:
         parsed.search = kept
