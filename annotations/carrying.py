@@ -65,7 +65,7 @@ def carry_all(article: Article, *, to: Snapshot) -> None:
         carry_some(rows, to=to)
     marks = article.marks.filter(removed_at=None).select_related("first")
     for marked in _by_version(_placed_last(marks.order_by("id")), but=to):
-        Mark.objects.bulk_create([_carried_mark(mark, found, to=to) for mark, found in _carried(marked, to=to)])
+        carry_marks(marked, to=to)
 
 
 def carry_some(highlights: Sequence[Highlight], *, to: Snapshot) -> None:
@@ -78,6 +78,11 @@ def carry_some(highlights: Sequence[Highlight], *, to: Snapshot) -> None:
         made = _carried_highlight(row, found, to=to)
         made.save(force_insert=True)
         _tell(made, before.get(row.origin.pk, row))
+
+
+def carry_marks(marks: Sequence[Mark], *, to: Snapshot) -> None:
+    """Carries marks that stand on one version over to `to`, as `carry_some` does highlights."""
+    Mark.objects.bulk_create([_carried_mark(mark, found, to=to) for mark, found in _carried(marks, to=to)])
 
 
 def _placed_last(rows: Iterable[Row]) -> list[Row]:

@@ -11,6 +11,8 @@ from itertools import chain
 
 from django.db import connection
 
+from annotations.models import Article, Highlight, Snapshot
+from annotations.models.suggestion import said_key
 from annotations.models.words import Opening
 from annotations.text.paraphrase import Statement, alike, statement
 from annotations.text.repeats import Text
@@ -59,6 +61,23 @@ def known_claims(text: str, sentences: Sequence[Sentence]) -> Matches:
     found = sorted(chain(verbatim, close), key=lambda one: (one.start, -one.score, one.end, one.claim))
     is_cut = len(text) > MOST_LETTERS or len(inside) > MOST_SENTENCES
     return Matches(tuple(found), is_cut)
+
+
+def offered(article: Article, snapshot: Snapshot, sentences: Sequence[Sentence]) -> Matches:
+    """Find the claims that the current version states again and nobody has marked there or turned down."""
+    found = known_claims(snapshot.text, sentences)
+    standing = Highlight.objects.standing().filter(article=article, start__isnull=False)
+    marked: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for claim, start, end in standing.values_list("claim", "start", "end"):
+        marked[claim].append((start or 0, end or 0))
+    dismissed = set(article.dismissals.values_list("claim", "words"))
+    matches = tuple(
+        one
+        for one in found.matches
+        if not any(start < one.end and one.start < end for start, end in marked[one.claim])
+        and (one.claim, said_key(one.quote)) not in dismissed
+    )
+    return Matches(matches, found.is_cut)
 
 
 def _verbatim(text: Text, sentences: Sequence[Sentence]) -> Iterator[Match]:
