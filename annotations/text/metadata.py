@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import islice
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -13,13 +14,13 @@ from annotations.text.clean import normalise, scrub
 from annotations.text.dates import read_date
 from annotations.text.document import Metadata
 from annotations.text.jsonld import Node, articles, names
+from annotations.text.titles import Titles
 from annotations.text.urls import BadUrl, canonical, join, registrable_domain, site
 
-_MAX_TITLE = 500
 _MAX_NAME = 200
+_MAX_HEADINGS = 20
+_TITLE_NAMES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_JOINT = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb:-]\s+|\s*\|\s*|:\s+")
-_MAX_SUFFIX_WORDS = 4
 _DATE_NAMES = frozenset(
     ["article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished"]
     + ["publishdate", "publish-date", "publish_date", "published-date", "pubdate", "parsely-pub-date", "sailthru.date"]
@@ -54,41 +55,12 @@ def _meta(tree: HtmlElement) -> dict[str, str]:
     return said
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-def without_site(title: str, site_names: Iterable[str]) -> str:
-    """Return a title without the site's name before or after it."""
-    known = {_letters(name) for name in site_names} - {""}
-    joints = list(_JOINT.finditer(title))
-    if joints and _letters(title[joints[-1].end() :]) in known:
-        return without_site(title[: joints[-1].start()], site_names)
-    if joints and _letters(title[: joints[0].start()]) in known:
-        return title[joints[0].end() :]
-    return title
-
-
-def _without_suffix(title: str) -> str:
-    """Return a `<title>` without a last part that is short beside the rest, whoever's name it is."""
-    joints = [joint for joint in _JOINT.finditer(title) if not joint.group().startswith(":")]
-    if not joints:
-        return title
-    rest, suffix = title[: joints[-1].start()], title[joints[-1].end() :]
-    is_short = len(suffix.split()) <= _MAX_SUFFIX_WORDS and len(suffix) < len(rest)
-    return rest if is_short else title
-
-
-def _title(tree: HtmlElement, meta: dict[str, str], described: list[Node], site_names: list[str]) -> str:
-    told = [meta.get("og:title"), *(node.get("headline") for node in described)]
-    headings = ["".join(heading.itertext()) for heading in tree.iter("h1")]
-    if len(headings) == 1:
-        told.append(headings[0])
-    titles = [_squeeze(text, _MAX_TITLE) for text in told]
-    named = ["".join(element.itertext()) for element in tree.iter("title")][:1]
-    plain = [_without_suffix(without_site(_squeeze(text, _MAX_TITLE), site_names)) for text in named]
-    rest = [_squeeze(text, _MAX_TITLE) for text in headings]
-    return _first([*(without_site(title, site_names) for title in titles), *plain, *rest])
+def _titles(tree: HtmlElement, meta: dict[str, str], described: list[Node], own_names: list[str]) -> Titles:
+    told = [*(meta.get(name) for name in _TITLE_NAMES[:1]), *(node.get("headline") for node in described)]
+    told += [meta.get(name) for name in _TITLE_NAMES[1:]]
+    headings = ["".join(heading.itertext()) for heading in islice(tree.iter("h1"), _MAX_HEADINGS)]
+    document = next(("".join(element.itertext()) for element in tree.iter("title")), "")
+    return Titles(told, headings, document, own_names)
 
 
 def _authors(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> tuple[tuple[str, ...], str]:
@@ -164,7 +136,7 @@ def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
     authors, printed = _authors(tree, meta, described)
     published, modified = _published_at(tree, meta, described, url), _modified_at(tree, meta, described)
     return Metadata(
-        title=_title(tree, meta, described, site_names),
+        title=_titles(tree, meta, described, [*site_names, *authors, printed, " and ".join(authors)]).best(),
         byline=_squeeze(", ".join(authors), _MAX_NAME) or _squeeze(printed, _MAX_NAME),
         site=named or host,
         language=_language(tree, meta, described),

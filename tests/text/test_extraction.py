@@ -190,12 +190,16 @@ def test_carries_what_a_page_says_of_itself_from_process_to_process() -> None:
 @pytest.mark.parametrize(
     ("head", "title"),
     [
-        ('<meta property="og:title" content="Loaves &amp; fishes">' + JSON_LD, "Loaves & fishes"),
         (
-            '<meta property="og:title" content="Loaves | The Bell"><meta property="og:site_name" content="The Bell">',
-            "Loaves",
+            '<meta property="og:title" content="Loaves &amp; bread: dearer than ever">' + JSON_LD,
+            "Loaves & bread: dearer than ever",
         ),
-        ('<meta property="og:title" content="Loaves - bell.example">', "Loaves"),
+        (
+            '<meta property="og:title" content="Bread is dear | The Bell"><meta property="og:site_name" content="The Bell">',
+            "Bread is dear",
+        ),
+        ('<meta property="og:title" content="Dearer bread - bell.example">', "Dearer bread"),
+        ('<meta property="og:title" content="The Bell, your paper on the coast">', "Bread is dearer than ever"),
         (JSON_LD, "Bread is dearer"),
         ("", "Bread is dearer than ever"),
     ],
