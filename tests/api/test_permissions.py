@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from annotations.actions import articles, claims, credentials, placing, publications, reviews
+from annotations.actions.feeds import subscribe
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
 from annotations.models import Article, Claim, User
@@ -48,6 +49,11 @@ class World:
         return {"snapshot": article.snapshot_id, "start": start, "end": start + 10, "quote": "Work began"}
 
     @property
+    def suggestion(self) -> dict[str, Any]:
+        """The claim, said to be what other words of its article state."""
+        return {"claim": self.claim.pk, **{name: self.span[name] for name in ("start", "end", "quote")}}
+
+    @property
     def elsewhere(self) -> dict[str, Any]:
         """Other words of the current version."""
         article = Article.objects.select_related("snapshot").get(highlights=self.ids["highlight_id"])
@@ -75,6 +81,7 @@ def _say(**body: Any) -> Callable[[World], Any]:
 
 
 CLAIM = "v1/claims/<row:claim_id>/"
+FEED = "v1/feeds/<row:feed_id>/"
 VERDICT = {"rating": "false", "explanation": "212."}
 EVERYBODY = ("anonymous", *STAFF, *KEYS)
 TABLE = [
@@ -96,6 +103,13 @@ TABLE = [
     Deed("PATCH", "v1/articles/<row:article_id>/", STAFF, body=_say(title="Else.", watch="1d")),
     # Highlighting, editing, evidence, comments: also on others' claims
     Deed("POST", "v1/articles/<row:article_id>/highlights/", STAFF, body=lambda w: {**w.span, "claim": w.claim.pk}),
+    Deed("GET", "v1/articles/<row:article_id>/sentences/", STAFF),
+    Deed("POST", "v1/articles/<row:article_id>/marks/", STAFF, body=lambda w: {**w.span, "kind": "opinion"}),
+    Deed("DELETE", "v1/marks/<row:mark_id>/", STAFF),
+    Deed("POST", "v1/marks/<row:mark_id>/restore/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/suggestions/", STAFF),
+    Deed("POST", "v1/articles/<row:article_id>/suggestions/dismiss/", STAFF, body=lambda w: w.suggestion),
+    Deed("POST", "v1/articles/<row:article_id>/suggestions/restore/", STAFF, body=lambda w: w.suggestion),
     Deed("DELETE", "v1/highlights/<row:highlight_id>/", STAFF),
     Deed("POST", "v1/highlights/<row:highlight_id>/restore/", STAFF),
     Deed("POST", "v1/highlights/<row:highlight_id>/reattach/", STAFF, "lost", body=lambda w: w.elsewhere),
@@ -124,6 +138,14 @@ TABLE = [
     Deed("POST", f"{CLAIM}publish/", EDITORS, "approved"),
     Deed("POST", f"{CLAIM}correct/", EDITORS, "published", _say(**VERDICT, note="Public.")),
     Deed("POST", f"{CLAIM}retract/", EDITORS, "published", _say(reason="Public.")),
+    # Subscriptions: everybody adds them, whoever added one keeps it
+    Deed("GET", "v1/feeds/", STAFF),
+    Deed("POST", "v1/feeds/", STAFF, body=_say(url="https://news.example.org/another.xml")),
+    Deed("GET", FEED, STAFF),
+    Deed("GET", f"{FEED}entries/", STAFF),
+    Deed("PATCH", FEED, OWN_OR_EDITORS, body=_say(is_active=False)),
+    Deed("DELETE", FEED, OWN_OR_EDITORS),
+    Deed("POST", f"{FEED}poll/", OWN_OR_EDITORS),
     # One's own tokens; made in a session only
     Deed("GET", "v1/tokens/", STAFF),
     Deed("POST", "v1/tokens/", (), body=_say(label="Heir")),
@@ -183,8 +205,10 @@ def _world(people: dict[str, User], state: str) -> World:
         "snapshot_id": article.snapshot_id,
         "claim_id": claim.pk,
         "highlight_id": claim.highlights.all()[0].pk,
+        "mark_id": factories.make_mark(article, by=owner).pk,
         "source_id": source.pk,
         "token_id": token.pk,
+        "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
         "slug": claim.slug,
     }
     return World(people, claim, ids)

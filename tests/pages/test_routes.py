@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from annotations.actions import credentials
+from annotations.actions.feeds import subscribe
 from annotations.models import Article, Claim, Event, Publication, Publisher, Source, User
 from annotations.pages.urls import urlpatterns
 from tests.conftest import SignIn
@@ -25,6 +26,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "article": (STAFF, READS),
     "article_state": (STAFF, READS),
     "article_recapture": (STAFF, WRITES),
+    "article_edit": (STAFF, BOTH),
+    "article_watch": (STAFF, WRITES),
     "article_diff": (STAFF, READS),
     "article_versions": (STAFF, BOTH),
     "article_version": (STAFF, READS),
@@ -51,6 +54,13 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_capture": (STAFF, READS),
     "source_body": (STAFF, READS),
     "queue": (STAFF, READS),
+    "feeds": (STAFF, BOTH),
+    "feed": (STAFF, READS),
+    "feed_state": (STAFF, READS),
+    "feed_pause": (STAFF, WRITES),
+    "feed_resume": (STAFF, WRITES),
+    "feed_poll": (STAFF, WRITES),
+    "feed_remove": (STAFF, BOTH),
     "orphans": (STAFF, READS),
     "orphan_attach": (STAFF, WRITES),
     "orphan_retire": (STAFF, WRITES),
@@ -120,7 +130,11 @@ FIELDS = [
     "byline",
     "site",
     "title",
+    "authors",
+    "section",
+    "watch",
     "next",
+    "first_entries",
     "start",
     "end",
 ]
@@ -156,6 +170,7 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "slug": check.slug,
         "version": 1,
         "token_id": token.pk,
+        "feed_id": subscribe("https://news.example.org/feed.xml", by=checker)[0].pk,
         "publisher_id": publisher.pk,
         "key_id": key.pk,
         "user_id": editor.pk,
