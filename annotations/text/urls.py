@@ -64,10 +64,15 @@ class BadUrl(ValueError):
         self.sentence = SENTENCES[code]
 
 
+def _scalars(url: str) -> str:
+    """Return the text with U+FFFD for each half of a character, as the standard's scalar value strings have it."""
+    return url.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def _parse(url: str) -> ada_url.URL:
     try:
-        return ada_url.URL(url)
-    except (ValueError, UnicodeEncodeError) as error:
+        return ada_url.URL(_scalars(url))
+    except ValueError as error:
         raise BadUrl("bad_url") from error
 
 
@@ -108,8 +113,8 @@ def canonical(url: str) -> str:
 def join(base: str, url: str) -> str:
     """Return `url`, relative to `base`, in canonical form; raises BadUrl."""
     try:
-        return canonical(ada_url.join_url(base, url))
-    except (ValueError, UnicodeEncodeError) as error:
+        return canonical(ada_url.join_url(_scalars(base), _scalars(url)))
+    except ValueError as error:
         raise error if isinstance(error, BadUrl) else BadUrl("bad_url") from error
 
 

@@ -36,6 +36,7 @@ CASES = json.loads((Path(__file__).parents[1] / "cases" / "addresses.json").read
         ("https://example.com/a?b=2&b=1&b=2", "https://example.com/a?b=2&b=1&b=2"),
         ("https://example.com/?u%74m_source=x&page=2", "https://example.com/?page=2"),
         ("https://example.com/%7Euser/a b", "https://example.com/%7Euser/a%20b"),
+        ("https://example.com/\ud83d\ude00\ud800?\udc00", "https://example.com/%F0%9F%98%80%EF%BF%BD?%EF%BF%BD"),
         ("http://0x7f.1/", "http://127.0.0.1/"),
         ("http://[::FFFF:10.0.0.1]/", "http://[::ffff:a00:1]/"),
     ],
@@ -92,7 +93,7 @@ def test_never_answers_anything_but_an_address_or_a_refusal(tail: str, head: str
 def test_join_resolves_and_judges() -> None:
     assert join("https://example.com/a/b", "../c?utm_id=1#x") == "https://example.com/c"
     assert join("https://example.com/a", "//other.example/") == "https://other.example/"
-    for bad in ("javascript:alert(1)", "http://u:p@example.com/", "http://[", "\udc00"):
+    for bad in ("javascript:alert(1)", "http://u:p@example.com/", "http://[", "//\udc00/"):
         with pytest.raises(BadUrl):
             join("https://example.com/a", bad)
 
