@@ -20,7 +20,7 @@ def content_of(claim: Claim) -> Content:
             "id": claim.pk,
             "text": claim.text,
             "claimant": claim.claimant,
-            "claimed_on": _iso(claim.claimed_on),
+            "claimed_on": iso(claim.claimed_on),
             "first_said_url": claim.first_said_url,
         },
         "verdict": _verdict(claim.verdict) if claim.verdict else None,
@@ -35,7 +35,7 @@ def sha256_of(value: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _iso(moment: date | datetime | None) -> str | None:
+def iso(moment: date | datetime | None) -> str | None:
     """A day as it is; a moment in UTC to the second, with `Z`."""
     if isinstance(moment, datetime):
         return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -67,13 +67,13 @@ def _appearance(highlight: Highlight) -> Content:
         "url": article.url,
         "title": article.title,
         "site": article.site,
-        "published_at": _iso(article.published_at),
+        "published_at": iso(article.published_at),
         "start": highlight.start,
         "end": highlight.end,
         "quote": highlight.quote,
         "prefix": highlight.prefix,
         "suffix": highlight.suffix,
-        "version": {"sha256": snapshot.sha256, "captured_at": _iso(snapshot.captured_at), "origin": snapshot.origin},
+        "version": {"sha256": snapshot.sha256, "captured_at": iso(snapshot.captured_at), "origin": snapshot.origin},
     }
 
 
@@ -94,10 +94,10 @@ def _source(source: Source) -> Content:
             "title": capture.title,
             "site": capture.site or source.page.site,
             "byline": capture.byline,
-            "published_at": _iso(capture.published_at),
+            "published_at": iso(capture.published_at),
             "final_url": capture.final_url,
             "http_status": capture.http_status,
-            "captured_at": _iso(capture.captured_at),
+            "captured_at": iso(capture.captured_at),
             "sha256": capture.sha256,
             "body_sha256": capture.body_sha256,
             "origin": capture.origin,

@@ -17,6 +17,7 @@ from annotations.api.queries import CheckQuery, EditionQuery
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
+from annotations.currency import currency_of
 from annotations.errors import NotFound
 from annotations.models import Publication
 from annotations.models.publisher import Scope
@@ -59,7 +60,9 @@ class CheckView(PublicView):
     @extend_schema(
         operation_id="read_check",
         summary="Read one check: its newest version, or an older one",
-        description="The body never changes for a version, and its ETag is the SHA-256 that we keep of it.",
+        description="What was published never changes. Beside it, `currency` says of the newest version whether the "
+        "passages that were checked still stand in their articles; the ETag changes with it. An older version has no "
+        "`currency`, and its ETag is the SHA-256 that we keep of it.",
         parameters=[EditionQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckSerializer, 304: UNCHANGED},
     )
@@ -68,10 +71,11 @@ class CheckView(PublicView):
         newest = newest_of(slug)
         if newest.is_retraction:
             return gone(newest)
-        shown = newest
-        if "version" in asked:
+        if "version" in asked and asked["version"] != newest.version:
             shown = _version(newest, asked["version"])
-        return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"')
+            return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"')
+        current = {**newest.payload, "currency": currency_of([newest])[newest.pk]}
+        return tagged(request, current, tag=body_tag(current))
 
 
 class ClaimReviewView(PublicView):

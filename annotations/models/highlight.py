@@ -33,6 +33,12 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
         rows = self.filter(first=None, removed_at=None).select_related("article__page", "snapshot")
         return rows.defer("snapshot__text", "snapshot__blocks", "snapshot__headers").order_by("id")
 
+    def with_versions(self) -> Self:
+        """With the article, the version a row is on and the one that was checked, but not their texts."""
+        names = ["snapshot", "first__snapshot"]
+        loaded = self.select_related("article__page", "first", *names)
+        return loaded.defer(*(f"{name}__{column}" for name in names for column in ("text", "blocks", "headers")))
+
     def chain_of(self, highlight: "Highlight") -> Self:
         """The row an editor made and every row it was carried to."""
         first = highlight.first_id or highlight.pk

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
+from annotations.currency import currency_of, has_changed
 from annotations.models import Publication
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST, page_of
@@ -66,8 +67,15 @@ def _context(shown: Publication, newest: Publication) -> dict[str, object]:
         "evidence": [source for source in sources if source["capture"]["state"] == "ok"],
         "unread": [source for source in sources if source["capture"]["state"] != "ok"],
         "versions": newest.payload["versions"],
+        "changed": _changed(newest) if shown.version == newest.version else [],
         "summary": _summary(payload),
     }
+
+
+def _changed(newest: Publication) -> list[dict[str, object]]:
+    """The passages that the article has changed since they were checked."""
+    passages = currency_of([newest])[newest.pk]["passages"]
+    return [item for item in passages if has_changed(item["state"])]
 
 
 def _summary(payload: dict[str, object]) -> str:

@@ -17,7 +17,8 @@ from annotations.api.serializers.reviews import (
     VerdictSerializer,
 )
 from annotations.api.serializers.sources import SourceSerializer
-from annotations.models import Claim
+from annotations.currency import has_changed
+from annotations.models import Claim, Highlight
 
 
 class StandingSerializer(serializers.Serializer[Any]):
@@ -70,7 +71,10 @@ class ClaimRowSerializer(ClaimCardSerializer):
 
 
 class PlaceSerializer(serializers.Serializer[Any]):
-    """Where the claim stands today: a passage of an article's current version, or honestly not found there."""
+    """Where the claim stands today: a passage of an article's current version, or honestly not found there.
+
+    `passage_changed`: it was checked in the version `checked_version`, and in `current_version` it is edited or gone.
+    """
 
     id = serializers.IntegerField()
     article = ArticleNameSerializer()
@@ -82,6 +86,15 @@ class PlaceSerializer(serializers.Serializer[Any]):
     suffix = serializers.CharField(allow_blank=True)
     state = serializers.CharField()
     score = serializers.FloatField()
+    original_quote = serializers.CharField(source="origin.quote")
+    checked_version = serializers.IntegerField(source="origin.snapshot_id")
+    checked_at = serializers.DateTimeField(source="origin.snapshot.captured_at")
+    current_version = serializers.IntegerField(source="snapshot_id")
+    current_at = serializers.DateTimeField(source="snapshot.captured_at")
+    passage_changed = serializers.SerializerMethodField()
+
+    def get_passage_changed(self, row: Highlight) -> bool:
+        return has_changed(row.state)
 
 
 @example(examples.COMMENT)

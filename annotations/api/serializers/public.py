@@ -6,14 +6,24 @@ from rest_framework import serializers
 
 from annotations.api import examples
 from annotations.api.schema import example
+from annotations.currency import currency_of
 from annotations.models import Publication
+
+
+class PayloadsSerializer(serializers.ListSerializer[Any]):
+    """Frozen payloads as they are, each with its currency beside it: two queries for them all."""
+
+    def to_representation(self, data: Any) -> Any:
+        rows: list[Publication] = list(data)
+        current = currency_of(rows)
+        return [{**row.payload, "currency": current[row.pk]} for row in rows]
 
 
 class PayloadSerializer(serializers.Serializer[Any]):
     """Gives the frozen payload as it is."""
 
-    def to_representation(self, instance: Publication) -> Any:
-        return instance.payload
+    class Meta:
+        list_serializer_class = PayloadsSerializer
 
 
 class CheckPublisherSerializer(serializers.Serializer[Any]):
@@ -96,9 +106,32 @@ class CheckSourceSerializer(serializers.Serializer[Any]):
     capture = CheckCaptureSerializer()
 
 
+class ComparedVersionSerializer(serializers.Serializer[Any]):
+    sha256 = serializers.CharField()
+    captured_at = serializers.DateTimeField(allow_null=True)
+
+
+class CheckedPassageSerializer(serializers.Serializer[Any]):
+    """A passage that was checked, beside what its article says today."""
+
+    url = serializers.CharField(allow_blank=True)
+    quote = serializers.CharField(help_text="As it was checked.")
+    state = serializers.CharField(help_text="exact, moved, edited, ambiguous or orphaned")
+    current_quote = serializers.CharField(allow_null=True)
+    checked_version = ComparedVersionSerializer()
+    current_version = ComparedVersionSerializer()
+
+
+class CurrencySerializer(serializers.Serializer[Any]):
+    """`passage_changed`: a checked passage was edited or is gone since the version that was checked."""
+
+    passage_changed = serializers.BooleanField()
+    passages = CheckedPassageSerializer(many=True)
+
+
 @example(examples.PUBLISHED)
 class CheckSerializer(serializers.Serializer[Any]):
-    """One version of a published check, frozen when it was published."""
+    """One version of a published check, frozen when it was published; `currency` is told beside the newest one."""
 
     slug = serializers.CharField()
     url = serializers.URLField(help_text="The public page.")
@@ -116,6 +149,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     sources = CheckSourceSerializer(many=True)
     content_sha256 = serializers.CharField(help_text="Of what the reviewer approved.")
     claimreview = serializers.DictField(help_text="The same as schema.org ClaimReview.")
+    currency = CurrencySerializer(required=False)
 
 
 @example({"results": [examples.PUBLISHED], "next": None, "previous": None})
