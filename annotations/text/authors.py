@@ -22,10 +22,17 @@ _ROLE = re.compile(
     r"|redakteur(?:in)?|journaliste?|korrespondent(?:in)?|correspondant[es]?|redactora?|periodista|giornalista"
     r"|director|professor|fellow|lecturer|analyst|critic|host|presenter|bureau|desk|newsroom|team|updated|published)\b"
     r"|^(?:photo|foto|picture|image|video|illustration|graphic)s?\b"
-    r"|^(?:for|in|at|from|of|chief|head|the|jr\.?|sr\.?|ph\.?d\.?|m\.?d\.?|admin(?:istrator)?|unknown|none|null|guest)\b",
+    r"|^(?:for|in|at|from|of|chief|head|the|jr\.?|sr\.?|ph\.?d\.?|m\.?d\.?|admin(?:istrator)?|unknown|none|null|guest|user(?:name)?)\b",
     re.IGNORECASE,
 )
-_SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(r"^(?:(?i:jr|sr|ii|iii|iv|ph\.?d|m\.?d|contributors?)\.?|[A-Z]{2,5})$")
+"""What follows a name and is none: a suffix, or the letters of a degree or an agency."""
+_TAIL = re.compile(
+    r"\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday)$",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"\b(?:you|your|log|login|account|sign|click|follow|share|comments?|http)\b", re.IGNORECASE)
 _BODY = re.compile(r"\b(?:of|for|the|department|ministry|institute|agency|association|university)\b", re.IGNORECASE)
 _OPENS = re.compile(r"^(?:[^\W\d_a-z]|(?:d|l|o|van|von|de|der|den|di|da|du|la|le|el|al|bin|ibn|ter|ten)\b)")
 
@@ -33,7 +40,8 @@ _OPENS = re.compile(r"^(?:[^\W\d_a-z]|(?:d|l|o|van|von|de|der|den|di|da|du|la|le
 def _is_name(text: str) -> bool:
     words = text.split()
     has_letters = sum(map(str.isalpha, text)) >= 2
-    return has_letters and len(text) <= _MAX_NAME and len(words) <= _MAX_WORDS and not any(map(str.isdigit, text))
+    is_short = len(text) <= _MAX_NAME and len(words) <= _MAX_WORDS
+    return has_letters and is_short and not any(map(str.isdigit, text)) and not _NO_NAME.search(text)
 
 
 def _halves(part: str) -> list[str]:
@@ -49,15 +57,24 @@ def _people(line: str) -> list[str]:
     plain = _BY.sub("", _ADDRESS.sub(" ", line).strip())
     parts = [_AND_FIRST.sub("", part.strip()) for part in _JOINT.split(plain)]
     named = [half.strip(' .,:;-\u2013\u2014*\u201c\u201d"') for part in parts if part for half in _halves(part)]
-    return [name for name in (_BY.sub("", half) for half in named) if name and not _SUFFIX.match(name)]
+    tidy = [_TAIL.sub("", _BY.sub("", half)) for half in named]
+    return [name for at, name in enumerate(tidy) if name and not (at and _SUFFIX.match(name))]
 
 
-def read_authors(told: Iterable[str]) -> tuple[str, ...]:
-    """Return the names in what a page says of its authors: no addresses, roles or doubles, in the order told."""
+def read_authors(told: Iterable[str], *, but: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the names in what a page says of its authors: no addresses, roles or doubles, in the order told.
+
+    Names in `but`, such as the site's, count only where there are no others.
+    """
     found: dict[str, str] = {}
     for line in told:
         people = _people(" ".join(line.split())) if len(line) <= MAX_AUTHORS * _MAX_NAME else []
         for at, name in enumerate(people):
             if _is_name(name) and not (_ROLE.search(name) and (at or len(name.split()) == 1)):
-                found.setdefault(name.casefold(), name)
-    return tuple(found.values())[:MAX_AUTHORS]
+                found.setdefault(_letters(name), name)
+    others = [name for letters, name in found.items() if letters not in set(map(_letters, but))]
+    return tuple(others or found.values())[:MAX_AUTHORS]
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold()))

@@ -1,7 +1,7 @@
 """What a page says about itself: title, byline, site, date, language and canonical address."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -19,6 +19,8 @@ from annotations.text.urls import BadUrl, canonical, join, registrable_domain, s
 
 _MAX_NAME = 200
 _MAX_HEADINGS = 20
+_MAX_PARTS = 50
+_BYLINE = re.compile(r"(?:by|von|par|por|door|av|af)\s", re.IGNORECASE)
 _TITLE_NAMES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DATE_NAMES = frozenset(
@@ -32,6 +34,8 @@ _MODIFIED_NAMES = frozenset(
 )
 _SECTION_NAMES = ("article:section", "og:article:section", "articlesection", "parsely-section", "section", "category")
 _MAX_SECTION = 100
+_SECTIONS = re.compile(r"\s*[;|>\u203a\u00bb]\s*|,(?=\S)|(?<=\w):(?=\w)")
+"""Joints of several sections told as one: the first is kept."""
 
 
 def _squeeze(text: object, limit: int) -> str:
@@ -63,16 +67,29 @@ def _titles(tree: HtmlElement, meta: dict[str, str], described: list[Node], own_
     return Titles(told, headings, document, own_names)
 
 
-def _authors(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> tuple[tuple[str, ...], str]:
+def _authors(
+    tree: HtmlElement, meta: dict[str, str], described: list[Node], site_names: list[str]
+) -> tuple[tuple[str, ...], str]:
     """Return the authors' names and the byline as printed, from the first place that tells any."""
     said = examine_meta(tree).author or ""
     told = [names(node.get("author")) or names(node.get("creator")) for node in described]
     told += [[meta.get("article:author", "")], [(said if " " in said else "").replace("; ", ", ")]]
     for lines in told:
-        if found := read_authors(lines):
+        if found := read_authors(lines, but=site_names):
             return found, ", ".join(found)
-    printed = (extract_author(tree) or "").replace("; ", ", ")
-    return read_authors([printed]), printed
+    guessed = (extract_author(tree) or "").replace("; ", ", ")
+    for line in (guessed, *_printed_bylines(tree)):
+        if found := read_authors([line], but=site_names):
+            return found, line
+    return (), ""
+
+
+def _printed_bylines(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter("p", "div", "span", "address", "a", "em", "cite"):
+        if "byline" in (element.get("class") or "").lower():
+            line = " ".join("".join(islice(element.itertext(), _MAX_PARTS)).split())
+            if _BYLINE.match(line) and len(line) <= _MAX_NAME:
+                yield line
 
 
 def _published_at(tree: HtmlElement, meta: dict[str, str], described: list[Node], url: str) -> datetime | None:
@@ -96,7 +113,7 @@ def _modified_at(tree: HtmlElement, meta: dict[str, str], described: list[Node])
 def _section(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> str:
     told = [name for node in described for name in names(node.get("articleSection"))]
     told += [meta.get(name, "") for name in _SECTION_NAMES] + extract_catstags("category", tree)[:1]
-    tidy = (_squeeze(name, _MAX_SECTION) for name in told)
+    tidy = (_squeeze(_SECTIONS.split(name)[0], _MAX_SECTION) for name in told)
     return _first(name for name in tidy if not name.startswith(("http:", "https:", "/")) and not name.isdigit())
 
 
@@ -133,7 +150,7 @@ def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
     host = site(url) if url else ""
     named = _squeeze(_first([meta.get("og:site_name", ""), publisher]), _MAX_NAME)
     site_names = [meta.get("og:site_name", ""), publisher, host, host.partition(".")[0]]
-    authors, printed = _authors(tree, meta, described)
+    authors, printed = _authors(tree, meta, described, site_names)
     published, modified = _published_at(tree, meta, described, url), _modified_at(tree, meta, described)
     return Metadata(
         title=_titles(tree, meta, described, [*site_names, *authors, printed, " and ".join(authors)]).best(),

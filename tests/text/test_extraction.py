@@ -132,6 +132,7 @@ def test_reads_what_a_page_says_of_itself() -> None:
         ('<meta property="article:author" content="https://social.example/ana">', ("Ana Bell",), "Ana Bell"),
         ('<meta property="article:author" content="By Cy Orr and Di Poe">', ("Cy Orr", "Di Poe"), "Cy Orr, Di Poe"),
         ('<meta name="author" content="Cy Orr, Mill Editor">', ("Cy Orr",), "Cy Orr"),
+        (JSON_LD.replace("Bo Lind", "bell.example"), ("Ana Bell",), "Ana Bell"),
     ],
 )
 def test_names_the_authors_one_by_one(head: str, authors: tuple[str, ...], byline: str) -> None:
@@ -172,6 +173,8 @@ def test_reads_when_the_page_was_changed(head: str, modified_at: datetime | None
             "Food",
         ),
         ('<meta property="article:section" content="Food &amp; drink">', "Food & drink"),
+        ('<meta property="article:section" content="food,mills,rain">', "food"),
+        ('<meta property="article:section" content="Food; Mills">', "Food"),
         ('<meta property="article:section" content="https://bell.example/food">', ""),
         ("", ""),
     ],
@@ -195,7 +198,8 @@ def test_carries_what_a_page_says_of_itself_from_process_to_process() -> None:
             "Loaves & bread: dearer than ever",
         ),
         (
-            '<meta property="og:title" content="Bread is dear | The Bell"><meta property="og:site_name" content="The Bell">',
+            '<meta property="og:title" content="Bread is dear | The Bell">'
+            '<meta property="og:site_name" content="The Bell">',
             "Bread is dear",
         ),
         ('<meta property="og:title" content="Dearer bread - bell.example">', "Dearer bread"),
@@ -332,3 +336,8 @@ def test_reads_what_there_is_where_no_article_is_found(html: str) -> None:
 
 def test_leaves_out_soft_hyphens() -> None:
     assert "gradually" in read_html(page(article="<p>Prices rose grad\u00adu&shy;ally.</p>")).document.text
+
+
+def test_reads_a_byline_that_is_printed() -> None:
+    html = page(article='<h1>Bread</h1><span class="pb-byline">By Cy Orr and Di Poe</span>')
+    assert read_html(html, url=URL).metadata.authors == ("Cy Orr", "Di Poe")
