@@ -23,11 +23,13 @@ _MAX_PARTS = 50
 _BYLINE = re.compile(r"(?:by|von|par|por|door|av|af)\s", re.IGNORECASE)
 _TITLE_NAMES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-_DATE_NAMES = frozenset(
-    ["article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished"]
-    + ["publishdate", "publish-date", "publish_date", "published-date", "pubdate", "parsely-pub-date", "sailthru.date"]
-    + ["dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "dcterms.date", "date", "citation_date"]
+_DATE_NAMES = (
+    *("article:published_time", "article:published", "og:published_time", "og:article:published_time", "datepublished"),
+    *("parsely-pub-date", "sailthru.date", "publishdate", "publish-date", "publish_date", "published-date", "pubdate"),
+    *("citation_publication_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created"),
+    *("citation_date", "datecreated", "dcterms.date", "dc.date", "article.published", "date"),
 )
+"""From the surest to the least sure."""
 _MODIFIED_NAMES = frozenset(
     ["article:modified_time", "article:modified", "article:updated_time", "article:updated", "og:modified_time"]
     + ["og:updated_time", "datemodified", "last-modified", "lastmod", "dcterms.modified", "dc.date.modified", "revised"]
@@ -93,14 +95,23 @@ def _printed_bylines(tree: HtmlElement) -> Iterator[str]:
 
 
 def _published_at(tree: HtmlElement, meta: dict[str, str], described: list[Node], url: str) -> datetime | None:
-    told = [node.get("datePublished") for node in described]
-    told += [content for name, content in meta.items() if name in _DATE_NAMES]
-    told += [element.get("datetime") for element in tree.iter("time") if element.get("itemprop") == "datePublished"]
-    for text in told:
-        if found := read_date(text):
-            return found
-    guessed = find_date(tree, url=url or None, original_date=True, extensive_search=False)
-    return read_date(guessed)
+    told: list[object] = [node.get("datePublished") for node in described]
+    told += [meta.get(name) for name in _DATE_NAMES[:5]]
+    told += [said for element in tree.iter("time", "span", "abbr", "p") for said in _dated(element)]
+    told += [meta.get(name) for name in _DATE_NAMES[5:]] + [node.get("dateCreated") for node in described]
+    if found := next(filter(None, map(read_date, told)), None):
+        return found
+    for is_extensive in (False, True):
+        guessed = find_date(tree, url=url or None, original_date=True, extensive_search=is_extensive)
+        if guessed and not (is_extensive and guessed.endswith("-01-01")):
+            return read_date(guessed)
+    return None
+
+
+def _dated(element: HtmlElement) -> Iterator[str | None]:
+    """Yield what an element marked as the date of publication says."""
+    if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
+        yield element.get("datetime") or element.get("content") or "".join(islice(element.itertext(), _MAX_PARTS))
 
 
 def _modified_at(tree: HtmlElement, meta: dict[str, str], described: list[Node]) -> datetime | None:

@@ -341,3 +341,21 @@ def test_leaves_out_soft_hyphens() -> None:
 def test_reads_a_byline_that_is_printed() -> None:
     html = page(article='<h1>Bread</h1><span class="pb-byline">By Cy Orr and Di Poe</span>')
     assert read_html(html, url=URL).metadata.authors == ("Cy Orr", "Di Poe")
+
+
+@pytest.mark.parametrize(
+    ("head", "article"),
+    [
+        ('<meta name="date" content="2020-01-02"><meta property="article:published_time" content="2026-03-04">', ""),
+        (
+            '<meta property="article:modified_time" content="2026-04-05"><meta name="pubdate" content="4. März 2026">',
+            "",
+        ),
+        ("", '<span itemprop="datePublished">4 mars 2026</span>'),
+        ("", '<time pubdate datetime="2026-03-04">yesterday</time>'),
+        ("", "<p>Published on March 4, 2026</p>"),
+    ],
+)
+def test_reads_the_date_of_publication_from_the_surest_place(head: str, article: str) -> None:
+    published = read_html(page(head, f"<h1>Bread</h1>{article}"), url=URL).metadata.published_at
+    assert published == datetime(2026, 3, 4, tzinfo=UTC)
