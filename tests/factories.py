@@ -8,7 +8,7 @@ submitted_claim(by=checker)  approved_claim(by=checker, reviewer=editor)  publis
 """
 
 from annotations import capture, carrying
-from annotations.actions import articles, claims, publications, reviews, sources
+from annotations.actions import articles, claims, marks, publications, reviews, sources
 from annotations.actions.sources import Evidence
 from annotations.content import content_of, sha256_of
 from annotations.intake import Details
@@ -16,6 +16,7 @@ from annotations.models import (
     Article,
     Claim,
     Highlight,
+    Mark,
     Publication,
     Snapshot,
     Source,
@@ -56,6 +57,15 @@ def make_highlight(article: Article, *, by: User, quote: str = QUOTE, claim: Cla
     passage = claims.Passage(version.pk, start, start + len(quote), quote)
     stated = claim if isinstance(claim, Claim) else claims.NewClaim(claim or quote, claimant="The mayor")
     return claims.highlight_passage(article, passage, claim=stated, by=by)
+
+
+def make_mark(article: Article, *, by: User, quote: str = "", kind: str = "opinion", reason: str = "") -> Mark:
+    """Marks the first place of the words, a sentence of `TEXT` unless given."""
+    version = article.snapshot
+    assert version is not None, "the article is not captured"
+    said = quote or "The opposition disputes this."
+    start = version.text.index(said)
+    return marks.mark_sentence(article, claims.Passage(version.pk, start, start + len(said), said), kind, reason, by=by)
 
 
 def make_claim(article: Article | None = None, *, by: User, quote: str = QUOTE, text: str = "") -> Claim:

@@ -123,7 +123,18 @@ CLAIM: Json = {
     "updated_at": TIME,
     "submitted_at": None,
     "last_edited_by": CLEO,
-    "highlights": [{**PLACE, "article": ARTICLE_NAME}],
+    "highlights": [
+        {
+            **PLACE,
+            "article": ARTICLE_NAME,
+            "original_quote": QUOTE,
+            "checked_version": 9,
+            "checked_at": TIME,
+            "current_version": 9,
+            "current_at": TIME,
+            "passage_changed": False,
+        }
+    ],
     "sources": [SOURCE],
     "verdicts": [VERDICT],
     "reviews": [],
@@ -215,6 +226,26 @@ DIFF: Json = {
         }
     ],
 }
+
+BATCH: Json = {
+    "id": 81,
+    "state": "done",
+    "error": None,
+    "format": "csv",
+    "filename": "agency.csv",
+    "body_bytes": 48211,
+    "body_sha256": SHA,
+    "dry_run": True,
+    "rows_done": 120,
+    "percent": 100,
+    "made": 117,
+    "known": 2,
+    "refused": 1,
+    "created_by": CLEO,
+    "created_at": TIME,
+    "finished_at": LATER,
+}
+BATCH_PROBLEM: Json = {"row": 17, "field": "url", "code": "bad_url", "detail": "This is not a web address."}
 
 TOKEN: Json = {
     "id": 71,
@@ -330,4 +361,62 @@ PUBLISHED: Json = {
     ],
     "content_sha256": SHA,
     "claimreview": CLAIM_REVIEW,
+    "currency": {
+        "passage_changed": False,
+        "passages": [
+            {
+                "url": URL,
+                "quote": QUOTE,
+                "state": "exact",
+                "current_quote": QUOTE,
+                "checked_version": {"sha256": SHA, "captured_at": TIME},
+                "current_version": {"sha256": SHA, "captured_at": TIME},
+            }
+        ],
+    },
 }
+
+MARK: Json = {"id": 61, **PASSAGE, "state": "exact", "kind": "opinion", "reason": "", "created_by": CLEO}
+COVERAGE: Json = {
+    "snapshot": 9,
+    "counts": {
+        "sentences": 1,
+        "checked": 0,
+        "claimed": 1,
+        "opinion": 0,
+        "prediction": 0,
+        "not_checkable": 0,
+        "open": 0,
+    },
+    "share": 1.0,
+    "next": None,
+    "results": [
+        {
+            "start": 28,
+            "end": 70,
+            "kind": "paragraph",
+            "text": TEXT[28:],
+            "counted": True,
+            "state": "claimed",
+            "claims": [7],
+            "mark": None,
+        }
+    ],
+}
+SUGGESTIONS: Json = {
+    "snapshot": 9,
+    "is_cut": False,
+    "results": [
+        {
+            "claim": {**CARD, "status": "published"},
+            "said": "Already checked",
+            "published": {"rating": STEP, "url": CHECK, "version": 1, "published_at": LATER},
+            "public_url": CHECK,
+            "kind": "verbatim",
+            "score": 1.0,
+            **{name: PLACE[name] for name in ("start", "end", "quote")},
+            "words": QUOTE.split(),
+        }
+    ],
+}
+NO_SUGGESTION: Json = {"claim": 7, **{name: PLACE[name] for name in ("start", "end", "quote")}}

@@ -5,7 +5,7 @@ from typing import TypeVar
 from django.db.models import F, Model, Prefetch, QuerySet
 
 from annotations.errors import NotFound
-from annotations.models import Article, Claim, Event, Feed, Highlight, Snapshot, Source
+from annotations.models import Article, Batch, Claim, Event, Feed, Highlight, Mark, Snapshot, Source
 
 Row = TypeVar("Row", bound=Model)
 
@@ -32,6 +32,11 @@ def article_to_read(article_id: int) -> Article:
     return article_to_read(found.merged_into_id) if found.merged_into_id else found
 
 
+def article_with_text(article_id: int) -> Article:
+    """With the text of its current version, and nothing else."""
+    return one(Article.objects.select_related("snapshot").defer("snapshot__headers"), article_id, "article")
+
+
 def snapshot(snapshot_id: int) -> Snapshot:
     return one(Snapshot.objects.all(), snapshot_id, "version")
 
@@ -46,6 +51,10 @@ def highlight_to_read(highlight_id: int) -> Highlight:
     return one(Highlight.objects.for_reading(), highlight_id, "highlight")
 
 
+def mark(mark_id: int) -> Mark:
+    return one(Mark.objects.select_related("created_by"), mark_id, "mark")
+
+
 def claim(claim_id: int) -> Claim:
     """For acting on."""
     return one(Claim.objects.select_related("verdict"), claim_id, "claim")
@@ -53,8 +62,8 @@ def claim(claim_id: int) -> Claim:
 
 def claim_to_read(claim_id: int) -> Claim:
     """Whole: `places` are its passages on the current versions of their articles, `newest_events` its history."""
-    today = Highlight.objects.filter(removed_at=None, snapshot=F("article__snapshot"))
-    places = Prefetch("highlights", today.select_related("article__page").order_by("id"), to_attr="places")
+    today = Highlight.objects.filter(removed_at=None, retired_at=None, snapshot=F("article__snapshot"))
+    places = Prefetch("highlights", today.with_versions().order_by("id"), to_attr="places")
     events = Prefetch("events", Event.objects.newest_first()[:NEWEST_EVENTS], to_attr="newest_events")
     return one(Claim.objects.whole().prefetch_related(places, events), claim_id, "claim")
 
@@ -71,6 +80,10 @@ def standing_source(source_id: int) -> Source:
 
 def source_to_read(source_id: int) -> Source:
     return one(Source.objects.with_capture(), source_id, "source")
+
+
+def batch(batch_id: int) -> Batch:
+    return one(Batch.objects.select_related("created_by"), batch_id, "batch")
 
 
 def feed(feed_id: int) -> Feed:

@@ -67,6 +67,12 @@ class CheckQuery(Strict):
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_SIZE)
 
 
+class SentenceQuery(Strict):
+    after = serializers.IntegerField(
+        required=False, min_value=0, max_value=2**31 - 1, help_text="From `next`: sentences from this code point on."
+    )
+
+
 class EditionQuery(Strict):
     version = serializers.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, help_text="Without it: the newest."

@@ -1,0 +1,106 @@
+"""`/api/v1/articles/{id}/suggestions/`: known claims that an article states again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from annotations.actions import suggestions as deeds
+from annotations.actions.claims import Passage
+from annotations.api import loading
+from annotations.api.base import StaffView
+from annotations.api.idempotency import done_once
+from annotations.api.schema import DONE
+from annotations.api.serializers.suggestions import NotTheSameSerializer, SuggestionsSerializer
+from annotations.coverage import sentences_of
+from annotations.matching import Match, offered
+from annotations.models import Claim, Publication, Status
+
+MOST_SUGGESTIONS = 200
+SAID = {Status.REJECTED: "Rejected before", Status.RETRACTED: "Checked, and the check retracted"}
+
+
+class SuggestionsView(StaffView):
+    @extend_schema(
+        operation_id="list_suggestions",
+        summary="List the known claims that an article seems to state again",
+        description="Repeats, word for word or in much the same words; never where a number, unit, negation, "
+        "direction, name or date differs. Offered, not decided: `POST …/highlights/` with the claim's id takes one up.",
+        responses=SuggestionsSerializer,
+    )
+    def get(self, request: Request, article_id: int) -> Response:
+        article = loading.article_with_text(article_id)
+        if article.snapshot is None:
+            return Response(SuggestionsSerializer({"snapshot": None, "is_cut": False, "results": []}).data)
+        found = offered(article, article.snapshot, sentences_of(article.snapshot, language=article.language))
+        shown = found.matches[:MOST_SUGGESTIONS]
+        body = {
+            "snapshot": article.snapshot_id,
+            "is_cut": found.is_cut or len(found.matches) > len(shown),
+            "results": _with_claims(shown),
+        }
+        return Response(SuggestionsSerializer(body, context={"by": self.person}).data)
+
+
+class DismissView(StaffView):
+    @extend_schema(
+        operation_id="dismiss_suggestion",
+        summary="Say that these words do not state this claim",
+        description="The claim is offered for them no more, wherever they stand in this article.",
+        request=NotTheSameSerializer,
+        responses={204: DONE},
+    )
+    @done_once
+    def post(self, request: Request, article_id: int) -> Response:
+        said = self.body(request, NotTheSameSerializer)
+        article, claim = loading.article(article_id), loading.claim(said["claim"])
+        deeds.dismiss_suggestion(article, claim, _passage(article.snapshot_id, said), by=self.person)
+        return Response(status=204)
+
+
+class SuggestionRestoreView(StaffView):
+    @extend_schema(
+        operation_id="restore_suggestion",
+        summary="Offer the claim for these words again",
+        request=NotTheSameSerializer,
+        responses={204: DONE},
+    )
+    @done_once
+    def post(self, request: Request, article_id: int) -> Response:
+        said = self.body(request, NotTheSameSerializer)
+        article, claim = loading.article(article_id), loading.claim(said["claim"])
+        deeds.restore_suggestion(article, claim, _passage(article.snapshot_id, said), by=self.person)
+        return Response(status=204)
+
+
+def _passage(snapshot_id: int | None, said: dict[str, Any]) -> Passage:
+    return Passage(snapshot_id or 0, said["start"], said["end"], said["quote"])
+
+
+def _with_claims(matches: Sequence[Match]) -> list[dict[str, Any]]:
+    """Matches with the cards of their claims and the public checks that stand."""
+    ids = {match.claim for match in matches}
+    claims = Claim.objects.for_card().in_bulk(ids)
+    checks = Publication.objects.live().filter(claim__in=ids)
+    columns = ("version", "published_at", "payload__rating", "payload__url")
+    published = {row["claim"]: _published(row) for row in checks.values("claim", *columns)}
+    rows = []
+    for match in matches:
+        claim, check = claims[match.claim], published.get(match.claim)
+        said = "Already checked" if check else SAID.get(Status(claim.status), "Already being checked")
+        place = {name: getattr(match, name) for name in ("kind", "score", "start", "end", "quote", "words")}
+        url = check["url"] if check else None
+        rows.append({"claim": claim, "said": said, "published": check, "public_url": url, **place})
+    return rows
+
+
+def _published(row: dict[str, Any]) -> dict[str, Any]:
+    rating = {name: row["payload__rating"][name] for name in ("key", "label", "tone")}
+    return {
+        "rating": rating,
+        "url": row["payload__url"],
+        "version": row["version"],
+        "published_at": row["published_at"],
+    }
