@@ -1,0 +1,334 @@
+"""Who may do what, for every address and method of the API: the table below has to name them all.
+
+Roles: `anonymous`; `owner`, the checker who made the claim and its verdict; `other`, a checker who did not; `editor`
+and `admin`, who did not either; `read` and `lookup`, publishers' keys.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+
+from annotations.actions import articles, claims, credentials, placing, publications, reviews
+from annotations.actions.feeds import subscribe
+from annotations.api import urls
+from annotations.api.docs import NoSuchAddress
+from annotations.models import Article, Claim, User
+from annotations.models.user import Role
+from tests import factories
+from tests.accounts import make_key, make_user
+
+STAFF = ("owner", "other", "editor", "admin")
+OWN_OR_EDITORS = ("owner", "editor", "admin")
+EDITORS = ("editor", "admin")
+KEYS = ("read", "lookup")
+ROLES = ("anonymous", *STAFF, *KEYS)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+URL = "https://news.example.org/harbour"
+
+
+@dataclass(frozen=True)
+class World:
+    """What a row's address and body are made of. The claim is the owner's; so are article, highlight and source."""
+
+    people: dict[str, User]
+    claim: Claim
+    ids: dict[str, Any]
+
+    @property
+    def span(self) -> dict[str, Any]:
+        article = self.claim.highlights.all()[0].article
+        assert article.snapshot is not None
+        start = article.snapshot.text.index("Work began")
+        return {"snapshot": article.snapshot_id, "start": start, "end": start + 10, "quote": "Work began"}
+
+    @property
+    def suggestion(self) -> dict[str, Any]:
+        """The claim, said to be what other words of its article state."""
+        return {"claim": self.claim.pk, **{name: self.span[name] for name in ("start", "end", "quote")}}
+
+    @property
+    def elsewhere(self) -> dict[str, Any]:
+        """Other words of the current version."""
+        article = Article.objects.select_related("snapshot").get(highlights=self.ids["highlight_id"])
+        assert article.snapshot is not None
+        return {"start": 0, "end": 5, "quote": article.snapshot.text[:5]}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One row of the table: who may, in which state of the claim, and what is sent."""
+
+    method: str
+    route: str
+    may: tuple[str, ...]
+    state: str = "draft"
+    body: Callable[[World], Any] = lambda world: {}
+    query: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}{self.query}"
+
+
+def _say(**body: Any) -> Callable[[World], Any]:
+    return lambda world: body
+
+
+CLAIM = "v1/claims/<row:claim_id>/"
+FEED = "v1/feeds/<row:feed_id>/"
+VERDICT = {"rating": "false", "explanation": "212."}
+EVERYBODY = ("anonymous", *STAFF, *KEYS)
+TABLE = [
+    # Reading drafts, comments, history
+    Deed("GET", "v1/articles/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/versions/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/diff/", STAFF),
+    Deed("GET", "v1/snapshots/<row:snapshot_id>/", STAFF),
+    Deed("GET", "v1/claims/", STAFF),
+    Deed("GET", CLAIM, STAFF),
+    Deed("GET", "v1/queue/", STAFF),
+    Deed("GET", "v1/orphans/", STAFF),
+    Deed("GET", "v1/ratings/", STAFF),
+    # Importing an article
+    Deed("POST", "v1/articles/", STAFF, body=_say(text="Words.")),
+    Deed("POST", "v1/articles/<row:article_id>/recapture/", STAFF),
+    Deed("POST", "v1/articles/<row:article_id>/versions/", STAFF, body=_say(text="Words.")),
+    Deed("PATCH", "v1/articles/<row:article_id>/", STAFF, body=_say(title="Else.", watch="1d")),
+    # Highlighting, editing, evidence, comments: also on others' claims
+    Deed("POST", "v1/articles/<row:article_id>/highlights/", STAFF, body=lambda w: {**w.span, "claim": w.claim.pk}),
+    Deed("GET", "v1/articles/<row:article_id>/sentences/", STAFF),
+    Deed("POST", "v1/articles/<row:article_id>/marks/", STAFF, body=lambda w: {**w.span, "kind": "opinion"}),
+    Deed("DELETE", "v1/marks/<row:mark_id>/", STAFF),
+    Deed("POST", "v1/marks/<row:mark_id>/restore/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/suggestions/", STAFF),
+    Deed("POST", "v1/articles/<row:article_id>/suggestions/dismiss/", STAFF, body=lambda w: w.suggestion),
+    Deed("POST", "v1/articles/<row:article_id>/suggestions/restore/", STAFF, body=lambda w: w.suggestion),
+    Deed("DELETE", "v1/highlights/<row:highlight_id>/", STAFF),
+    Deed("POST", "v1/highlights/<row:highlight_id>/restore/", STAFF),
+    Deed("POST", "v1/highlights/<row:highlight_id>/reattach/", STAFF, "lost", body=lambda w: w.elsewhere),
+    Deed("POST", "v1/highlights/<row:highlight_id>/detach/", STAFF, "placed"),
+    Deed("POST", "v1/highlights/<row:highlight_id>/retire/", STAFF, body=_say(reason="Gone.")),
+    Deed("PATCH", CLAIM, STAFF, body=_say(text="Edited.")),
+    Deed("POST", f"{CLAIM}comments/", STAFF, body=_say(text="Hm.")),
+    Deed("POST", f"{CLAIM}sources/", STAFF, body=_say(url="https://s.example.org/", stance="context")),
+    Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
+    Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
+    Deed("POST", "v1/sources/<row:source_id>/restore/", STAFF),
+    # One's own, or an editor's
+    Deed("POST", "v1/sources/<row:source_id>/retry/", OWN_OR_EDITORS),
+    Deed("POST", f"{CLAIM}verdicts/", OWN_OR_EDITORS, body=_say(**VERDICT)),
+    Deed("POST", f"{CLAIM}submit/", OWN_OR_EDITORS, "judged"),
+    Deed("POST", f"{CLAIM}withdraw/", OWN_OR_EDITORS, "in_review"),
+    Deed("POST", f"{CLAIM}reopen/", OWN_OR_EDITORS, "rejected"),
+    Deed("POST", f"{CLAIM}discard/", OWN_OR_EDITORS, "draft"),
+    Deed("POST", f"{CLAIM}restore/", OWN_OR_EDITORS, "discarded"),
+    # A claim that has a verdict is an editor's to discard
+    Deed("POST", f"{CLAIM}discard/", EDITORS, "judged"),
+    # Decisions and what becomes public
+    Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="approve")),
+    Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="send_back", note="Cite it.")),
+    Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="reject", note="Opinion.")),
+    Deed("POST", f"{CLAIM}publish/", EDITORS, "approved"),
+    Deed("POST", f"{CLAIM}correct/", EDITORS, "published", _say(**VERDICT, note="Public.")),
+    Deed("POST", f"{CLAIM}retract/", EDITORS, "published", _say(reason="Public.")),
+    # Subscriptions: everybody adds them, whoever added one keeps it
+    Deed("GET", "v1/feeds/", STAFF),
+    Deed("POST", "v1/feeds/", STAFF, body=_say(url="https://news.example.org/another.xml")),
+    Deed("GET", FEED, STAFF),
+    Deed("GET", f"{FEED}entries/", STAFF),
+    Deed("PATCH", FEED, OWN_OR_EDITORS, body=_say(is_active=False)),
+    Deed("DELETE", FEED, OWN_OR_EDITORS),
+    Deed("POST", f"{FEED}poll/", OWN_OR_EDITORS),
+    # One's own tokens; made in a session only
+    Deed("GET", "v1/tokens/", STAFF),
+    Deed("POST", "v1/tokens/", (), body=_say(label="Heir")),
+    Deed("DELETE", "v1/tokens/<row:token_id>/", ("owner",)),
+    # The public
+    Deed("GET", "public/v1/checks/", ("anonymous", *STAFF, "read"), "published"),
+    Deed("GET", "public/v1/checks/", EVERYBODY, "published", query=f"?url={URL}"),
+    Deed("GET", "public/v1/checks/<slug:slug>/", ("anonymous", *STAFF, "read"), "published"),
+    Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", ("anonymous", *STAFF, "read"), "published"),
+    Deed("GET", "schema/", EVERYBODY),
+    Deed("GET", "docs/", EVERYBODY),
+    Deed("GET", "", EVERYBODY),
+]
+REFUSED_AS = {"v1/tokens/<row:token_id>/": 404}  # whose existence is private
+
+
+def _routes(patterns: list[Any], prefix: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            found |= _routes(one.url_patterns, prefix + str(one.pattern))
+        elif isinstance(one, URLPattern) and getattr(one.callback, "cls", None) is not NoSuchAddress:
+            found[prefix + str(one.pattern)] = one.callback
+    return found
+
+
+ROUTES = _routes(urls.urlpatterns)
+
+
+def _methods(callback: Any) -> set[str]:
+    view = getattr(callback, "cls", None)
+    if view is None:
+        return {"GET"}
+    return {name.upper() for name in ("get", "post", "put", "patch", "delete") if hasattr(view, name)}
+
+
+def test_names_every_address_and_method_that_there_is() -> None:
+    there = {(method, route) for route, callback in ROUTES.items() for method in _methods(callback)}
+    assert {(deed.method, deed.route) for deed in TABLE} == there
+
+
+@pytest.fixture
+def people(db: None) -> dict[str, User]:
+    roles = {"owner": Role.CHECKER, "other": Role.CHECKER, "editor": Role.EDITOR, "admin": Role.ADMIN}
+    made = {name: make_user(name, role=role) for name, role in roles.items()}
+    return {**made, "reviewer": make_user("reviewer", role=Role.EDITOR)}
+
+
+def _world(people: dict[str, User], state: str) -> World:
+    owner, reviewer = people["owner"], people["reviewer"]
+    article = factories.make_article(by=owner, url=URL)
+    claim = _claim(state, article, owner=owner, reviewer=reviewer)
+    source = claim.sources.first() or factories.make_source(claim, by=owner)
+    token, _ = credentials.issue_token("Old", by=owner)
+    ids = {
+        "article_id": article.pk,
+        "snapshot_id": article.snapshot_id,
+        "claim_id": claim.pk,
+        "highlight_id": claim.highlights.all()[0].pk,
+        "mark_id": factories.make_mark(article, by=owner).pk,
+        "source_id": source.pk,
+        "token_id": token.pk,
+        "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
+        "slug": claim.slug,
+    }
+    return World(people, claim, ids)
+
+
+def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
+    if state in ("draft", "judged", "discarded", "lost", "placed"):
+        claim = factories.make_claim(article, by=owner)
+        factories.make_source(claim, by=owner)
+        if state in ("lost", "placed"):
+            _lose(article, claim, by=owner, is_placed=state == "placed")
+        if state == "judged":
+            factories.make_verdict(claim, by=owner)
+        if state == "discarded":
+            claims.discard_claim(claim, by=owner)
+        return factories.fresh(claim)
+    claim = factories.submitted_claim(by=owner, article=article)
+    if state == "rejected":
+        reviews.decide(claim, "reject", note="Opinion.", by=reviewer)
+    if state in ("approved", "published"):
+        reviews.decide(claim, "approve", by=reviewer)
+    if state == "published":
+        publications.publish(factories.fresh(claim), by=reviewer)
+    return factories.fresh(claim)
+
+
+def _lose(article: Article, claim: Claim, *, by: User, is_placed: bool) -> None:
+    """Brings a version without the passage; somebody may have put it elsewhere there."""
+    articles.add_version(article, articles.Supplied.text("Other words stand here now."), by=by)
+    if is_placed:
+        placing.reattach_highlight(claim.highlights.order_by("id")[0], placing.Spot(0, 5, "Other"), by=by)
+
+
+def _authorization(role: str, people: dict[str, User]) -> dict[str, str]:
+    if role == "anonymous":
+        return {}
+    if role in KEYS:
+        _, secret = make_key(by=people["admin"], scopes=(role,))
+        return {"Authorization": f"Api-Key {secret}"}
+    _, secret = credentials.issue_token("Test", by=people[role])
+    return {"Authorization": f"Token {secret}"}
+
+
+def _path(route: str, world: World) -> str:
+    for name, value in world.ids.items():
+        for kind in ("row", "slug"):
+            route = route.replace(f"<{kind}:{name}>", str(value))
+    return f"/api/{route}"
+
+
+def _expected(deed: Deed, role: str) -> set[int]:
+    if role in deed.may:
+        return {200, 201, 202, 204, 302}
+    is_public = deed.route.startswith("public/")
+    if role == "anonymous" or (role in KEYS and not is_public):
+        return {401}
+    return {REFUSED_AS.get(deed.route, 403)}
+
+
+@pytest.mark.parametrize("deed", TABLE, ids=str)
+def test_allows_what_the_table_says_and_nothing_else(deed: Deed, people: dict[str, User]) -> None:
+    world = _world(people, deed.state)
+    headers = {role: {**_authorization(role, people), "If-Match": "*"} for role in ROLES}
+    body = _dumped(deed.body(world)) if deed.method in ("POST", "PATCH") else ""
+    path = _path(deed.route, world) + deed.query
+    for role in ROLES:
+        before = _rows()
+        with _undone():
+            response: Any = Client().generic(deed.method, path, body, "application/json", headers=headers[role])
+            assert response.status_code in _expected(deed, role), (role, response.content[:500])
+            assert role in deed.may or _rows() == before, f"{role}: a refused deed left something behind"
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.startswith(("v1/", "public/"))])
+def test_refuses_every_other_method(route: str, people: dict[str, User]) -> None:
+    path = _path(route, _world(people, "published"))
+    there = _methods(ROUTES[route])
+    others = sorted(set(METHODS) - there - ({"HEAD"} if "GET" in there else set()) - {"OPTIONS"})
+    for role in ROLES:
+        headers = _authorization(role, people)
+        refused, answered = _other_methods(route, role)
+        statuses = {method: Client().generic(method, path, headers=headers).status_code for method in others}
+        assert set(statuses.values()) == {refused}, (role, statuses)
+        assert Client().generic("OPTIONS", path, headers=headers).status_code == answered, role
+
+
+def _other_methods(route: str, role: str) -> tuple[int, int]:
+    """The status of methods that are not there, and of OPTIONS: first who asks, then what."""
+    if route.startswith("v1/") and role in ("anonymous", *KEYS):
+        return 401, 401
+    return (403, 403) if role == "lookup" else (405, 204)
+
+
+@pytest.mark.parametrize("deed", [deed for deed in TABLE if deed.method == "GET"], ids=str)
+def test_says_no_more_by_head_than_by_get(deed: Deed, people: dict[str, User]) -> None:
+    path = _path(deed.route, _world(people, deed.state)) + deed.query
+    for role in ROLES:
+        headers = _authorization(role, people)
+        got, head = (Client().generic(method, path, headers=headers) for method in ("GET", "HEAD"))
+        assert (got.status_code, head.content) == (head.status_code, b""), role
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Whatever is done within is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _dumped(body: Any) -> str:
+    return json.dumps(body)
+
+
+def _rows() -> list[int]:
+    """How many rows each table of ours has; a token's or key's use is noted, not counted."""
+    counted = []
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if table.startswith("annotations_"):
+                cursor.execute(f'SELECT count(*) FROM "{table}"')
+                counted.append(int(cursor.fetchone()[0]))
+    return counted
