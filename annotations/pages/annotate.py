@@ -45,8 +45,16 @@ def _island_data(
     return {
         "article": article_json(article, snapshot, highlights, by=by),
         "me": {"id": by.pk, "name": by.name},
+        "versions": _captured(highlights),
         "sign_in": reverse("sign_in"),
     }
+
+
+def _captured(highlights: Sequence[Highlight]) -> dict[str, str]:
+    """When the versions that the passages were marked in were captured, by their ids."""
+    wanted = {highlight.origin.snapshot_id for highlight in highlights}
+    moments = Snapshot.objects.filter(id__in=wanted, captured_at__isnull=False).values_list("id", "captured_at")
+    return {str(key): moment.isoformat() for key, moment in moments if moment}
 
 
 def _marked(highlight: Highlight) -> Marked:

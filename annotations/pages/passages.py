@@ -1,6 +1,6 @@
 """Quoted passages with what stands around them, cut out by the database so that no long text travels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,10 +27,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a claim stands in one article: the row an editor made, and the row on the version that is read today."""
+    """Where a claim stands in one article: the row an editor made, the one on the version that is read today, and the
+    newest that has a place, whose version holds the passage."""
 
     first: Highlight
     now: Highlight
+    held: Highlight
     passage: Passage
 
 
@@ -38,14 +40,17 @@ def places_of(claim: Claim) -> list[Place]:
     """Every passage of the claim, in the order in which they were marked: one query."""
     rows = claim.highlights.filter(removed_at=None).select_related("article__page", "snapshot", "created_by")
     rows = rows.defer("snapshot__text", "snapshot__blocks", "snapshot__headers").order_by("id")
-    firsts: dict[int, Highlight] = {}
-    today: dict[int, Highlight] = {}
+    chains: dict[int, list[Highlight]] = {}
     for row in _with_surroundings(rows, "snapshot__text", "start", "end"):
-        if row.first_id is None:
-            firsts[row.pk] = row
-        if row.snapshot_id == row.article.snapshot_id:
-            today[row.first_id or row.pk] = row
-    return [Place(first, today.get(key, first), _passage_of(today.get(key, first))) for key, first in firsts.items()]
+        chains.setdefault(row.first_id or row.pk, []).append(row)
+    return [_place_of(chain) for chain in chains.values() if chain[0].first_id is None]
+
+
+def _place_of(chain: Sequence[Highlight]) -> Place:
+    """Of the row an editor made and those it was carried to, oldest first."""
+    now = next((row for row in chain if row.snapshot_id == row.article.snapshot_id), chain[0])
+    held = max((row for row in chain if row.is_placed), key=lambda row: row.snapshot_id)
+    return Place(chain[0], now, held, _passage_of(held))
 
 
 def passages_of(sources: Iterable[Source]) -> dict[int, Passage]:
@@ -73,8 +78,6 @@ def _with_surroundings(rows: QuerySet[Row], text: str, start: str, end: str) -> 
 
 
 def _passage_of(row: Any) -> Passage:
-    if row.start is None:
-        return Passage(row.prefix, row.quote, row.suffix, bool(row.prefix), bool(row.suffix))
     return _trimmed(row.before or "", row.quote, row.after or "")
 
 

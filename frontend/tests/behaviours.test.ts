@@ -98,3 +98,34 @@ test("a second press while the first is on its way sends nothing, until the page
   dispatchEvent(new Event("pageshow"));
   expect(send()).toBe(true);
 });
+
+/** A key with more to it, pressed on what has the focus. */
+const chord = (init: KeyboardEventInit): boolean =>
+  (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init }));
+
+test("presses what a key says in the row that has the focus, and nothing elsewhere", () => {
+  const row = (id: number): string =>
+    `<li class="row" id="r${id}" tabindex="-1"><a class="row-title" href="/${id}">${id}</a><button data-key="1">${id} one</button><input></li>`;
+  document.body.innerHTML = `<key-list><ul>${row(1)}${row(2)}</ul></key-list>`;
+  const pressed: string[] = [];
+  for (const button of document.querySelectorAll("button")) button.addEventListener("click", () => pressed.push(button.textContent));
+  press("1");
+  expect(pressed).toEqual([]);
+  document.getElementById("r2")!.focus();
+  press("1");
+  chord({ key: "1", ctrlKey: true });
+  chord({ key: "1", repeat: true });
+  press("2");
+  press("k");
+  press("1");
+  document.querySelector("input")!.focus();
+  chord({ key: "1" });
+  expect(pressed).toEqual(["2 one", "1 one"]);
+});
+
+test("goes on from anything within a row", () => {
+  document.body.innerHTML = `<key-list><ul>${ROWS.map((one) => one.replace("</li>", "<button>More</button></li>")).join("")}</ul></key-list>`;
+  document.querySelectorAll("button")[1]!.focus();
+  press("j");
+  expect(document.activeElement?.textContent).toBe("Three");
+});

@@ -32,7 +32,8 @@ export function claimOf(id: number, change: Partial<Claim> = {}): Claim {
 export function highlightOf(id: number, start: number | null, end: number | null, claim: Partial<Claim> = {}): Highlight {
   const quote = start === null || end === null ? "Words that are gone" : Array.from(TEXT).slice(start, end).join("");
   const state = start === null ? "orphaned" : "exact";
-  return { id, snapshot: 5, start, end, quote, prefix: "", suffix: "", state, claim: claimOf(100 + id, claim) };
+  const original = { snapshot: 4, start: 0, end: quote.length, quote };
+  return { id, snapshot: 5, start, end, quote, prefix: "", suffix: "", state, score: 1, original, claim: claimOf(100 + id, claim) };
 }
 
 export class Newsroom {
@@ -40,6 +41,9 @@ export class Newsroom {
   readonly discarded = new Map<string, Highlight[]>();
   readonly asked: Asked[] = [];
   readonly faults: Fault[] = [];
+  readonly retired: Highlight[] = [];
+  /** What `/orphans/` lists. */
+  tray: object[] = [];
   snapshot = 5;
   private readonly answers = new Map<string, Response>();
 
@@ -88,7 +92,8 @@ export class Newsroom {
   private answer({ method, path, body, headers }: Asked): Response {
     const [, kind, id, verb] = path.split("/");
     if (kind === "articles") return method === "GET" ? json(200, this.article()) : this.create(body);
-    if (kind === "highlights") return this.removeHighlight(id!);
+    if (kind?.startsWith("orphans")) return json(200, { results: this.tray, next: null, previous: null });
+    if (kind === "highlights") return verb ? this.place(id!, verb, body) : this.removeHighlight(id!);
     if (verb === "discard") return this.discard(id!);
     if (verb === "restore") return this.restore(id!);
     const claim = this.claim(id!);
@@ -111,6 +116,21 @@ export class Newsroom {
     if (!this.highlights.some((one) => String(one.id) === id)) return json(404, { status: 404, code: "not_found", detail: "Not here." });
     this.highlights = this.highlights.filter((one) => String(one.id) !== id);
     return new Response(null, { status: 204 });
+  }
+
+  /** What becomes of a lost passage. */
+  private place(id: string, verb: string, body: Record<string, unknown>): Response {
+    const lost = [...this.highlights, ...this.retired].find((one) => String(one.id) === id)!;
+    const others = this.highlights.filter((one) => one !== lost);
+    if (verb === "retire") {
+      this.highlights = others;
+      this.retired.push(lost);
+      return json(200, lost);
+    }
+    const spot = verb === "reattach" ? { ...body, state: "edited" as const } : { start: null, end: null, state: "orphaned" as const };
+    const placed = { ...lost, quote: lost.original.quote, ...spot } as Highlight;
+    this.highlights = [...others, placed];
+    return json(200, placed);
   }
 
   private discard(id: string): Response {

@@ -1,9 +1,11 @@
 /** A claim in the margin. */
-import { Component, type VNode } from "preact";
+import { Component, type ComponentChildren, type VNode } from "preact";
+import { useMemo } from "preact/hooks";
+import { changesBetween } from "../text/changes";
 import type { Reader } from "./reader";
 import type { Highlight, Rating, Status } from "./types";
 import type { Shown } from "./view";
-import { ANCHOR_WORDS, count, dayWords, STATUS_WORDS } from "./words";
+import { ANCHOR_WORDS, count, dayWords, momentWords, STATUS_WORDS } from "./words";
 
 export function StatusWord({ status }: { readonly status: Status }): VNode {
   return (
@@ -77,6 +79,7 @@ function CardBody({ shown, isActive, isRepeated, saving, reader }: CardProps): V
       </button>
       {said && <p class="card-said" dir="auto">{said}</p>}
       <Facts shown={shown} saving={saving} />
+      {shown.highlight.state === "edited" && <Changed shown={shown} isActive={isActive} reader={reader} />}
       {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} reader={reader} />}
     </li>
   );
@@ -109,21 +112,49 @@ function CardActions({ shown, isRepeated, reader }: Pick<CardProps, "shown" | "i
   );
 }
 
-/** A claim whose passage this version does not hold. */
-export function UnplacedCard({ shown }: { readonly shown: Shown }): VNode {
-  const { claim, quote, state } = shown.highlight;
+/** Old words and new ones as one: what went is struck through, what came is underlined. */
+export function Changes({ old, now, language }: { readonly old: string; readonly now: string; readonly language: string }): VNode {
+  const pieces = useMemo(() => changesBetween(old, now, language), [old, now, language]);
   return (
-    <li class="margin-card is-unplaced" data-key={shown.key}>
-      <blockquote class="quote" dir="auto">
-        {quote}
-      </blockquote>
-      <p dir="auto">
-        <a href={claim.url}>{claim.text}</a>
+    <>
+      {pieces.map(({ op, text }, i) =>
+        op === "same" ? text : op === "deleted" ? <del key={i}>{text}</del> : <ins key={i}>{text}</ins>,
+      )}
+    </>
+  );
+}
+
+interface DiffLinkProps {
+  readonly highlight: Highlight;
+  readonly reader: Reader;
+  readonly children: ComponentChildren;
+}
+
+/** To the comparison of the version that was checked with the one on the page. */
+export function DiffLink({ highlight, reader, children }: DiffLinkProps): VNode {
+  const { article } = reader.store.parts.data;
+  const query = `from=${encodeURIComponent(String(highlight.original.snapshot))}&to=${encodeURIComponent(String(highlight.snapshot))}`;
+  return <a href={`/articles/${encodeURIComponent(String(article.id))}/diff/?${query}`}>{children}</a>;
+}
+
+/** The passage says something else than what was checked. */
+function Changed({ shown, isActive, reader }: Pick<CardProps, "shown" | "isActive" | "reader">): VNode {
+  const { highlight } = shown;
+  const { data, reading } = reader.store.parts;
+  const checked = data.versions?.[String(highlight.original.snapshot)];
+  return (
+    <div class="card-changed">
+      <p class="quote" dir="auto">
+        <Changes old={highlight.original.quote} now={highlight.quote} language={reading.language} />
       </p>
-      <div class="meta">
-        <StatusWord status={claim.status} />
-        <span class="card-anchor">{ANCHOR_WORDS[state]}</span>
-      </div>
-    </li>
+      {isActive && (
+        <p class="small">
+          Checked against {checked ? `the version of ${momentWords(checked)}` : "an earlier version"}; since then the passage changed.{" "}
+          <DiffLink highlight={highlight} reader={reader}>
+            See the whole change
+          </DiffLink>
+        </p>
+      )}
+    </div>
   );
 }

@@ -1,10 +1,11 @@
 /** The margin: a card level with each passage; on a phone the same list in a sheet from below. */
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { Card, UnplacedCard } from "./Card";
+import { Card } from "./Card";
 import { ClaimForm } from "./ClaimForm";
 import { useMedia, useStore } from "./hooks";
 import { useLevelCards } from "./level";
+import { Unplaced } from "./Lost";
 import { WIDE, type Reader } from "./reader";
 import type { Form } from "./types";
 import { isPlaced, type Shown } from "./view";
@@ -43,7 +44,7 @@ export function Margin({ reader }: { readonly reader: Reader }): VNode {
   return (
     <>
       <h2 class="visually-hidden">Claims</h2>
-      {entries.length === 0 && <Empty />}
+      {entries.length === 0 && unplaced.length === 0 && <Empty />}
       <ol class="margin-list" ref={list}>
         {entries.map((entry) =>
           entry.kind === "form" ? (
@@ -60,22 +61,8 @@ export function Margin({ reader }: { readonly reader: Reader }): VNode {
           ),
         )}
       </ol>
-      {unplaced.length > 0 && <Unplaced shown={unplaced} />}
+      {unplaced.length > 0 && <Unplaced shown={unplaced} state={state} reader={reader} />}
     </>
-  );
-}
-
-function Unplaced({ shown }: { readonly shown: readonly Shown[] }): VNode {
-  return (
-    <section class="unplaced" aria-labelledby="unplaced-title">
-      <h2 id="unplaced-title">Passage not found in this version</h2>
-      <p class="small muted">These claims stood on words that this version of the article no longer holds, or holds more than once.</p>
-      <ul class="margin-plain">
-        {shown.map((one) => (
-          <UnplacedCard key={one.key} shown={one} />
-        ))}
-      </ul>
-    </section>
   );
 }
 

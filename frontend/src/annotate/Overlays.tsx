@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { StatusWord } from "./Card";
 import { useStore } from "./hooks";
-import { GROUPS } from "./keyboard";
+import { attachHere, GROUPS } from "./keyboard";
 import type { Reader } from "./reader";
 import type { Refusal, State, Toast } from "./state";
 import type { Shown } from "./view";
@@ -50,6 +50,11 @@ function SelectionBar({ reader, selection }: { readonly reader: Reader; readonly
       <button type="button" class="button button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => reader.store.startClaim()}>
         Claim <kbd>c</kbd>
       </button>
+      {reader.store.get().seeking !== null && (
+        <button type="button" class="button button-secondary button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => attachHere(reader)}>
+          The lost passage <kbd>a</kbd>
+        </button>
+      )}
     </div>
   );
 }

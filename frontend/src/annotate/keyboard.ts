@@ -1,4 +1,5 @@
 /** Every key of the page, in one table: the list that `?` shows is this table. */
+import { putOnCandidate, putOnSelection, retire, seek, seekNext } from "./lost";
 import type { Reader } from "./reader";
 import type { Unit } from "../text/steps";
 
@@ -33,6 +34,15 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
     ],
   },
   {
+    title: "Find a lost passage again",
+    bindings: [
+      { shown: [["l"]], words: "Next lost passage" },
+      { shown: [["1"], ["2"], ["3"], ["4"], ["5"]], words: "It stands at this place" },
+      { shown: [["a"]], words: "It stands on the selected words" },
+      { shown: [["x"]], words: "Without a selection: retire it" },
+    ],
+  },
+  {
     title: "In the form, and anywhere",
     bindings: [
       { shown: [["Ctrl", "Enter"]], words: "Save the claim" },
@@ -54,6 +64,7 @@ export function pressed(reader: Reader, event: KeyboardEvent): boolean {
   if (event.key.startsWith("Arrow")) return arrow(reader, event);
   if (event.altKey) return false;
   if (event.key === "Enter") return !hasOwnEnter(event.target) && enter(reader, event.target);
+  if (/^[1-9]$/.test(event.key)) return attachTo(reader, Number(event.key));
   const act = LETTERS[event.key];
   act?.(reader);
   return act !== undefined;
@@ -64,7 +75,11 @@ const LETTERS: Readonly<Record<string, (reader: Reader) => void>> = {
   k: (reader) => reader.step(-1),
   n: (reader) => reader.move(1, "sentence"),
   p: (reader) => reader.move(-1, "sentence"),
-  x: (reader) => reader.turn(),
+  x: (reader) => turnOrRetire(reader),
+  a: (reader) => attachHere(reader),
+  l: ({ store }) => {
+    if (!seekNext(store)) store.toast("No passage is lost.");
+  },
   o: (reader) => open(reader),
   u: ({ store }) => store.undo(),
   "?": ({ store }) => store.set({ keysOpen: true }),
@@ -83,6 +98,33 @@ const LETTERS: Readonly<Record<string, (reader: Reader) => void>> = {
     else store.toast("This claim cannot be discarded now.");
   },
 };
+
+/** Puts the lost passage that is being looked for on the selected words. */
+export function attachHere(reader: Reader): void {
+  const { store } = reader;
+  if (store.get().seeking === null) store.toast("Choose a lost passage first: l goes to the next one.");
+  else if (!store.get().selection) store.toast("Select the right words first: with the mouse, or with n.");
+  else arrive(reader, putOnSelection(store));
+}
+
+function attachTo(reader: Reader, number: number): boolean {
+  if (reader.store.get().seeking === null) return false;
+  const key = putOnCandidate(reader.store, number);
+  if (key === null) reader.store.toast(`There is no place ${number}.`);
+  else arrive(reader, key);
+  return true;
+}
+
+function arrive(reader: Reader, key: string | null): void {
+  document.getSelection()?.removeAllRanges();
+  if (key !== null) reader.goTo(key);
+}
+
+function turnOrRetire(reader: Reader): void {
+  const { selection, seeking } = reader.store.get();
+  if (selection || seeking === null) reader.turn();
+  else retire(reader.store, seeking);
+}
 
 function open(reader: Reader): boolean {
   const url = reader.store.find(reader.store.get().active)?.highlight.claim.url;
@@ -122,7 +164,8 @@ function escape(reader: Reader): boolean {
   else if (state.selection) {
     document.getSelection()?.removeAllRanges();
     reader.dropSelection();
-  } else if (state.active !== null) {
+  } else if (state.seeking !== null) seek(store, null);
+  else if (state.active !== null) {
     (document.activeElement as HTMLElement | null)?.blur();
     store.set({ active: null, sheetOpen: false });
   } else if (state.sheetOpen) store.set({ sheetOpen: false });

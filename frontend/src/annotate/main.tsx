@@ -7,12 +7,14 @@ import { Bar } from "./Bar";
 import { browserStorage, Keep } from "./keep";
 import { pressed } from "./keyboard";
 import { keepLive } from "./live";
+import { seek } from "./lost";
 import { Margin } from "./Margin";
 import { Overlays } from "./Overlays";
 import { TextPane } from "./paint";
 import { Reader } from "./reader";
 import { Store } from "./store";
 import type { PageData, Snapshot } from "./types";
+import { isPlaced } from "./view";
 
 function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -46,10 +48,12 @@ function afterLoad(act: () => void): void {
   else addEventListener("load", soon, { once: true });
 }
 
-/** `#highlight-7` in the address leads to that highlight. */
+/** `#highlight-7` in the address leads to that highlight; a lost one is opened to be found again. */
 function followAddress(reader: Reader): void {
   const key = /^#highlight-(.+)$/.exec(location.hash)?.[1];
-  if (key !== undefined && reader.store.find(key)) reader.goTo(key);
+  const shown = reader.store.find(key ?? null);
+  if (shown && isPlaced(shown)) reader.goTo(shown.key);
+  else if (shown) seek(reader.store, shown.key);
 }
 
 function mount(reader: Reader): void {

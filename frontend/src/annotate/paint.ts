@@ -118,6 +118,11 @@ export class TextPane {
     else CSS.highlights.delete(PENDING);
   }
 
+  /** Where a span stands on the page. */
+  rangeOf(span: Span): Range | null {
+    return rangeOfSpan(this.blocks, span);
+  }
+
   /** The code points that the reader has selected in the text. */
   selection(): Span | null {
     const selection = document.getSelection();

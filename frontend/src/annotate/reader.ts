@@ -34,7 +34,7 @@ export class Reader {
     const { active } = this.store.get();
     if (active !== this.lastActive) this.pane.show(active);
     this.lastActive = active;
-    const preview = this.store.form()?.span ?? null;
+    const preview = this.store.form()?.span ?? this.store.get().glance;
     if (preview !== this.lastPreview) this.pane.preview(preview);
     this.lastPreview = preview;
   }
@@ -117,6 +117,13 @@ export class Reader {
     if (!mark) return;
     this.reveal(mark);
     mark.focus({ preventScroll: true });
+  }
+
+  /** Shows a place of the text without choosing it. */
+  glanceAt(span: Span): void {
+    this.store.set({ glance: span });
+    const range = this.pane.rangeOf(span);
+    if (range) this.reveal(range);
   }
 
   step(way: Direction): void {

@@ -56,5 +56,10 @@ export function sendJob(api: Api, article: Id, job: Job): Promise<Outcome> {
       return api.call({ method: "DELETE", path: `/highlights/${at(job.highlight.id)}/` });
     case "replace":
       return api.call({ method: "POST", path: `/highlights/${at(job.highlight.id)}/restore/`, body: {}, key: job.id });
+    case "reattach":
+      return api.call({ method: "POST", path: `/highlights/${at(job.highlight.id)}/reattach/`, body: job.spot, key: job.id });
+    case "detach":
+    case "retire":
+      return api.call({ method: "POST", path: `/highlights/${at(job.highlight.id)}/${job.kind}/`, body: {}, key: job.id });
   }
 }

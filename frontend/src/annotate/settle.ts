@@ -30,6 +30,13 @@ function accepted(store: Store, job: Job, body: unknown): void {
       return;
     case "replace":
       store.putHighlight(job.highlight);
+      return;
+    case "retire":
+      dropHighlights(store, (one) => one.id === job.highlight.id);
+      return;
+    case "reattach":
+    case "detach":
+      store.putHighlight(body as Highlight);
   }
 }
 
@@ -67,6 +74,17 @@ function cardOf(body: unknown): Partial<Claim> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => (CARD as readonly string[]).includes(name)));
 }
 
+const LEFT = "The passage was left as it was";
+const NOT_DONE: Readonly<Record<Exclude<Job["kind"], "create" | "edit">, string>> = {
+  discard: "The claim was not discarded",
+  restore: "The claim was not brought back",
+  reattach: "The passage was not put back",
+  retire: "The passage was not retired",
+  remove: LEFT,
+  replace: LEFT,
+  detach: LEFT,
+};
+
 /** Nothing typed is lost: a refused form comes back as it was, with the server's sentence. */
 function refused(store: Store, job: Job, problem: Problem): void {
   if (job.kind === "create" || job.kind === "edit") {
@@ -82,9 +100,8 @@ function refused(store: Store, job: Job, problem: Problem): void {
     giveBack(store, form);
     return;
   }
-  const what = { discard: "The claim was not discarded", restore: "The claim was not brought back" } as const;
-  const words = job.kind === "discard" || job.kind === "restore" ? what[job.kind] : "The passage was left as it was";
-  store.refuse(`${words}: ${problem.detail}`);
+  store.set({ looked: {} });
+  store.refuse(`${NOT_DONE[job.kind]}: ${problem.detail}`);
 }
 
 /** Opens the form again, unless another one is being typed in: then it waits beside its passage. */

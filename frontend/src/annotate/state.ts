@@ -2,14 +2,17 @@
 import type { Span } from "../text/offsets";
 import { findQuote, type Reading } from "../text/quote";
 import type { Phase } from "./outbox";
-import type { Claim, Fields, Form, Highlight, Id, Job } from "./types";
+import type { Candidate, Claim, Fields, Form, Highlight, Id, Job } from "./types";
 
 /** What `u` does: the opposite of something done on this page. */
 export type Undo =
   | { readonly kind: "discard" | "restore"; readonly claim: Claim }
-  | { readonly kind: "replace"; readonly highlight: Highlight }
+  | { readonly kind: "replace" | "detach"; readonly highlight: Highlight }
   | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo: true }
   | { readonly kind: "reopen"; readonly form: Form };
+
+/** The candidates of a lost passage, as far as they are known. */
+export type Looked = { readonly kind: "looking" } | { readonly kind: "failed"; readonly words: string } | { readonly kind: "found"; readonly candidates: readonly Candidate[] };
 
 export interface Toast {
   readonly id: number;
@@ -33,6 +36,11 @@ export interface State {
   /** The highlight in focus. */
   readonly active: string | null;
   readonly selection: { readonly span: Span; readonly byKeys: boolean } | null;
+  /** The lost passage that is being found again. */
+  readonly seeking: string | null;
+  readonly looked: Readonly<Record<string, Looked>>;
+  /** A place of the text that is shown for a moment. */
+  readonly glance: Span | null;
   /** Highlights under one point, to choose from. */
   readonly picker: { readonly keys: readonly string[]; readonly left: number; readonly top: number } | null;
   readonly undo: readonly Undo[];
@@ -55,6 +63,9 @@ export function firstState(highlights: readonly Highlight[]): State {
     open: null,
     active: null,
     selection: null,
+    seeking: null,
+    looked: {},
+    glance: null,
     picker: null,
     undo: [],
     toast: null,

@@ -16,6 +16,7 @@ const UNDONE: Readonly<Record<Undo["kind"], string>> = {
   discard: "Claim discarded.",
   restore: "The claim is back.",
   replace: "The passage is back.",
+  detach: "The passage is lost again.",
   edit: "Edit taken back.",
   reopen: "Your draft is back.",
 };

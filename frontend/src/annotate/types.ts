@@ -44,7 +44,30 @@ export interface Highlight {
   readonly prefix: string;
   readonly suffix: string;
   readonly state: AnchorState;
+  /** How alike the words are to those that were marked, 0 to 1. */
+  readonly score: number;
+  /** What an editor marked, and in which version. */
+  readonly original: Original;
   readonly claim: Claim;
+}
+
+export interface Original {
+  readonly snapshot: Id;
+  readonly start: number | null;
+  readonly end: number | null;
+  readonly quote: string;
+}
+
+/** Words and where they stand in the version that is open. */
+export interface Spot extends Span {
+  readonly quote: string;
+}
+
+/** A place where a lost passage may stand now. */
+export interface Candidate extends Spot {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly score: number;
 }
 
 export interface Block extends Span {
@@ -70,6 +93,8 @@ export interface PageData {
   readonly article: Article;
   readonly me: { readonly id: Id; readonly name: string };
   readonly csrf?: string;
+  /** When the versions that passages were marked in were captured, by their ids. */
+  readonly versions?: Readonly<Record<string, string>>;
   readonly sign_in: string;
 }
 
@@ -102,6 +127,8 @@ export type Job = { readonly id: string; readonly at: number } & (
   | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo?: boolean }
   | { readonly kind: "discard" | "restore"; readonly claim: Claim }
   | { readonly kind: "remove" | "replace"; readonly highlight: Highlight }
+  | { readonly kind: "reattach"; readonly highlight: Highlight; readonly spot: Spot }
+  | { readonly kind: "detach" | "retire"; readonly highlight: Highlight }
 );
 
 /** A refusal of the server, as problem+json says it. */

@@ -1,5 +1,5 @@
 /** What the page shows, from what is acknowledged and what is on its way. Pure. */
-import type { Claim, Form, Highlight, Id, Job, PageData } from "./types";
+import type { Claim, Form, Highlight, Id, Job, PageData, Spot } from "./types";
 import type { Mark } from "./paint";
 import { STATUS_WORDS } from "./words";
 
@@ -40,6 +40,8 @@ function highlightOf(form: Form, me: PageData["me"]): Highlight {
     prefix: "",
     suffix: "",
     state: "exact",
+    score: 1,
+    original: { snapshot: form.snapshot, ...form.span, quote: form.quote },
     claim: claimOf(form, me),
   };
 }
@@ -51,12 +53,21 @@ function withFields(highlight: Highlight, form: Form): Highlight {
 
 /** Reading order; what has no place comes last. */
 export function inReadingOrder(a: Highlight, b: Highlight): number {
-  if (a.start === null || b.start === null) return Number(a.start === null) - Number(b.start === null);
-  return a.start - b.start || (b.end ?? 0) - (a.end ?? 0) || String(a.id).localeCompare(String(b.id), "en", { numeric: true });
+  const byId = String(a.id).localeCompare(String(b.id), "en", { numeric: true });
+  if (a.start === null || b.start === null) return Number(a.start === null) - Number(b.start === null) || byId;
+  return a.start - b.start || (b.end ?? 0) - (a.end ?? 0) || byId;
 }
 
 function sameId(a: Id, b: Id): boolean {
   return String(a) === String(b);
+}
+
+function placedOn(highlight: Highlight, spot: Spot): Highlight {
+  return { ...highlight, ...spot, state: spot.quote === highlight.original.quote ? "moved" : "edited" };
+}
+
+function withInstead(shown: Shown[], highlight: Highlight): Shown[] {
+  return shown.map((one) => (sameId(one.highlight.id, highlight.id) ? { ...one, highlight, isSaving: true } : one));
 }
 
 function afterJob(shown: Shown[], job: Job, me: PageData["me"]): Shown[] {
@@ -70,7 +81,12 @@ function afterJob(shown: Shown[], job: Job, me: PageData["me"]): Shown[] {
     case "discard":
       return shown.filter((one) => !sameId(one.highlight.claim.id, job.claim.id));
     case "remove":
+    case "retire":
       return shown.filter((one) => !sameId(one.highlight.id, job.highlight.id));
+    case "reattach":
+      return withInstead(shown, placedOn(job.highlight, job.spot));
+    case "detach":
+      return withInstead(shown, job.highlight);
     case "restore":
     case "replace":
       return shown;

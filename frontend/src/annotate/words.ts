@@ -17,7 +17,7 @@ export const ANCHOR_WORDS: Readonly<Record<AnchorState, string>> = {
   edited: "Words changed since the claim was made",
   moved: "Passage has moved",
   ambiguous: "Found more than once",
-  orphaned: "Not found",
+  orphaned: "Not found in this version",
 };
 
 /** "1 claim", "2 claims". */
@@ -36,6 +36,14 @@ const DATE = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", 
 export function dayWords(isoDate: string): string {
   const day = new Date(`${isoDate}T00:00:00Z`);
   return Number.isNaN(day.getTime()) ? isoDate : DATE.format(day);
+}
+
+const MOMENT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+/** "22 Nov 2026, 14:05". */
+export function momentWords(iso: string): string {
+  const moment = new Date(iso);
+  return Number.isNaN(moment.getTime()) ? iso : MOMENT.format(moment);
 }
 
 /** The start of a long text, cut at a word. */

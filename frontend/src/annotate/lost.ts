@@ -1,0 +1,90 @@
+/** Passages that the version on the page has lost: looked for, put back on its words, or retired. */
+import type { Outcome } from "./api";
+import type { Looked } from "./state";
+import type { Store } from "./store";
+import type { Candidate, Id, Spot } from "./types";
+import { isPlaced, type Shown } from "./view";
+
+/** The server gives the lost passages of an article in pages of twenty. */
+const MOST_PAGES = 10;
+
+interface TrayPage {
+  readonly results: readonly { readonly id: Id; readonly candidates: readonly Candidate[] }[];
+  readonly next: string | null;
+}
+
+export function lostOf(store: Store): Shown[] {
+  return store.shown().filter((one) => !isPlaced(one) && !one.isSaving);
+}
+
+/** Opens a lost passage to be found again, or closes it with null. Its candidates are asked for once. */
+export function seek(store: Store, key: string | null): void {
+  store.set({ seeking: key, glance: null, ...(key === null ? {} : { active: null, sheetOpen: true }) });
+  if (key !== null && store.get().looked[key]?.kind !== "found") void look(store, key);
+}
+
+/** The lost passage after the one that is being looked for; the first at the end. */
+export function seekNext(store: Store): boolean {
+  const lost = lostOf(store);
+  const at = lost.findIndex((one) => one.key === store.get().seeking);
+  const next = lost[(at + 1) % Math.max(1, lost.length)];
+  if (next) seek(store, next.key);
+  return next !== undefined;
+}
+
+/** Puts the passage that is being looked for on these words of the version on the page. */
+export function putOn(store: Store, spot: Spot): string | null {
+  const shown = store.find(store.get().seeking);
+  if (!shown || shown.isSaving || isPlaced(shown)) return null;
+  const { start, end, quote } = spot;
+  store.push({ kind: "reattach", highlight: shown.highlight, spot: { start, end, quote } });
+  store.set({ seeking: null, glance: null, selection: null });
+  store.offerUndo("The passage is put back. What was checked is kept.", { kind: "detach", highlight: shown.highlight });
+  return shown.key;
+}
+
+export function putOnSelection(store: Store): string | null {
+  const span = store.get().selection?.span;
+  return span ? putOn(store, { start: span.start, end: span.end, quote: store.parts.reading.map.slice(span) }) : null;
+}
+
+export function putOnCandidate(store: Store, number: number): string | null {
+  const looked = store.get().looked[store.get().seeking ?? ""];
+  const candidate = looked?.kind === "found" ? looked.candidates[number - 1] : undefined;
+  return candidate ? putOn(store, candidate) : null;
+}
+
+/** Says that the article does not state it any more. */
+export function retire(store: Store, key: string): void {
+  const shown = store.find(key);
+  if (!shown || shown.isSaving || isPlaced(shown)) return;
+  store.push({ kind: "retire", highlight: shown.highlight });
+  store.set({ seeking: null, glance: null });
+  store.offerUndo("Passage retired. What was checked is kept.", { kind: "replace", highlight: shown.highlight });
+}
+
+async function look(store: Store, key: string): Promise<void> {
+  const keep = (looked: Looked): void => store.set({ looked: { ...store.get().looked, [key]: looked } });
+  keep({ kind: "looking" });
+  let path = `/orphans/?article=${encodeURIComponent(String(store.parts.data.article.id))}`;
+  for (let page = 0; page < MOST_PAGES && path; page += 1) {
+    const outcome = await store.parts.api.call({ method: "GET", path });
+    if (outcome.kind !== "ok") {
+      keep({ kind: "failed", words: troubleOf(outcome) });
+      return;
+    }
+    const { results, next } = outcome.body as TrayPage;
+    const found = results.find((one) => String(one.id) === key);
+    if (found) {
+      keep({ kind: "found", candidates: found.candidates });
+      return;
+    }
+    path = next?.replace(/^.*\/api\/v1/, "") ?? "";
+  }
+  keep({ kind: "found", candidates: [] });
+}
+
+function troubleOf(outcome: Exclude<Outcome, { kind: "ok" }>): string {
+  if (outcome.kind === "refused") return outcome.problem.detail;
+  return outcome.kind === "signed_out" ? "You are signed out." : "The server does not answer.";
+}
