@@ -247,6 +247,16 @@ BATCH: Json = {
 }
 BATCH_PROBLEM: Json = {"row": 17, "field": "url", "code": "bad_url", "detail": "This is not a web address."}
 
+NOTICE: Json = {
+    "id": 91,
+    "verb": "highlight.edited",
+    "claim": 7,
+    "article": 5,
+    "data": {"highlight": 11, "from": 9, "version": 14, "old": QUOTE, "new": QUOTE.replace("400", "450")},
+    "at": TIME,
+    "seen_at": None,
+}
+
 TOKEN: Json = {
     "id": 71,
     "label": "Nightly script",

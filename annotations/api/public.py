@@ -60,9 +60,9 @@ class CheckView(PublicView):
     @extend_schema(
         operation_id="read_check",
         summary="Read one check: its newest version, or an older one",
-        description="What was published never changes. Beside it, `currency` says of the newest version whether the "
-        "passages that were checked still stand in their articles; the ETag changes with it. An older version has no "
-        "`currency`, and its ETag is the SHA-256 that we keep of it.",
+        description="What was published never changes. Beside it, `currency` says whether the passages that were "
+        "checked still stand in their articles; the ETag changes with it. Asked for by its number, a version comes as "
+        "it was frozen, without `currency`, and its ETag is the SHA-256 that we keep of it.",
         parameters=[EditionQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckSerializer, 304: UNCHANGED},
     )
@@ -71,7 +71,7 @@ class CheckView(PublicView):
         newest = newest_of(slug)
         if newest.is_retraction:
             return gone(newest)
-        if "version" in asked and asked["version"] != newest.version:
+        if "version" in asked:
             shown = _version(newest, asked["version"])
             return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"')
         current = {**newest.payload, "currency": currency_of([newest])[newest.pk]}

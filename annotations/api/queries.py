@@ -46,6 +46,10 @@ class ClaimQuery(QueueQuery):
     )
 
 
+class NoticeQuery(PageQuery):
+    unseen = serializers.BooleanField(required=False, help_text="Only those that were not marked as seen.")
+
+
 class OrphanQuery(PageQuery):
     article = RowNumber(required=False, help_text="Only of this article.")
     state = serializers.ChoiceField(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from annotations.models import Claim, Highlight, User
+from annotations.models import Claim, Highlight, Notice, User
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +16,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "corrections_contact": settings.CORRECTIONS_CONTACT,
         "queue_count": SimpleLazyObject(lambda: _queue_count(request)),
+        "notice_count": SimpleLazyObject(lambda: _notice_count(request)),
         "lost_count": SimpleLazyObject(lambda: _lost_count(request)),
     }
 
@@ -23,6 +24,11 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
 def _queue_count(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
     return Claim.objects.in_review().count() if isinstance(user, User) else 0
+
+
+def _notice_count(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    return Notice.objects.filter(user=user).unseen().count() if isinstance(user, User) else 0
 
 
 def _lost_count(request: HttpRequest) -> int:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from annotations.actions import articles, claims, credentials, placing, publications, reviews
+from annotations import importing
+from annotations.actions import articles, batches, claims, credentials, placing, publications, reviews
 from annotations.actions.feeds import subscribe
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
-from annotations.models import Article, Claim, User
+from annotations.models import Article, Batch, Claim, User
 from annotations.models.user import Role
 from tests import factories
 from tests.accounts import make_key, make_user
@@ -81,6 +83,7 @@ def _say(**body: Any) -> Callable[[World], Any]:
 
 
 CLAIM = "v1/claims/<row:claim_id>/"
+BATCH = "v1/batches/<row:batch_id>/"
 FEED = "v1/feeds/<row:feed_id>/"
 VERDICT = {"rating": "false", "explanation": "212."}
 EVERYBODY = ("anonymous", *STAFF, *KEYS)
@@ -95,7 +98,17 @@ TABLE = [
     Deed("GET", CLAIM, STAFF),
     Deed("GET", "v1/queue/", STAFF),
     Deed("GET", "v1/orphans/", STAFF),
+    Deed("GET", "v1/notices/", STAFF),
+    Deed("POST", "v1/notices/seen/", STAFF, body=_say(until=1)),
     Deed("GET", "v1/ratings/", STAFF),
+    # Importing many articles at once
+    Deed("GET", "v1/batches/", STAFF),
+    Deed("POST", "v1/batches/", STAFF, body=_say(text='{"text": "Words."}')),
+    Deed("GET", BATCH, STAFF),
+    Deed("GET", f"{BATCH}problems/", STAFF),
+    Deed("POST", f"{BATCH}run/", STAFF, "tried"),
+    Deed("POST", f"{BATCH}cancel/", OWN_OR_EDITORS),
+    Deed("POST", f"{BATCH}resume/", OWN_OR_EDITORS, "stopped"),
     # Importing an article
     Deed("POST", "v1/articles/", STAFF, body=_say(text="Words.")),
     Deed("POST", "v1/articles/<row:article_id>/recapture/", STAFF),
@@ -208,10 +221,20 @@ def _world(people: dict[str, User], state: str) -> World:
         "mark_id": factories.make_mark(article, by=owner).pk,
         "source_id": source.pk,
         "token_id": token.pk,
+        "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
         "slug": claim.slug,
     }
     return World(people, claim, ids)
+
+
+def _batch(state: str, *, by: User) -> Batch:
+    """Waiting, unless the state says that it was tried or stopped."""
+    rows = batches.Handed(BytesIO(b'{"text": "Words."}'))
+    batch = batches.start_batch(rows, dry_run=state == "tried", by=by)
+    if state == "tried":
+        importing.run(batch.pk)
+    return batches.cancel(batch, by=by) if state == "stopped" else batch
 
 
 def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:

@@ -4,7 +4,7 @@ import re
 import pytest
 from django.test import Client
 
-from annotations.actions import publications, reviews
+from annotations.actions import articles, publications, reviews
 from annotations.models import Claim, User
 from tests.factories import (
     approved_claim,
@@ -55,9 +55,18 @@ def test_says_all_that_a_reader_needs(checker: User, editor: User, client: Clien
     assert b"<script src" not in answer.content
 
 
-def test_reads_nothing_but_the_payload(checker: User, editor: User, client: Client) -> None:
+def test_reads_the_payload_and_whether_its_passages_still_stand(checker: User, editor: User, client: Client) -> None:
     claim = published_claim(by=checker, reviewer=editor)
-    assert queries_of(client, path_of(claim)) == 1
+    assert queries_of(client, path_of(claim)) == 3
+
+
+def test_says_that_a_passage_changed_since_it_was_checked(checker: User, editor: User, client: Client) -> None:
+    claim = published_claim(by=checker, reviewer=editor)
+    assert "since then the passage changed" not in client.get(path_of(claim)).content.decode()
+    article = claim.highlights.get().article
+    articles.add_version(article, articles.Supplied.text(TEXT.replace("400 homes", "450 homes")), by=editor)
+    page = client.get(path_of(claim)).content.decode()
+    assert "since then the passage changed" in page and "We have built 450 homes" in page
 
 
 def test_carries_its_claimreview_and_previews(checker: User, editor: User, client: Client) -> None:

@@ -54,6 +54,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_capture": (STAFF, READS),
     "source_body": (STAFF, READS),
     "queue": (STAFF, READS),
+    "notices": (STAFF, READS),
+    "notices_seen": (STAFF, WRITES),
     "feeds": (STAFF, BOTH),
     "feed": (STAFF, READS),
     "feed_state": (STAFF, READS),
