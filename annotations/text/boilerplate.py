@@ -93,6 +93,11 @@ _NOISE = _any(
     r"(?:image|photo|video) (?:caption|source|credit)s?|getty images|(?:copyright )?(?:©|\(c\)|copyright \d{4}).*",
     r".*\b(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados)\b.*",
 )
+_ONLY_CREDIT = re.compile(
+    r"\W*(?:(?:photo|photograph|image|picture|foto|screenshot|illustration|credit)s?(?: credits?| courtesy| source)?\s*"
+    r"(?::|©|by\b|from\b)|getty\b|reuters\b|afp\b|epa\b|dpa\b|efe\b).*",
+    re.IGNORECASE,
+)
 _WHOLE_NOISE = re.compile(rf"\W*{_NOISE}\W*", re.IGNORECASE)
 _BEGINS_AFTER = re.compile(rf"\W*{_AFTER}\W*", re.IGNORECASE)
 _MONTHS = (
@@ -154,6 +159,8 @@ def outside_asides(blocks: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _says_nothing(kind: Kind, text: str) -> bool:
+    if kind == "caption" and len(text) <= _HEADING and _ONLY_CREDIT.fullmatch(text):
+        return True
     return kind != "table_row" and len(text) <= _SHORT and bool(_WHOLE_NOISE.fullmatch(text))
 
 

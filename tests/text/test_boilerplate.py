@@ -83,6 +83,14 @@ def test_drops_dates_and_names_above_the_story_only(line: str) -> None:
     assert told([*STORY, line]) == [*STORY, line]
 
 
+@pytest.mark.parametrize(
+    "line", ["Photo: Ana Bell", "Credit: The Bell", "Getty Images/Bell", "Image by Bo Lind", "Reuters"]
+)
+def test_drops_captions_that_only_credit(line: str) -> None:
+    assert told(["A loaf. Photo: Ana Bell", line], kind="caption") == ["A loaf. Photo: Ana Bell"]
+    assert told([*STORY, line]) == [*STORY, line]
+
+
 def test_never_drops_everything() -> None:
     assert told(["Share", "Advertisement"]) == ["Share", "Advertisement"]
     assert told([]) == []
