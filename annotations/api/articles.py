@@ -59,7 +59,7 @@ class ArticlesView(UploadView):
         operation_id="import_article",
         summary="Import an article: by address, as text or HTML, or as a file",
         description="An address is fetched by a worker: `state` tells. Pasted text is read at once, all else by a "
-        "worker. The same address twice is one article (200).",
+        "worker. The same address, or the same `external_id`, twice is one article (200).",
         request={"application/json": NewArticleSerializer, "multipart/form-data": NewArticleSerializer},
         responses={201: ArticleSerializer, 200: ArticleSerializer},
     )
@@ -68,10 +68,10 @@ class ArticlesView(UploadView):
         said = self.body(request, NewArticleSerializer)
         supplied = supplied_of(said)
         if supplied is None:
-            details = set(said) - {"url"}
+            details = set(said) - {"url", "external_id"}
             if "url" not in said or details:
                 raise Malformed("Give one of url, text, html and file.", fields=_misplaced(said, details))
-            article, is_new = deeds.import_url(said["url"], by=self.person)
+            article, is_new = deeds.import_url(said["url"], by=self.person, external_id=said.get("external_id", ""))
         else:
             article, is_new = deeds.import_supplied(
                 supplied, by=self.person, url=said.get("url", ""), details=_details(said)
@@ -192,4 +192,7 @@ def _details(said: dict[str, Any]) -> Details:
         site=said.get("site", ""),
         language=said.get("language", ""),
         published_at=said.get("published_at"),
+        authors=tuple(said.get("authors", ())),
+        section=said.get("section", ""),
+        external_id=said.get("external_id", ""),
     )

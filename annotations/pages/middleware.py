@@ -22,6 +22,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 MAX_QUERY = 8_000
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 CHARSETS = {"utf-8", "ascii", "iso8859-1", "cp1252"}  # by the codec's own name; others can spell half characters
+BATCHES = ("/api/v1/batches/", "/articles/batches/")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -68,7 +69,8 @@ def _announced_bytes(request: HttpRequest) -> int:
 def _most_bytes(request: HttpRequest) -> int:
     """An upload and what is written beside it; for who is not known at all, no more than a form."""
     is_known = settings.SESSION_COOKIE_NAME in request.COOKIES or "authorization" in request.headers
-    return int(settings.UPLOAD_MAX_BYTES) + 2**20 if is_known else 2**20
+    most = settings.BATCH_MAX_BYTES if request.path in BATCHES else settings.UPLOAD_MAX_BYTES
+    return int(most) + 2**20 if is_known else 2**20
 
 
 class ShowDatabaseTrouble:

@@ -177,6 +177,9 @@ class NewArticleSerializer(NewVersionSerializer):
     site = Text(required=False)
     language = Text(required=False)
     published_at = serializers.DateTimeField(required=False, allow_null=True)
+    authors = serializers.ListField(child=Text(), required=False, help_text="Without it: the names in `byline`.")
+    section = Text(required=False)
+    external_id = Text(required=False, help_text="How another system names it: the same one twice is one article.")
 
 
 class ClaimOrId(IdOrNew):
