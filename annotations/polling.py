@@ -18,7 +18,7 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 
 from annotations.models import Feed, FeedEntry
-from annotations.models.feed import NOTED, FeedKind
+from annotations.models.feed import NOTED
 from annotations.reading import ReaderFailed, read_feed_apart
 from annotations.text.document import Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
@@ -29,7 +29,7 @@ from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
 from annotations.web.media import FEED_TYPES, JSON_TYPES, PACKED_TYPES
 
 CONTENT_TYPES = (*FEED_TYPES, *JSON_TYPES, "text/html", "application/xhtml+xml", "text/plain", *PACKED_TYPES)
-SITEMAPS = (FeedKind.SITEMAP, FeedKind.SITEMAP_INDEX)
+SITEMAPS = ("sitemap", "sitemap_index")
 MOST_FAILURES = 1000
 CHUNK = 1000
 _LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
@@ -200,7 +200,7 @@ def _with_children(found: Found, budget: Budget) -> Found:
 
     An index that does not say when its sitemaps changed has to be read each time.
     """
-    if found.reading is None or found.reading.kind != FeedKind.SITEMAP_INDEX:
+    if found.reading is None or found.reading.kind != "sitemap_index":
         return found
     children = [child for child in found.reading.children if _is_neighbour(child.url, found.fetched.final_url)]
     entries: list[Entry] = []

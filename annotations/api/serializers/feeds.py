@@ -9,11 +9,8 @@ from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text, TroubleSerializer, Whole
 from annotations.models import Feed, FeedEntry
-from annotations.models.feed import NOTED, FeedKind
+from annotations.models.feed import NOTED
 from annotations.policy import may_keep
-
-STATES = ("pending", "ok", "failed", "paused")
-ENTRY_STATES = ("imported", "waiting", "noted", "failed")
 
 
 @example(examples.FEED)
@@ -25,9 +22,11 @@ class FeedSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     url = serializers.CharField()
-    state = serializers.ChoiceField(choices=STATES)
+    state = serializers.CharField()
     error = serializers.SerializerMethodField()
-    kind = serializers.ChoiceField(choices=FeedKind.choices, allow_blank=True, help_text="Empty until it was read.")
+    kind = serializers.CharField(
+        allow_blank=True, help_text="rss, atom, json, sitemap or sitemap_index; empty until it was read."
+    )
     title = serializers.CharField(allow_blank=True)
     language = serializers.CharField(allow_blank=True)
     is_active = serializers.BooleanField()
@@ -56,14 +55,14 @@ class FeedSerializer(serializers.Serializer[Any]):
 
 @example(examples.FEED_ENTRY)
 class FeedEntrySerializer(serializers.Serializer[Any]):
-    """An entry seen in a feed. `noted`: it stood there before the subscription and was not imported."""
+    """An entry seen in a feed. `state`: imported, waiting to be, failed, or noted: known before it was wanted."""
 
     id = serializers.IntegerField()
     external_id = serializers.CharField()
     url = serializers.CharField(allow_blank=True)
     title = serializers.CharField(allow_blank=True)
     published_at = serializers.DateTimeField(allow_null=True)
-    state = serializers.ChoiceField(choices=ENTRY_STATES)
+    state = serializers.CharField()
     article = serializers.IntegerField(source="article_id", allow_null=True)
     error = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
