@@ -7,6 +7,7 @@ from django.test import Client
 from annotations.actions import articles, publications, reviews
 from annotations.models import Claim, User
 from tests.factories import (
+    TEXT,
     approved_claim,
     fresh,
     make_article,
