@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 _INVISIBLES = re.compile(f"[{INVISIBLE}]+")
 _FORMS = {"…": "..."} | dict.fromkeys(SINGLE_QUOTES + DOUBLE_QUOTES, '"') | dict.fromkeys(DASHES, "-")
 _LIGATURE = str.maketrans(LIGATURES)
+_CLOSING = "\"')]}»”’」』）"
 _SENTENCE_ENDS = ".!?:;…。！？؟।"
 _FEWEST_ANCHOR_TOKENS = 4
 _MOST_CELLS = 400_000_000
@@ -117,7 +118,8 @@ def tokenise(text: str, vocabulary: Vocabulary) -> Tokens:
 class Alignment:
     """Two texts and, for each token of the old, the place of its twin in the new (-1 for none), and the other way.
 
-    `known` are the old tokens that have twins, in order; `ends` are the codes of marks that end a sentence.
+    `known` are the old tokens that have twins, in order; `ends` are the codes of marks that end a sentence,
+    `closing` of those that may follow one.
     """
 
     old: Tokens
@@ -126,6 +128,7 @@ class Alignment:
     backward: list[int]
     known: list[int]
     ends: frozenset[str]
+    closing: frozenset[str]
 
 
 def _line_spans(tokens: Tokens) -> list[tuple[int, int]]:
@@ -162,11 +165,11 @@ def align(old_text: str, new_text: str) -> Alignment:
     for start, twin, size in _runs(old, new):
         forward[start : start + size] = range(twin, twin + size)
         backward[twin : twin + size] = range(start, start + size)
-    ends = frozenset(vocabulary.get(mark, "") for mark in _SENTENCE_ENDS)
+    ends, closing = (frozenset(vocabulary.get(mark, "") for mark in marks) for marks in (_SENTENCE_ENDS, _CLOSING))
     _settle(old, forward, backward, ends)
     _settle(new, backward, forward, ends)
     known = [at for at, twin in enumerate(forward) if twin >= 0]
-    return Alignment(old, new, forward, backward, known, ends)
+    return Alignment(old, new, forward, backward, known, ends, closing)
 
 
 def _runs(old: Tokens, new: Tokens) -> Iterator[tuple[int, int, int]]:

@@ -13,6 +13,9 @@ from annotations.text.windows import (
     Place,
     around,
     bounds,
+    glued_after,
+    glued_before,
+    is_line,
     keeps_facts,
     occurrences,
     place_between,
@@ -20,6 +23,7 @@ from annotations.text.windows import (
     sides,
     standing,
     taken,
+    to_sentence,
 )
 
 State = Literal["exact", "edited", "moved", "ambiguous", "orphaned"]
@@ -47,12 +51,15 @@ MOST_CELLS = 500_000_000
 _LONG = 8
 _SHORT = 6
 _FEW = 4
+_LEAST_LINE = 3
 _SOME_CONTEXT = 0.3
 _FAIR_CONTEXT = 0.4
 _GOOD_CONTEXT = 0.5
 _FULL_CONTEXT = 0.7
 _TIE = 0.1
 _SURE_EDIT = 0.6
+_NUMBER_GREW = 0.99
+"""The likeness of the same words with a sign or a unit more, or less, at a number that is the first or last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,8 @@ def _in_place(alignment: Alignment, span: Span, first: int, last: int, at: int, 
         return None
     if theirs >= mine - _TIE:
         return Carried(span.key, "ambiguous", None, None, 1.0)
-    if length < _SHORT and max(sides(alignment, first, last, at, at + length)) < _FAIR_CONTEXT:
+    is_lone = length < _SHORT and max(sides(alignment, first, last, at, at + length)) < _FAIR_CONTEXT
+    if is_lone and not (length >= _LEAST_LINE and is_line(alignment, first, last, at)):
         return None
     return _same(alignment, span, (first, last), at, "exact")
 
@@ -164,6 +172,9 @@ def _same(alignment: Alignment, span: Span, old: tuple[int, int], at: int, state
     new_start, new_end = alignment.new.place(at, at + last - first)
     start = min(new_start + max(0, span.start - old_start), new_end - 1)
     end = max(new_end - max(0, old_end - span.end), start + 1)
+    gained = len(glued_before(alignment.new, at)) - len(glued_before(alignment.old, first))
+    if gained or glued_after(alignment.new, at + last - first) != glued_after(alignment.old, last):
+        return Carried(span.key, "edited", start - max(0, gained), end, _NUMBER_GREW)
     return Carried(span.key, state, start, end, 1.0)
 
 
@@ -207,5 +218,6 @@ def _is_inside_sentence(alignment: Alignment, first: int, last: int) -> bool:
 
 
 def _edited(alignment: Alignment, span: Span, place: Place) -> Carried:
+    place = to_sentence(alignment, *alignment.old.covering(span.start, span.end), place)
     start, end = alignment.new.place(place.first, place.last)
     return Carried(span.key, "edited", start, end, round(place.likeness, 3))

@@ -9,7 +9,8 @@ from operator import eq
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from annotations.text.alignment import Alignment
+from annotations.text.alignment import Alignment, Tokens
+from annotations.text.folding import DASHES
 
 _AROUND = 10
 _SLACK = 4
@@ -17,6 +18,7 @@ _EDGE = "\x01" * _AROUND
 _MOST_PLACES = 40
 _GAP_COST = 0.5
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
+_LETTERS = re.compile(r"[^\W\d_]{1,20}")
 _LONG_WORD = 4
 _KEPT = 0.7
 _RUN = 3
@@ -79,6 +81,30 @@ def _beside(old: str, new: str) -> float:
     old, new = old[:_AROUND], new[: _AROUND + _SLACK]
     run = next((at for at in range(_AROUND) if old[at] != new[at]), _AROUND)
     return max(run, LCSseq.similarity(old, new)) / _AROUND
+
+
+def glued_before(tokens: Tokens, first: int) -> str:
+    """Return the minus sign right before a number that is token `first`, if there is one."""
+    start = tokens.span(first)[0]
+    sign = tokens.text[start - 1 : start] if tokens.text[start].isdigit() else ""
+    is_sign = bool(sign) and sign in DASHES and not tokens.text[max(0, start - 2) : start - 1].isalnum()
+    return sign if is_sign else ""
+
+
+def glued_after(tokens: Tokens, last: int) -> str:
+    """Return the letters right behind a number that is the token before `last`, if there are any."""
+    end = tokens.span(last - 1)[1]
+    letters = _LETTERS.match(tokens.text, end) if tokens.text[end - 1].isdigit() else None
+    return letters.group() if letters else ""
+
+
+def is_line(alignment: Alignment, first: int, last: int, at: int) -> bool:
+    """Tell whether old `[first, last)` and as many new tokens from `at` are whole lines, and the only such."""
+    old, new, to = alignment.old, alignment.new, at + last - first
+    edges = ((old, first), (old, last), (new, at), (new, to))
+    is_whole = all(edge == len(tokens.code) or edge in tokens.firsts for tokens, edge in edges)
+    code = old.code[first:last]
+    return is_whole and len(occurrences(old.code, code, most=2)) == len(occurrences(new.code, code, most=2)) == 1
 
 
 def bounds(alignment: Alignment, first: int, last: int) -> tuple[int, int, int, int]:
@@ -163,6 +189,39 @@ def _within_sentence(alignment: Alignment, missing: str, reached: str, *, keeps_
         return len(reached)
     end = next((at for at, code in enumerate(reached) if code in alignment.ends), len(reached))
     return min(len(reached), end + keeps_end)
+
+
+def is_stop(alignment: Alignment, tokens: Tokens, at: int) -> bool:
+    """Tell whether a sentence ends before token `at`: with its line, or with a mark that no letter follows."""
+    if at in (0, len(tokens.code)):
+        return True
+    end, start = tokens.span(at - 1)[1], tokens.span(at)[0]
+    mark = at - 1 - (at > 1 and tokens.code[at - 1] in alignment.closing)
+    return "\n" in tokens.text[end:start] or (start > end and tokens.code[mark] in alignment.ends)
+
+
+def to_sentence(alignment: Alignment, first: int, last: int, place: Place) -> Place:
+    """Widen the place of a whole sentence to a whole sentence, over words that were put in at its edges."""
+    start, end = place.first, place.last
+    reach = max(_AROUND, 2 * (last - first))
+    if is_stop(alignment, alignment.old, first):
+        start = _to_stop(alignment, range(first, last), range(start, max(-1, start - reach), -1))
+    if is_stop(alignment, alignment.old, last):
+        end = _to_stop(alignment, range(first, last), range(end, min(len(alignment.backward) + 1, end + reach)))
+    if (start, end) == (place.first, place.last):
+        return place
+    return _place(alignment, first, last, start, end) or place
+
+
+def _to_stop(alignment: Alignment, own: range, places: range) -> int:
+    """Return the first place where a sentence ends, if no twins but one's own are on the way; else the nearest."""
+    for at in places:
+        if is_stop(alignment, alignment.new, at):
+            return at
+        twin = alignment.backward[at if places.step > 0 else at - 1]
+        if twin >= 0 and twin not in own:
+            break
+    return places[0]
 
 
 def _place(alignment: Alignment, first: int, last: int, start: int, end: int) -> Place | None:
