@@ -1,4 +1,4 @@
-"""Versions of a fetched article: seen again, changed, adopted with its highlights, watched, and joined with its twins."""
+"""Versions of a fetched article: seen again, changed, adopted with highlights, watched, and joined with twins."""
 
 from datetime import timedelta
 
@@ -23,7 +23,8 @@ OPINION = "It is the most beautiful crossing of the whole coast, and it always w
 def page(*paragraphs: str, head: str = "") -> bytes:
     body = "".join(f"<p>{words}</p>" for words in paragraphs)
     title = "Ferry line counts its passengers"
-    return f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>".encode()
+    whole = f"<html lang=en><head><title>{title}</title>{head}</head><body><article><h1>{title}</h1>{body}</article>"
+    return whole.encode()
 
 
 FIRST = page(KEPT, EDITED, LOST, OPINION)

@@ -16,10 +16,13 @@ from tests.e2e.browser import Person
 from tests.e2e.product import Product
 from tests.fakes import HostileServer
 
+WAITS = {"CAPTURE_LEASE_S": "5", "SWEEP_EVERY_S": "5", "WATCH_EVERY_S": "3", "WATCH_STEPS_S": "3,3,5,60"}
+"""What takes minutes and days in a newsroom takes seconds here."""
+
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    running = Product(tmp_path_factory.mktemp("product") / "data", {"CAPTURE_LEASE_S": "5", "SWEEP_EVERY_S": "5"})
+    running = Product(tmp_path_factory.mktemp("product") / "data", WAITS)
     running.start()
     yield running
     running.stop()

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from annotations import capture
 from annotations.actions import claims, credentials, publications, reviews, sources
-from annotations.actions.articles import Supplied, import_supplied
+from annotations.actions.articles import Supplied, add_version, import_supplied
 from annotations.intake import Details
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, User
 from annotations.models.snapshot import Origin
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 
 
 def load(newsroom: dict[str, Any]) -> None:
-    """Makes the accounts, articles and claims that `newsroom.json` describes, through the same actions as everybody."""
+    """Makes the people, articles, claims and versions of `newsroom.json` through the same actions as everybody."""
     people = {}
     for account in newsroom["accounts"]:
         role = account["role"]
@@ -62,6 +62,9 @@ def load(newsroom: dict[str, Any]) -> None:
     articles = {name: _article(name, told, by=people["noor"]) for name, told in newsroom["articles"].items()}
     for told in newsroom["claims"]:
         _claim(told, articles[told["article"]], people)
+    for told in newsroom["versions"]:
+        text = (DEMO / "articles" / told["file"]).read_text()
+        add_version(articles[told["article"]], Supplied.text(text), by=people[told["by"]])
 
 
 def _article(name: str, told: dict[str, str], *, by: User) -> Article:
