@@ -1,8 +1,9 @@
 """Claims in a database of their own, planted again in made-up articles; run it by `bench.already_checked`."""
 
 import random
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core.management import call_command
@@ -13,12 +14,16 @@ from annotations.matching import Match, known_claims
 from annotations.models import Claim, User
 from annotations.models.words import Opening
 from annotations.text.document import Block
-from annotations.text.sentences import sentences
+from annotations.text.sentences import Sentence, sentences
 from bench.edited_articles import sentence
 
 WORDS = (1_000, 5_000, 20_000)
 LETTERS = "bcdfghklmnprstvw"
 VOWELS = "aeiou"
+DAYS = ("Monday", "Friday")
+
+
+Change = Callable[[str, random.Random], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,7 @@ def main(*, claims: int, planted: int, seed: int) -> None:
     _apart(random.Random(seed + 3))
 
 
-def _said(rng: random.Random) -> str:
+def said_again(rng: random.Random) -> str:
     """A sentence of five words or more, with a name that nobody else has in two of three."""
     while len(words := [word.text for word in sentence(rng)]) < 5:
         pass
@@ -58,7 +63,7 @@ def _name(rng: random.Random) -> str:
 
 
 def _fill(count: int, by: User, rng: random.Random) -> None:
-    rows = (Claim(text=_said(rng), created_by=by, last_edited_by=by, editors=[by.pk]) for _ in range(count))
+    rows = (Claim(text=said_again(rng), created_by=by, last_edited_by=by, editors=[by.pk]) for _ in range(count))
     Claim.objects.bulk_create(rows, batch_size=5_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE annotations_claim")
@@ -77,13 +82,13 @@ def _typeset(text: str) -> str:
     return text.translate(marks)
 
 
-CHANGES = {
+CHANGES: dict[str, Change] = {
     "as it is": lambda said, rng: said,
     "capitals": lambda said, rng: said.upper(),
     "other marks and blanks": lambda said, rng: _typeset(said),
     "line ends in it": lambda said, rng: said.replace(" ", "  ", 2),
-    "in a longer sentence": lambda said, rng: f"On {rng.choice(['Monday', 'Friday'])} {_said(rng)[:-1]}, and {said}",
-    "before a longer one": lambda said, rng: f"{said.rstrip('.')} – so {_said(rng)}",
+    "in a longer sentence": lambda said, rng: f"On {rng.choice(DAYS)} {said_again(rng)[:-1]}, and {said}",
+    "before a longer one": lambda said, rng: f"{said.rstrip('.')} – so {said_again(rng)}",
 }
 
 
@@ -114,7 +119,7 @@ def _article(said: Sequence[str], rng: random.Random) -> tuple[str, list[tuple[i
     """A text with these words among others, and where they stand."""
     parts, spans, at = [], [], 0
     for words in said:
-        for one, is_planted in ((_said(rng), False), (words, True)):
+        for one, is_planted in ((said_again(rng), False), (words, True)):
             if is_planted:
                 spans.append((at, at + len(one)))
             parts.append(one + rng.choice([" ", "\n"]))
@@ -126,7 +131,7 @@ def _look(text: str) -> tuple[Match, ...]:
     return known_claims(text, _sentences(text)).matches
 
 
-def _sentences(text: str):
+def _sentences(text: str) -> tuple[Sentence, ...]:
     blocks, at = [], 0
     for line in text.split("\n"):
         if line:
@@ -140,7 +145,7 @@ def _times(rng: random.Random) -> None:
     for words in WORDS:
         text = ""
         while text.count(" ") < words:
-            text += " ".join(_said(rng) for _ in range(4)) + "\n"
+            text += " ".join(said_again(rng) for _ in range(4)) + "\n"
         cut = _sentences(text)
         runs = []
         for _ in range(3):
@@ -153,5 +158,31 @@ def _times(rng: random.Random) -> None:
         print(f"| {words:,} | {len(cut):,} | {count} | {asked:.2f} | {took:.2f} | {matches} |")
 
 
+OTHERWISE = {
+    "another number": lambda said: re.sub(r"\d+", lambda n: str(int(n[0]) + 1), said, count=1),
+    "the other way": lambda said: _swapped(said, ("rose", "fell"), ("climbed", "dropped"), ("doubled", "halved")),
+    "not": lambda said: re.sub(r"\b(said|show|will|depend|approved|rejected|delayed)\b", r"did not \1", said, count=1),
+    "another place": lambda said: said.replace(" Northport", " Elm Hill").replace(" Greyford", " Mirefield"),
+    "another unit": lambda said: said.replace(" %", " million").replace(" crowns", " dollars"),
+    "another time": lambda said: said.replace("Monday", "Friday").replace("2019", "2018").replace("March", "May"),
+}
+
+
+def _swapped(said: str, *pairs: tuple[str, str]) -> str:
+    other = {one: two for pair in pairs for one, two in (pair, pair[::-1])}
+    return re.sub(r"\b(?:" + "|".join(other) + r")\b", lambda word: other[word[0]], said, count=1)
+
+
 def _apart(rng: random.Random) -> None:
     """State claims with something changed that counts; print how often the claim is offered all the same."""
+    print("\n| changed | offered all the same | of |\n|---|---|---|")
+    known = list(Claim.objects.values_list("id", "text")[:20_000])
+    for how, change in OTHERWISE.items():
+        changed = [(claim, other) for claim, text in known if (other := change(text)) != text]
+        chosen = rng.sample(changed, min(200, len(changed)))
+        text = "\n".join(other for _, other in chosen)
+        found = {(match.claim, match.start) for match in _look(text)}
+        starts = [text.index(other) for _, other in chosen]
+        pairs = zip(chosen, starts, strict=True)
+        wrong = sum(any((claim, at + blank) in found for blank in range(20)) for (claim, _), at in pairs)
+        print(f"| {how} | {wrong} | {len(chosen)} |")
