@@ -20,7 +20,7 @@ export function Unplaced({ shown, state, reader }: { readonly shown: readonly Sh
     <section class="unplaced" aria-labelledby="unplaced-title">
       <h2 id="unplaced-title">Lost passages</h2>
       <p class="small muted">
-        This version does not hold the words that were checked, or holds them more than once. <kbd>l</kbd> goes to the next.
+        This version does not hold the words that were checked, or holds them more than once. <kbd>f</kbd> goes to the next.
       </p>
       <ul class="margin-plain">
         {shown.map((one) => (

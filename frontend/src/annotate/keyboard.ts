@@ -36,7 +36,7 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
   {
     title: "Find a lost passage again",
     bindings: [
-      { shown: [["l"]], words: "Next lost passage" },
+      { shown: [["f"]], words: "Find the next lost passage" },
       { shown: [["1"], ["2"], ["3"], ["4"], ["5"]], words: "It stands at this place" },
       { shown: [["a"]], words: "It stands on the selected words" },
       { shown: [["x"]], words: "Without a selection: retire it" },
@@ -77,7 +77,7 @@ const LETTERS: Readonly<Record<string, (reader: Reader) => void>> = {
   p: (reader) => reader.move(-1, "sentence"),
   x: (reader) => turnOrRetire(reader),
   a: (reader) => attachHere(reader),
-  l: ({ store }) => {
+  f: ({ store }) => {
     if (!seekNext(store)) store.toast("No passage is lost.");
   },
   o: (reader) => open(reader),
@@ -102,7 +102,7 @@ const LETTERS: Readonly<Record<string, (reader: Reader) => void>> = {
 /** Puts the lost passage that is being looked for on the selected words. */
 export function attachHere(reader: Reader): void {
   const { store } = reader;
-  if (store.get().seeking === null) store.toast("Choose a lost passage first: l goes to the next one.");
+  if (store.get().seeking === null) store.toast("Choose a lost passage first: f goes to the next one.");
   else if (!store.get().selection) store.toast("Select the right words first: with the mouse, or with n.");
   else arrive(reader, putOnSelection(store));
 }
