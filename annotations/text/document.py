@@ -26,6 +26,8 @@ SENTENCES = {
     "unsupported_type": "This type of file cannot be read.",
     "encrypted_pdf": "The PDF is locked with a password.",
     "damaged_pdf": "The PDF is damaged and could not be opened.",
+    "encrypted_docx": "The Word document is locked with a password.",
+    "damaged_docx": "The Word document is damaged and could not be opened.",
     "too_deep": "The page's elements are nested too deeply to be read.",
     "too_many_pages": "The PDF has too many pages.",
     "not_a_feed": "There is no feed at this address: no RSS, Atom, JSON Feed or sitemap.",

@@ -5,6 +5,7 @@ import re
 from annotations.text.clean import BadText, scrub
 from annotations.text.decoding import decode
 from annotations.text.document import Reading, Unreadable
+from annotations.text.docx import is_docx, read_docx
 from annotations.text.extraction import read_html
 from annotations.text.pdf import read_pdf
 from annotations.text.plain import read_plain
@@ -15,12 +16,24 @@ _TYPES = {
     "text/plain": "plain",
     "application/pdf": "pdf",
     "application/x-pdf": "pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
+    "application/vnd.ms-word.document.macroenabled.12": "docx",
 }
-_EXTENSIONS = {"html": "html", "htm": "html", "xhtml": "html", "txt": "plain", "text": "plain", "pdf": "pdf"}
+_EXTENSIONS = {
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+    "txt": "plain",
+    "text": "plain",
+    "pdf": "pdf",
+    "docx": "docx",
+}
 _UNSAID = frozenset(
     ["", "application/octet-stream", "binary/octet-stream", "application/x-download", "unknown/unknown"]
 )
 
+_OTHER_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+"""Archives and older office files, whatever they are declared as."""
 _PDF_MARK = b"%PDF-"
 _HTML_MARK = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|article|div|p|h1)[\s/>]",
@@ -32,7 +45,7 @@ _MAX_REPLACED = 0.01
 
 
 def kind_of(body: bytes, *, content_type: str, filename: str = "") -> str:
-    """Return `html`, `plain` or `pdf`: by what the body begins with, its declared type, then its file name.
+    """Return `html`, `plain`, `pdf` or `docx`: by what the body begins with, its declared type, then its file name.
 
     Raises Unreadable (`unsupported_type`).
     """
@@ -40,11 +53,13 @@ def kind_of(body: bytes, *, content_type: str, filename: str = "") -> str:
     head = body[:_SNIFFED_BYTES]
     if _PDF_MARK in head and (head.startswith(_PDF_MARK) or _TYPES.get(declared) != "html"):
         return "pdf"
+    if is_docx(body):
+        return "docx"
     kind = _TYPES.get(declared)
     if kind is None and declared in _UNSAID:
         by_name = _EXTENSIONS.get(filename.rpartition(".")[2].lower() if "." in filename else "")
         kind = "html" if _HTML_MARK.match(head) else by_name or "plain"
-    if kind is None or (kind != "pdf" and _is_binary(body)):
+    if kind is None or body.startswith(_OTHER_MARKS) or (kind in ("html", "plain") and _is_binary(body)):
         raise Unreadable("unsupported_type")
     return kind
 
@@ -78,6 +93,8 @@ def read(body: bytes, *, content_type: str, url: str = "", charset: str | None =
 def _read(body: bytes, kind: str, *, url: str, charset: str | None) -> Reading:
     if kind == "pdf":
         return read_pdf(body)
+    if kind == "docx":
+        return read_docx(body)
     if kind == "html":
         return read_html(body, url=url, charset=charset)
     return read_plain(scrub(decode(body, charset=charset).text))
