@@ -1,7 +1,12 @@
 """Cut a block of text at every boundary of the highlights over it. `frontend/src/text/segments.ts` is its twin."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+
+MOST_KEYS = 64
+"""How many of the spans that lie over one another a segment names: nobody can tell more of them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +30,23 @@ class Segment:
 def cut(start: int, end: int, spans: Iterable[Span]) -> list[Segment]:
     """Cut `[start, end)` at every boundary of `spans`; the segments cover it whole, in order.
 
-    Keys of a segment are ordered by (start, longest first, key) of the whole span. Empty and reversed spans are
-    ignored.
+    Keys of a segment are ordered by (start, longest first, key) of the whole span; where more than 64 spans lie over
+    one another, the last 64 are named. Empty and reversed spans are ignored.
     """
     inside = [span for span in spans if max(start, span.start) < min(end, span.end)]
     inside.sort(key=lambda span: (span.start, span.start - span.end, span.key))
     bounds = sorted({start, end, *(max(start, s.start) for s in inside), *(min(end, s.end) for s in inside)})
-    segments = []
-    waiting = 0
-    open_spans: list[Span] = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
-        open_spans = [span for span in open_spans if span.end > left]
-        while waiting < len(inside) and inside[waiting].start <= left:
-            open_spans.append(inside[waiting])
-            waiting += 1
-        segments.append(Segment(left, right, tuple(dict.fromkeys(span.key for span in open_spans))))
-    return segments if start < end else []
+    by_end = sorted(range(len(inside)), key=lambda at: inside[at].end)
+    segments: list[Segment] = []
+    opened = closed = 0
+    over: list[int] = []
+    for left, right in pairwise(bounds if start < end else ()):
+        while closed < len(inside) and inside[by_end[closed]].end <= left:
+            del over[bisect_left(over, by_end[closed])]
+            closed += 1
+        while opened < len(inside) and inside[opened].start <= left:
+            over.append(opened)
+            opened += 1
+        keys = dict.fromkeys(inside[at].key for at in over[-MOST_KEYS:])
+        segments.append(Segment(left, right, tuple(keys)))
+    return segments

@@ -1,4 +1,5 @@
 import json
+import time
 from pathlib import Path
 from typing import TypedDict
 
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations.text.segments import Segment, Span, cut
+from annotations.text.segments import MOST_KEYS, Segment, Span, cut
 
 
 class Case(TypedDict):
@@ -45,3 +46,15 @@ def test_covers_the_block_whole_and_names_every_span_over_each_character(
 def test_does_not_depend_on_the_order_given(given_spans: list[Span]) -> None:
     assert cut(0, 12, given_spans) == cut(0, 12, sorted(given_spans, key=lambda span: span.key))
     assert Segment(4, 6, ("a", "b", "c", "d")) in cut(0, 12, given_spans)
+
+
+def test_cuts_ten_thousand_nested_or_staggered_spans_in_time_and_names_each_where_it_begins() -> None:
+    nested = [Span(at, 20_001 - at, str(at)) for at in range(10_000)]
+    staggered = [Span(at, at + 10_000, str(at)) for at in range(10_000)]
+    for given_spans in (nested, staggered):
+        start = time.process_time()
+        segments = cut(0, 20_001, given_spans)
+        assert time.process_time() - start < 2
+        named = {segment.start: segment.keys for segment in segments}
+        assert all(span.key == named[span.start][-1] for span in given_spans)
+        assert max(map(len, named.values())) == MOST_KEYS

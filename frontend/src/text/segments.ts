@@ -24,21 +24,43 @@ export function inOrder(a: KeyedSpan, b: KeyedSpan): number {
   return a.start - b.start || b.end - a.end || compareText(a.key, b.key);
 }
 
-/** The segments cover `[start, end)` whole, in order. Empty and reversed spans are ignored. */
+/** How many of the spans that lie over one another a segment names. */
+const MOST_KEYS = 64;
+
+/**
+ * The segments cover `[start, end)` whole, in order. Empty and reversed spans are ignored; where more than 64 spans lie
+ * over one another, the last 64 in reading order are named.
+ */
 export function cut(start: number, end: number, spans: readonly KeyedSpan[]): Segment[] {
   if (start >= end) return [];
   const inside = spans.filter((s) => Math.max(start, s.start) < Math.min(end, s.end)).sort(inOrder);
   const bounds = new Set([start, end]);
   for (const span of inside) bounds.add(Math.max(start, span.start)).add(Math.min(end, span.end));
   const sorted = [...bounds].sort((a, b) => a - b);
+  const byEnd = inside.map((_, at) => at).sort((a, b) => inside[a]!.end - inside[b]!.end);
   const segments: Segment[] = [];
-  let waiting = 0;
-  let open: KeyedSpan[] = [];
+  const over: number[] = [];
+  let opened = 0;
+  let closed = 0;
   for (let i = 0; i + 1 < sorted.length; i += 1) {
     const left = sorted[i]!;
-    open = open.filter((span) => span.end > left);
-    for (; waiting < inside.length && inside[waiting]!.start <= left; waiting += 1) open.push(inside[waiting]!);
-    segments.push({ start: left, end: sorted[i + 1]!, keys: [...new Set(open.map((span) => span.key))] });
+    for (; closed < byEnd.length && inside[byEnd[closed]!]!.end <= left; closed += 1)
+      over.splice(placeOf(over, byEnd[closed]!), 1);
+    for (; opened < inside.length && inside[opened]!.start <= left; opened += 1) over.push(opened);
+    const keys = new Set(over.slice(-MOST_KEYS).map((at) => inside[at]!.key));
+    segments.push({ start: left, end: sorted[i + 1]!, keys: [...keys] });
   }
   return segments;
+}
+
+/** Where a number stands among numbers in rising order. */
+function placeOf(rising: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = rising.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rising[middle]! < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
