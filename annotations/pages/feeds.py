@@ -85,6 +85,7 @@ def feed(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
     context = {
         "section": "articles",
         "feed": found,
+        "is_waiting": _is_waiting(found),
         "page": page_of(entries, order=NEWEST, query=request.GET),
         "advice": ADVICE.get(found.error_code, SEE_BROWSER),
         "is_persistent": found.failures >= PERSISTENT,
@@ -97,7 +98,12 @@ def feed(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
 def feed_state(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
     """Whether it is still being read, for a page that waits for it."""
     found = get_object_or_404(Feed, id=feed_id)
-    return render(request, "annotations/parts/feed_state.html", {"feed": found})
+    return render(request, "annotations/parts/feed_state.html", {"feed": found, "is_waiting": _is_waiting(found)})
+
+
+def _is_waiting(feed: Feed) -> bool:
+    """Whether it is being read, or what was read is still being imported."""
+    return feed.is_due or (feed.is_active and feed.entries.waiting().exists())
 
 
 @staff("POST")
