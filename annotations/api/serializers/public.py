@@ -106,7 +106,7 @@ class CheckSourceSerializer(serializers.Serializer[Any]):
     capture = CheckCaptureSerializer()
 
 
-class ComparedVersionSerializer(serializers.Serializer[Any]):
+class PassageVersionSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
     captured_at = serializers.DateTimeField(allow_null=True)
 
@@ -118,8 +118,8 @@ class CheckedPassageSerializer(serializers.Serializer[Any]):
     quote = serializers.CharField(help_text="As it was checked.")
     state = serializers.CharField(help_text="exact, moved, edited, ambiguous or orphaned")
     current_quote = serializers.CharField(allow_null=True)
-    checked_version = ComparedVersionSerializer()
-    current_version = ComparedVersionSerializer()
+    checked_version = PassageVersionSerializer()
+    current_version = PassageVersionSerializer()
 
 
 class CurrencySerializer(serializers.Serializer[Any]):
