@@ -1,10 +1,13 @@
 """Articles: the list, the ways in, and the page on which they are read and annotated."""
 
 import mimetypes
+from datetime import UTC, datetime
 from operator import attrgetter
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from annotations.actions import articles as actions
@@ -14,36 +17,47 @@ from annotations.intake import Details
 from annotations.models import Article, User
 from annotations.models.snapshot import State
 from annotations.pages.annotate import annotate_context
+from annotations.pages.clips import address_of, selection_of, wanted_quote
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.failures import failure_of
-from annotations.pages.forms import Described, ImportAddress, ImportFile, ImportText, Typed
+from annotations.pages.filters import Filters, choice_of, words_of
+from annotations.pages.forms import Described, ImportAddress, ImportFile, ImportText, NewVersion, Typed
 from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
 
-ORDERS = {"newest": NEWEST, "oldest": OLDEST, "title": Order("title", str, label="By title")}
+NO_DAY = datetime(1, 1, 2, tzinfo=UTC)
+"""Stands for a day that nobody knows, so that such articles come last."""
+ORDERS = {
+    "newest": NEWEST,
+    "oldest": OLDEST,
+    "published": Order("day", datetime, is_descending=True, label="Last published"),
+    "title": Order("title", str, label="By title"),
+    "site": Order("site", str, label="By site"),
+}
 LOADED_HIGHLIGHTS = attrgetter("standing_highlights")
 WAYS: dict[str, type[Typed]] = {"url": ImportAddress, "text": ImportText, "file": ImportFile}
 
 
 @staff()
 def articles(request: HttpRequest, me: User) -> HttpResponse:
-    rows = Article.objects.for_list()
-    words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
-    order = request.GET.get("order", "newest")
-    if words:
-        rows = rows.matching(words)
-    if state in State.values:
-        rows = rows.in_state(state)
-    context = {
-        "section": "articles",
-        "page": page_of(rows, order=ORDERS.get(order, NEWEST), query=request.GET),
-        "q": words,
-        "state": state,
-        "order": order,
-        "orders": ORDERS,
-        "states": State.choices,
-        "is_filtered": bool(words or state),
-    }
+    filters = _filters(request)
+    rows = Article.objects.standing().for_list().annotate(day=Coalesce("published_at", Value(NO_DAY)))
+    if filters.words:
+        rows = rows.matching(filters.words)
+    if filters.chosen("state"):
+        rows = rows.in_state(filters.chosen("state"))
+    page = page_of(rows, order=ORDERS[filters.chosen("order")], query=request.GET)
+    context = {"section": "articles", "page": page, "filters": filters}
     return render(request, "annotations/articles.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    states = [("", "Any state"), *(state for state in State.choices if state[0] != State.SAME)]
+    orders = [(name, order.label) for name, order in ORDERS.items()]
+    choices = (
+        choice_of(request.GET, "state", "Capture", states),
+        choice_of(request.GET, "order", "Order", orders, narrows=False),
+    )
+    return Filters(words_of(request.GET), "Title, author or site", choices)
 
 
 @staff("GET", "HEAD", "POST")
@@ -99,11 +113,17 @@ def _details(form: Described) -> Details:
 @staff()
 def article(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
     found = get_object_or_404(Article.objects.for_reading(), id=article_id)
+    quote = wanted_quote(request)
+    if found.merged_into_id is not None:
+        return redirect(address_of(found.merged_into_id, quote))
+    if place := selection_of(found.snapshot, quote):
+        return redirect(f"{reverse('article', args=[found.pk])}?select={place}")
     highlights = LOADED_HIGHLIGHTS(found)
     context = {
         "section": "articles",
         "articles_url": reverse("articles"),
-        "failure": failure_of(found.latest) if found.latest else None,
+        "quote": quote,
+        **_capture_of(found),
         **annotate_context(found, found.snapshot, highlights, by=me),
     }
     return render(request, "annotations/article.html", context)
@@ -114,8 +134,19 @@ def article_state(request: HttpRequest, me: User, article_id: int) -> HttpRespon
     """The state of the newest capture, for a page that waits for it."""
     rows = Article.objects.select_related("page", "latest").defer("latest__text", "latest__blocks", "latest__headers")
     found = get_object_or_404(rows, id=article_id)
-    failure = failure_of(found.latest) if found.latest else None
-    return render(request, "annotations/parts/article_state.html", {"article": found, "failure": failure})
+    context = {"article": found, **_capture_of(found)}
+    return render(request, "annotations/parts/article_state.html", context)
+
+
+def _capture_of(found: Article) -> dict[str, object]:
+    """How the newest capture stands. One that is read has arrived when it is the version being read."""
+    latest = found.latest
+    is_coming = latest is not None and latest.state == State.OK and (found.snapshot_id or 0) < latest.pk
+    return {
+        "failure": failure_of(latest) if latest else None,
+        "is_waiting": latest is None or not latest.is_settled or (is_coming and found.merged_into_id is None),
+        "form": NewVersion(),
+    }
 
 
 @staff("POST")

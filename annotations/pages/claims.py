@@ -9,6 +9,7 @@ from annotations.errors import StaleVersion
 from annotations.models import Claim, Status, User
 from annotations.pages.claimpage import claim_page, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import ClaimFields, CommentFields
 from annotations.pages.paging import NEWEST, OLDEST, page_of
 
@@ -17,26 +18,27 @@ ORDERS = {"newest": NEWEST, "oldest": OLDEST}
 
 @staff()
 def claims(request: HttpRequest, me: User) -> HttpResponse:
-    words, state = request.GET.get("q", "").strip()[:200], request.GET.get("state", "")
-    mine, order = request.GET.get("mine") == "1", request.GET.get("order", "newest")
+    filters = _filters(request)
     rows = Claim.objects.for_list()
-    rows = rows.filter(status=state) if state in Status.values else rows.kept()
-    if mine:
+    rows = rows.filter(status=filters.chosen("state")) if filters.chosen("state") else rows.kept()
+    if filters.chosen("mine"):
         rows = rows.of_person(me)
-    if words:
-        rows = rows.matching(words)
-    context = {
-        "section": "claims",
-        "page": page_of(rows, order=ORDERS.get(order, NEWEST), query=request.GET),
-        "q": words,
-        "state": state,
-        "mine": mine,
-        "order": order,
-        "orders": ORDERS,
-        "states": Status.choices,
-        "is_filtered": bool(words or state or mine),
-    }
+    if filters.words:
+        rows = rows.matching(filters.words)
+    page = page_of(rows, order=ORDERS[filters.chosen("order")], query=request.GET)
+    context = {"section": "claims", "page": page, "filters": filters}
     return render(request, "annotations/claims.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    states = [("", "All but discarded"), *Status.choices]
+    orders = [(name, order.label) for name, order in ORDERS.items()]
+    choices = (
+        choice_of(request.GET, "state", "State", states),
+        choice_of(request.GET, "mine", "Whose", [("", "Everybody’s"), ("1", "Mine")]),
+        choice_of(request.GET, "order", "Order", orders, narrows=False),
+    )
+    return Filters(words_of(request.GET), "Statement or name", choices)
 
 
 @staff()

@@ -8,6 +8,7 @@ from django import forms
 
 from annotations.errors import Refused
 from annotations.models import Rating
+from annotations.models.article import Watch
 from annotations.models.source import Stance
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -69,6 +70,13 @@ class ImportAddress(Typed):
     )
 
 
+class Clip(Typed):
+    """An address and the words selected there, as the bookmarklet brings them."""
+
+    url = forms.CharField(label="Address", widget=forms.HiddenInput)
+    quote = forms.CharField(label="Passage", required=False, widget=forms.HiddenInput)
+
+
 class Described(Typed):
     """What is known about a text that is brought by hand."""
 
@@ -105,6 +113,24 @@ class ImportFile(Described):
     )
 
 
+class ImportMany(Typed):
+    """Many articles in one file."""
+
+    file = forms.FileField(
+        label="File",
+        help_text="CSV or JSON Lines, in UTF-8.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.jsonl,.ndjson,text/csv,application/jsonl"}),
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+    how = forms.ChoiceField(
+        label="What to do",
+        choices=[("try", "Try it: say what would be imported, import nothing"), ("import", "Import at once")],
+        initial="try",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+    )
+
+
 class NewVersion(Typed):
     """A new version of an article, pasted or uploaded."""
 
@@ -121,6 +147,32 @@ class NewVersion(Typed):
         if not self.errors and bool(given.get("text")) == bool(given.get("file")):
             self.add_error("text", "Paste a text or choose a file: one of them.")
         return given
+
+
+class DetailsFields(Typed):
+    """What is said of an article. `seen` names what the form was opened with."""
+
+    title = line("Title")
+    authors = prose("Authors", rows=2, hint="One a line.")
+    byline = line("Byline", hint="As it is shown: the names in one line.")
+    site = line("Site or agency")
+    section = line("Section")
+    language = line("Language", hint="As a code: en, de, ar.", size="6", autocapitalize="off")
+    published_at = forms.DateTimeField(
+        label="Published", required=False, widget=MOMENT, error_messages={"invalid": "Write a date and a time."}
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def changes(self) -> dict[str, object]:
+        """What differs from what the form was filled with; authors as a list."""
+        said = {name: self.cleaned_data[name] for name in self.changed_data if name != "seen"}
+        return {**said, "authors": said["authors"].splitlines()} if "authors" in said else said
+
+
+class WatchField(Typed):
+    """How often an article's page is fetched again."""
+
+    watch = forms.ChoiceField(label="Fetch the page again", choices=Watch.choices)
 
 
 class ClaimFields(Typed):

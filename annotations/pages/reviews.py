@@ -15,6 +15,7 @@ from annotations.models import Claim, Rating, Status, User
 from annotations.models.verdict import Decision
 from annotations.pages.claimpage import claim_page, evidence_context, sources_of
 from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
 from annotations.pages.paging import Order, page_of
 from annotations.pages.passages import places_of
@@ -25,6 +26,7 @@ QUEUE_STATES = [
     (Status.APPROVED, "Approved, to publish"),
     (Status.SENT_BACK, "Sent back"),
 ]
+WHOSE = [("", "Everybody’s"), ("others", "Others’ work"), ("mine", "My work")]
 SAID = {
     Decision.APPROVE: "Approved. It can be published now.",
     Decision.SEND_BACK: "Sent back with your note.",
@@ -35,26 +37,29 @@ SAID = {
 @staff()
 def queue(request: HttpRequest, me: User) -> HttpResponse:
     """What waits for a decision, the longest waiting first."""
-    words, whose = request.GET.get("q", "").strip()[:200], request.GET.get("whose", "")
-    state = request.GET.get("state", Status.IN_REVIEW)
-    state = state if state in dict(QUEUE_STATES) else Status.IN_REVIEW
-    rows = Claim.objects.for_queue().filter(status=state, submitted_at__isnull=False)
-    if whose == "mine":
+    filters = _filters(request)
+    rows = Claim.objects.for_queue().filter(status=filters.chosen("state"), submitted_at__isnull=False)
+    if filters.chosen("whose") == "mine":
         rows = rows.of_person(me)
-    elif whose == "others":
+    elif filters.chosen("whose") == "others":
         rows = rows.exclude(verdict__author=me).exclude(last_edited_by=me)
-    if words:
-        rows = rows.matching(words)
+    if filters.words:
+        rows = rows.matching(filters.words)
     context = {
         "section": "queue",
         "page": page_of(rows, order=LONGEST_WAIT, query=request.GET),
-        "q": words,
-        "whose": whose,
-        "state": state,
-        "states": QUEUE_STATES,
-        "is_filtered": bool(words or whose or state != Status.IN_REVIEW),
+        "filters": filters,
+        "state": filters.chosen("state"),
     }
     return render(request, "annotations/queue.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    choices = (
+        choice_of(request.GET, "state", "State", QUEUE_STATES),
+        choice_of(request.GET, "whose", "Whose", WHOSE),
+    )
+    return Filters(words_of(request.GET), "Statement or name", choices)
 
 
 @staff("GET", "HEAD", "POST")

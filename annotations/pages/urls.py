@@ -6,12 +6,16 @@ from django.urls.converters import IntConverter
 from annotations.pages import (
     account,
     articles,
+    batches,
     captures,
     claims,
+    clips,
     desk,
+    details,
     diff,
     feeds,
     health,
+    notices,
     orphans,
     people,
     public,
@@ -31,6 +35,7 @@ class RowId(IntConverter):
 
 register_converter(RowId, "id")
 
+BATCH = "articles/batches/<id:batch_id>/"
 CLAIM = "claims/<id:claim_id>/"
 SOURCE = "claims/<id:claim_id>/sources/<id:source_id>/"
 ARTICLE = "articles/<id:article_id>/"
@@ -40,9 +45,21 @@ urlpatterns = [
     path("", desk.desk, name="desk"),
     path("articles/", articles.articles, name="articles"),
     path("articles/import/", articles.article_import, name="article_import"),
+    path("articles/batches/", batches.batches, name="batches"),
+    path("articles/batches/template.<slug:kind>", batches.batch_template, name="batch_template"),
+    path(BATCH, batches.batch, name="batch"),
+    path(f"{BATCH}state/", batches.batch_state, name="batch_state"),
+    path(f"{BATCH}run/", batches.batch_run, name="batch_run"),
+    path(f"{BATCH}cancel/", batches.batch_cancel, name="batch_cancel"),
+    path(f"{BATCH}resume/", batches.batch_resume, name="batch_resume"),
+    path(f"{BATCH}problems.csv", batches.batch_problems, name="batch_problems"),
+    path("bookmarklet/", clips.bookmarklet, name="bookmarklet"),
+    path("clip/", clips.clip, name="clip"),
     path(ARTICLE, articles.article, name="article"),
     path(f"{ARTICLE}state/", articles.article_state, name="article_state"),
     path(f"{ARTICLE}recapture/", articles.article_recapture, name="article_recapture"),
+    path(f"{ARTICLE}edit/", details.article_edit, name="article_edit"),
+    path(f"{ARTICLE}watch/", versions.article_watch, name="article_watch"),
     path(f"{ARTICLE}diff/", diff.article_diff, name="article_diff"),
     path(f"{ARTICLE}versions/", versions.article_versions, name="article_versions"),
     path(VERSION, versions.article_version, name="article_version"),
@@ -68,6 +85,8 @@ urlpatterns = [
     path(f"{SOURCE}restore/", sources.source_restore, name="source_restore"),
     path(f"{SOURCE}capture/", captures.source_capture, name="source_capture"),
     path(f"{SOURCE}capture/body/", captures.source_body, name="source_body"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/seen/", notices.notices_seen, name="notices_seen"),
     path("queue/", reviews.queue, name="queue"),
     path("feeds/", feeds.feeds, name="feeds"),
     path("feeds/<id:feed_id>/", feeds.feed, name="feed"),

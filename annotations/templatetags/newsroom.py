@@ -92,6 +92,22 @@ def undo_address(message: Message) -> str:
     return tag.removeprefix(UNDO_TAG) if tag.startswith(UNDO_TAG) else ""
 
 
+@register.filter
+def capture_state(snapshot: Any) -> str:
+    """The state of a capture in a word or two: what somebody handed in is read, not fetched."""
+    if snapshot is None:
+        return "Waiting"
+    supplied = {"pending": "Waiting to be read", "running": "Reading"} if snapshot.is_user_supplied else {}
+    return supplied.get(snapshot.state) or str(snapshot.get_state_display())
+
+
+@register.filter
+def named(article: Any) -> str:
+    """What an article is called: its title, the name of the file that is to give it one, or its address."""
+    filename = article.latest.filename if article.latest else ""
+    return article.title or (filename if not article.url else "") or str(article)
+
+
 @register.simple_tag
 def once_key() -> SafeString:
     """The hidden one-time key of a form: sent twice, it is done once."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
 from annotations.actions import credentials
+from annotations.actions.batches import Handed, start_batch
 from annotations.actions.feeds import subscribe
 from annotations.models import Article, Claim, Event, Publication, Publisher, Source, User
 from annotations.pages.urls import urlpatterns
@@ -23,6 +25,16 @@ ROUTES: dict[str, tuple[str, str]] = {
     "desk": (OPEN, READS),
     "articles": (STAFF, READS),
     "article_import": (STAFF, BOTH),
+    "batches": (STAFF, BOTH),
+    "batch_template": (STAFF, READS),
+    "batch": (STAFF, READS),
+    "batch_state": (STAFF, READS),
+    "batch_run": (STAFF, WRITES),
+    "batch_cancel": (STAFF, WRITES),
+    "batch_resume": (STAFF, WRITES),
+    "batch_problems": (STAFF, READS),
+    "bookmarklet": (STAFF, READS),
+    "clip": (STAFF, BOTH),
     "article": (STAFF, READS),
     "article_state": (STAFF, READS),
     "article_recapture": (STAFF, WRITES),
@@ -172,6 +184,8 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "slug": check.slug,
         "version": 1,
         "token_id": token.pk,
+        "batch_id": start_batch(Handed(BytesIO(b'{"text": "Words."}')), dry_run=True, by=checker).pk,
+        "kind": "csv",
         "feed_id": subscribe("https://news.example.org/feed.xml", by=checker)[0].pk,
         "publisher_id": publisher.pk,
         "key_id": key.pk,
