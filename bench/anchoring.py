@@ -1,15 +1,17 @@
-"""How well and how fast highlights are carried over edits, beside three simpler ways. Prints docs/anchoring.md's table.
+"""How well and how fast highlights are carried over edits, beside three simpler ways: docs/anchoring.md's tables.
 
 python -m bench.anchoring [--cases 4200] [--words 500] [--seed 31] [--edits]
+python -m bench.anchoring --pairs DIR    texts of your own: NAME.old.txt and NAME.new.txt, a block a line
 """
 
 import argparse
 import random
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 
 from rapidfuzz import fuzz
 
@@ -17,6 +19,7 @@ from annotations.text.anchoring import carry
 from annotations.text.segments import Span
 from bench.edited_articles import Word, article, sentence
 from bench.edits import EDITS, WORDS, Draft, twin_stays
+from bench.pairs import followed, read_pairs
 
 Place = tuple[int, int] | None
 
@@ -97,6 +100,16 @@ def corpus(*, cases: int, words: int, seed: int) -> list[Case]:
     return made
 
 
+def corpus_of_pairs(folder: Path, *, seed: int) -> list[Case]:
+    """Return passages of every pair of texts in a folder and what became of them."""
+    rng = random.Random(seed)
+    return [
+        Case(one.group, name, old, new, one.span, one.truth)
+        for name, old, new in read_pairs(folder)
+        for one in followed(old, new, rng=rng)
+    ]
+
+
 def by_offset(case: Case) -> Place:
     return case.span
 
@@ -139,14 +152,8 @@ def is_right(case: Case, found: Place) -> bool:
     return overlap(found, case.truth) >= (0.8 if case.group == "edited" else 0.999)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=4200)
-    parser.add_argument("--words", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=31)
-    parser.add_argument("--edits", action="store_true", help="a row for every kind of edit")
-    given = parser.parse_args()
-    cases = corpus(cases=given.cases, words=given.words, seed=given.seed)
+def measure(cases: Sequence[Case], *, by_edit: bool) -> Iterator[str]:
+    """Yield the lines of a table: how often each way is right, and how long it takes."""
     rows: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
     times: dict[str, list[float]] = defaultdict(list)
     for way, find in WAYS.items():
@@ -154,14 +161,32 @@ def main() -> None:
             start = time.process_time()
             found = find(case)
             times[way].append(time.process_time() - start)
-            rows[f"{case.group}: {case.edit}" if given.edits else case.group][way].append(is_right(case, found))
-    print(f"| | cases | {' | '.join(WAYS)} |\n|---|---|{'---|' * len(WAYS)}")
+            rows[f"{case.group}: {case.edit}" if by_edit else case.group][way].append(is_right(case, found))
+    yield f"| | cases | {' | '.join(WAYS)} |\n|---|---|{'---|' * len(WAYS)}"
     for name, right in rows.items():
         shares = [100 * sum(right[way]) / len(right[way]) for way in WAYS]
-        print(f"| {name} | {len(right['`carry`'])} | {' | '.join(f'{share:.1f} %' for share in shares)} |")
+        yield f"| {name} | {len(right['`carry`'])} | {' | '.join(f'{share:.1f} %' for share in shares)} |"
     for share, label in ((0.5, "median"), (0.99, "p99")):
         spent = [sorted(times[way])[int(share * (len(cases) - 1))] * 1000 for way in WAYS]
-        print(f"| {label}, ms of processor time | {len(cases)} | {' | '.join(f'{ms:.2f}' for ms in spent)} |")
+        yield f"| {label}, ms of processor time | {len(cases)} | {' | '.join(f'{ms:.2f}' for ms in spent)} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=4200)
+    parser.add_argument("--words", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=31)
+    parser.add_argument("--edits", action="store_true", help="a row for every kind of edit, or for every pair")
+    parser.add_argument("--pairs", type=Path, metavar="DIR", help="texts of your own, in two versions each")
+    given = parser.parse_args()
+    if given.pairs:
+        cases = corpus_of_pairs(given.pairs, seed=given.seed)
+    else:
+        cases = corpus(cases=given.cases, words=given.words, seed=given.seed)
+    if not cases:
+        parser.error("there are no pairs NAME.old.txt and NAME.new.txt with a passage to follow")
+    for line in measure(cases, by_edit=given.edits):
+        print(line)
 
 
 if __name__ == "__main__":
