@@ -1,5 +1,5 @@
 /** The bar over the text: how many claims, next and previous, and whether everything is saved. */
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useMedia, useStore } from "./hooks";
 import type { Phase } from "./outbox";
@@ -14,7 +14,7 @@ function tally(shown: readonly Shown[]): string {
   return [...numbers].map(([status, number]) => `${number} ${STATUS_WORDS[status].toLowerCase()}`).join(" · ");
 }
 
-export function Bar({ reader }: { readonly reader: Reader }): VNode {
+export function Bar({ reader, children }: { readonly reader: Reader; readonly children?: ComponentChildren }): VNode {
   const { store } = reader;
   const state = useStore(store);
   const shown = store.shown();
@@ -35,6 +35,7 @@ export function Bar({ reader }: { readonly reader: Reader }): VNode {
         <Step label="Previous claim" sign="↑" disabled={!shown.some(isPlaced)} onClick={() => reader.step(-1)} />
         <Step label="Next claim" sign="↓" disabled={!shown.some(isPlaced)} onClick={() => reader.step(1)} />
       </div>
+      {children}
       <SaveState phase={state.phase} isForgetful={state.isForgetful} reader={reader} />
       <button type="button" class="button button-quiet button-small bar-keys" onClick={() => store.set({ keysOpen: true })}>
         Keys <kbd>?</kbd>

@@ -9,12 +9,12 @@ import type { Refusal, State, Toast } from "./state";
 import type { Shown } from "./view";
 import { shorten } from "./words";
 
-export function Overlays({ reader }: { readonly reader: Reader }): VNode {
+export function Overlays({ reader, markSentence }: { readonly reader: Reader; readonly markSentence: () => void }): VNode {
   const { store } = reader;
   const state = useStore(store);
   return (
     <>
-      {state.selection && state.open === null && <SelectionBar key={state.selection.span.start} reader={reader} selection={state.selection} />}
+      {state.selection && state.open === null && <SelectionBar key={state.selection.span.start} reader={reader} selection={state.selection} markSentence={markSentence} />}
       {state.picker && <Picker key={state.picker.keys.join()} reader={reader} picker={state.picker} />}
       <div class="toasts">
         <Refusals refusals={state.refusals} reader={reader} />
@@ -30,7 +30,13 @@ export function Overlays({ reader }: { readonly reader: Reader }): VNode {
 }
 
 /** Stands above the selection; below it where there is no room. On a touch screen the stylesheet docks it. */
-function SelectionBar({ reader, selection }: { readonly reader: Reader; readonly selection: NonNullable<State["selection"]> }): VNode {
+interface SelectionBarProps {
+  readonly reader: Reader;
+  readonly selection: NonNullable<State["selection"]>;
+  readonly markSentence: () => void;
+}
+
+function SelectionBar({ reader, selection, markSentence }: SelectionBarProps): VNode {
   const bar = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const range = document.getSelection();
@@ -49,6 +55,9 @@ function SelectionBar({ reader, selection }: { readonly reader: Reader; readonly
     <div class="selection-bar" ref={bar} role="toolbar" aria-label="Selected passage">
       <button type="button" class="button button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => reader.store.startClaim()}>
         Claim <kbd>c</kbd>
+      </button>
+      <button type="button" class="button button-secondary button-small" onPointerDown={(event) => event.preventDefault()} onClick={markSentence}>
+        Mark <kbd>m</kbd>
       </button>
       {reader.store.get().seeking !== null && (
         <button type="button" class="button button-secondary button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => attachHere(reader)}>

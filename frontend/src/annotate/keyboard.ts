@@ -21,6 +21,15 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
     ],
   },
   {
+    title: "Look at every sentence",
+    bindings: [
+      { shown: [["m"]], words: "Mark the sentence: opinion, prediction, not checkable" },
+      { shown: [["s"]], words: "Next sentence that nobody has looked at" },
+      { shown: [["r"]], words: "Known claims that this article states again" },
+      { shown: [["y"], ["x"]], words: "In that list: mark it here, not the same" },
+    ],
+  },
+  {
     title: "Select without a mouse",
     bindings: [
       { shown: [["n"], ["p"]], words: "Select the next, previous sentence" },
@@ -58,19 +67,21 @@ const isTyping = (target: EventTarget | null): boolean =>
 const hasOwnEnter = (target: EventTarget | null): boolean => target instanceof Element && target.closest("a, button, summary") !== null;
 
 /** True where the key was one of ours. */
-export function pressed(reader: Reader, event: KeyboardEvent): boolean {
+export function pressed(reader: Reader, event: KeyboardEvent, more: Letters = {}): boolean {
   if (event.key === "Escape") return escape(reader);
   if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.defaultPrevented) return false;
   if (event.key.startsWith("Arrow")) return arrow(reader, event);
   if (event.altKey) return false;
   if (event.key === "Enter") return !hasOwnEnter(event.target) && enter(reader, event.target);
   if (/^[1-9]$/.test(event.key)) return attachTo(reader, Number(event.key));
-  const act = LETTERS[event.key];
+  const act = LETTERS[event.key] ?? more[event.key];
   act?.(reader);
   return act !== undefined;
 }
 
-const LETTERS: Readonly<Record<string, (reader: Reader) => void>> = {
+export type Letters = Readonly<Record<string, (reader: Reader) => void>>;
+
+const LETTERS: Letters = {
   j: (reader) => reader.step(1),
   k: (reader) => reader.step(-1),
   n: (reader) => reader.move(1, "sentence"),

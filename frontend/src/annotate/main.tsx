@@ -4,6 +4,9 @@ import { OffsetMap } from "../text/offsets";
 import type { Reading } from "../text/quote";
 import { Api, csrfToken } from "./api";
 import { Bar } from "./Bar";
+import { followWish } from "./clip";
+import { Coverage } from "./coverage";
+import { MarkMenu, CoverageMeter } from "./Coverage";
 import { browserStorage, Keep } from "./keep";
 import { pressed } from "./keyboard";
 import { keepLive } from "./live";
@@ -13,6 +16,8 @@ import { Overlays } from "./Overlays";
 import { TextPane } from "./paint";
 import { Reader } from "./reader";
 import { Store } from "./store";
+import { Suggestions } from "./suggestions";
+import { KnownClaims, openKnown } from "./Suggestions";
 import type { PageData, Snapshot } from "./types";
 import { isPlaced } from "./view";
 
@@ -27,16 +32,23 @@ function start(data: PageData, snapshot: Snapshot): void {
   const api = new Api(() => csrfToken(data.csrf ?? ""));
   const store = new Store({ data, reading, api, keep: new Keep(browserStorage(), data.me.id, data.article.id) });
   const reader = new Reader(store, new TextPane(byId("reading"), reading.map));
+  const coverage = new Coverage(reader);
+  const known = new Suggestions(reader);
+  const letters = { m: () => coverage.ask(), s: () => coverage.nextOpen(), r: () => openKnown(known) };
   const page = byId("annotate");
   const sheet = (): void => void page.toggleAttribute("data-sheet", store.get().sheetOpen);
   store.subscribe(sheet);
   page.setAttribute("data-live", "");
   document.addEventListener("keydown", (event) => {
-    if (pressed(reader, event)) event.preventDefault();
+    if (pressed(reader, event, letters)) event.preventDefault();
   });
-  mount(reader);
+  mount(reader, coverage, known);
   store.resume();
-  afterLoad(() => followAddress(reader));
+  afterLoad(() => {
+    void coverage.load().then(() => known.load());
+    followAddress(reader);
+    followWish(reader);
+  });
   addEventListener("hashchange", () => followAddress(reader));
   keepLive(store);
 }
@@ -56,13 +68,25 @@ function followAddress(reader: Reader): void {
   else if (shown) seek(reader.store, shown.key);
 }
 
-function mount(reader: Reader): void {
+function mount(reader: Reader, coverage: Coverage, known: Suggestions): void {
   const margin = byId("margin");
   margin.replaceChildren();
   const overlays = document.body.appendChild(document.createElement("div"));
-  render(<Bar reader={reader} />, byId("reading-bar"));
+  render(
+    <Bar reader={reader}>
+      <KnownClaims known={known} />
+      <CoverageMeter coverage={coverage} />
+    </Bar>,
+    byId("reading-bar"),
+  );
   render(<Margin reader={reader} />, margin);
-  render(<Overlays reader={reader} />, overlays);
+  render(
+    <>
+      <Overlays reader={reader} markSentence={() => coverage.ask()} />
+      <MarkMenu coverage={coverage} />
+    </>,
+    overlays,
+  );
 }
 
 const data = JSON.parse(byId("annotate-data").textContent) as PageData;

@@ -3,7 +3,7 @@
  *
  * `annotations/pages/reading.py` and the template draw the same marks at first.
  */
-import { blockIndexAt, blockSpan, rangeOfSpan, spanOfRange } from "../dom/selection";
+import { blockIndexAt, blockSpan, caretIn, rangeOfSpan, spanOfRange } from "../dom/selection";
 import { OffsetMap, type Span } from "../text/offsets";
 import { cut, type KeyedSpan, type Segment } from "../text/segments";
 import { LANES, lanesOf } from "./lanes";
@@ -119,6 +119,12 @@ export class TextPane {
   }
 
   /** Where a span stands on the page. */
+  /** The code point where the reader has clicked last. */
+  caret(): number | null {
+    const selection = document.getSelection();
+    return selection && caretIn(this.root, selection);
+  }
+
   rangeOf(span: Span): Range | null {
     return rangeOfSpan(this.blocks, span);
   }

@@ -58,6 +58,12 @@ export function spanOfRange(root: HTMLElement, range: Range): Span | null {
   return start !== null && end !== null && start < end ? { start, end } : null;
 }
 
+/** The code point where the caret stands in the root's text; null where it stands elsewhere. */
+export function caretIn(root: HTMLElement, selection: Selection): number | null {
+  const node = selection.anchorNode;
+  return node && root.contains(node) ? pointOf(root, node, selection.anchorOffset, "start") : null;
+}
+
 /** The text node and offset that a code point of a block stands at. */
 function placeIn(block: HTMLElement, point: number): { node: Node; offset: number } {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
