@@ -28,7 +28,7 @@ ASKED_WORDS = 6
 """By how many of its rarest words claims are looked for that say a sentence in other words; two must occur."""
 _COMMON = 0.05
 _SEEN_WORDS = 2_000
-_LEAST_SHARED = 0.5
+_LEAST_SHARED = 0.4
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -125,13 +125,15 @@ def _close(text: str, sentences: Sequence[Sentence], verbatim: Sequence[Match]) 
     known: dict[int, Statement | None] = {}
     stated = {at: taken for at, words in enumerate(said) if (taken := statement(words)) is not None}
     there = _claims_at(verbatim)
-    for at, claim, words in _sharing_rare_words({at: said[at] for at in stated}):
+    words_of = {at: _words(said[at]) for at in stated}
+    for at, claim, words in _sharing_rare_words(words_of):
+        sentence = sentences[at]
+        if not _is_near(words_of[at], _words(words)) or _is_there(there[claim], sentence):
+            continue
         if claim not in known:
             known[claim] = statement(words)
-        other, sentence = known[claim], sentences[at]
-        if other is None or not _is_near(stated[at], other) or _is_there(there[claim], sentence):
-            continue
-        found = alike(stated[at], other)
+        other = known[claim]
+        found = alike(stated[at], other) if other is not None else None
         if found is not None:
             yield Match(claim, "close", found.score, sentence.start, sentence.end, said[at], found.words)
 
@@ -147,12 +149,16 @@ def _is_there(spans: Sequence[tuple[int, int]], sentence: Sentence) -> bool:
     return any(start < sentence.end and sentence.start < end for start, end in spans)
 
 
-def _is_near(said: Statement, known: Statement) -> bool:
+def _words(said: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(said.lower()))
+
+
+def _is_near(said: frozenset[str], known: frozenset[str]) -> bool:
     """Tell quickly whether a closer look is worth it."""
-    return len(said.keys & known.keys) >= _LEAST_SHARED * len(known.keys)
+    return len(said & known) >= _LEAST_SHARED * len(known)
 
 
-def _sharing_rare_words(said: dict[int, str]) -> Iterator[tuple[int, int, str]]:
+def _sharing_rare_words(said: dict[int, frozenset[str]]) -> Iterator[tuple[int, int, str]]:
     """Yield (sentence, claim, the claim's words) where both share two of the sentence's rarest words."""
     often = _how_often()
     asked = {at: query for at, words in said.items() if (query := _two_of(_rarest(words, often)))}
@@ -186,10 +192,9 @@ def _how_often() -> dict[str, float]:
         return dict(cursor.fetchall())
 
 
-def _rarest(words: str, often: dict[str, float]) -> list[str]:
+def _rarest(words: frozenset[str], often: dict[str, float]) -> list[str]:
     """Return the words by which to look for a sentence: the rarest, long ones before short ones."""
-    distinct = set(_WORD.findall(words.lower()))
-    telling = [word for word in distinct if often.get(word, 0) <= _COMMON] or list(distinct)
+    telling = [word for word in words if often.get(word, 0) <= _COMMON] or list(words)
     return sorted(telling, key=lambda word: (often.get(word, 0), -len(word), word))[:ASKED_WORDS]
 
 

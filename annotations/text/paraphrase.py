@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
@@ -38,6 +39,7 @@ _KIN_PREFIX = 4
 _ORDER = 0.35
 _LEAST_ORDER = 0.6
 _NEAR = 2
+_REMEMBERED = 20_000
 _MOST = 0.99
 
 
@@ -59,11 +61,6 @@ class Statement:
     facts: frozenset[tuple[str, str]]
     numbers: tuple[tuple[str, str, str], ...]
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """The forms that tell statements apart quickly."""
-        return frozenset(word.form for word in self.words if not word.is_small)
-
 
 @dataclass(frozen=True, slots=True)
 class Alike:
@@ -82,6 +79,7 @@ def statement(text: str) -> Statement | None:
     return Statement(words, frozenset(_facts(words)), tuple(_numbers(words)))
 
 
+@lru_cache(_REMEMBERED)
 def _split(piece: str) -> list[str]:
     plain = _INVISIBLES.sub("", piece)
     plain = _QUOTES.sub("'", plain if plain.isascii() else unicodedata.normalize("NFKC", plain))
@@ -92,6 +90,7 @@ def _split(piece: str) -> list[str]:
     return [plain[elided.end() :]] if elided else [plain]
 
 
+@lru_cache(_REMEMBERED)
 def _word(said: str, *, is_first: bool) -> Word:
     form = said.casefold()
     if form[-1].isdigit() and (form[0].isdigit() or form[0] in DASHES + "−"):
