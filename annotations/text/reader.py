@@ -1,12 +1,14 @@
 """Read a body of any kind that is understood: the one door to extraction."""
 
 import re
+from dataclasses import replace
 
 from annotations.text.clean import BadText, scrub
 from annotations.text.decoding import decode
 from annotations.text.document import Reading, Unreadable
 from annotations.text.docx import is_docx, read_docx
 from annotations.text.extraction import read_html
+from annotations.text.languages import guess_language
 from annotations.text.pdf import read_pdf
 from annotations.text.plain import read_plain
 
@@ -87,7 +89,14 @@ def read(body: bytes, *, content_type: str, url: str = "", charset: str | None =
         raise Unreadable("bad_encoding") from error
     if reading.replaced > _MAX_REPLACED * len(reading.document.text):
         raise Unreadable("bad_encoding")
-    return reading
+    return with_language(reading)
+
+
+def with_language(reading: Reading) -> Reading:
+    """Return a reading with the language that its words are in where it does not name one."""
+    if reading.metadata.language:
+        return reading
+    return replace(reading, metadata=replace(reading.metadata, language=guess_language(reading.document.text)))
 
 
 def _read(body: bytes, kind: str, *, url: str, charset: str | None) -> Reading:
