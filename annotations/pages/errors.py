@@ -20,7 +20,7 @@ KEPT_FIELDS = {
     "url": "Address",
     "claimant": "Who said it",
 }
-ROW_PAGE = re.compile(r"/(claims|articles)/[0-9]+/|/(account|people|publishers|orphans)/")
+ROW_PAGE = re.compile(r"/(claims|articles/batches|articles)/[0-9]+/|/(account|people|publishers|orphans)/")
 TITLES = {
     "not_allowed": "Your role may not do this",
     "four_eyes": "Somebody else has to do this",
