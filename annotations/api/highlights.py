@@ -59,7 +59,7 @@ class HighlightView(StaffView):
 class HighlightRestoreView(StaffView):
     @extend_schema(
         operation_id="restore_highlight",
-        summary="Bring a removed passage back",
+        summary="Bring a removed or retired passage back",
         request=None,
         responses=HighlightSerializer,
     )
