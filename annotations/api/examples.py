@@ -257,26 +257,6 @@ NOTICE: Json = {
     "seen_at": None,
 }
 
-BATCH: Json = {
-    "id": 81,
-    "state": "done",
-    "error": None,
-    "format": "csv",
-    "filename": "agency.csv",
-    "body_bytes": 48211,
-    "body_sha256": SHA,
-    "dry_run": True,
-    "rows_done": 120,
-    "percent": 100,
-    "made": 117,
-    "known": 2,
-    "refused": 1,
-    "created_by": CLEO,
-    "created_at": TIME,
-    "finished_at": LATER,
-}
-BATCH_PROBLEM: Json = {"row": 17, "field": "url", "code": "bad_url", "detail": "This is not a web address."}
-
 TOKEN: Json = {
     "id": 71,
     "label": "Nightly script",
