@@ -16,10 +16,11 @@ from annotations.text.authors import read_authors
 from annotations.text.clean import BadText, normalise, scrub
 from annotations.text.dates import read_date
 from annotations.text.document import Document, Metadata, Reading, Unreadable
-from annotations.text.paragraphs import Notes, Piece, Styles, local, pieces_of, styles_of
+from annotations.text.paragraphs import Notes, Piece, Styles, attribute, local, pieces_of, styles_of
 
 MAX_PART_BYTES = 64 * 1024 * 1024
 MAX_MEMBERS = 5_000
+_PROLOGUE_BYTES = 65_536
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _JUNK_TITLE = re.compile(r"(?i)untitled|microsoft word\b.*|.*\.(?:docx?|dotx?|odt|rtf)|document ?\d*|\W*")
@@ -57,13 +58,12 @@ class _Package:
             return None
         body = self._bytes(self._names[name.lower()])
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+        if b"<!DOCTYPE" in body[:_PROLOGUE_BYTES].replace(b"\x00", b""):
+            raise Unreadable("damaged_docx")
         try:
-            root = etree.fromstring(body, parser)
+            return etree.fromstring(body, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Unreadable("damaged_docx") from error
-        if root.getroottree().docinfo.doctype:
-            raise Unreadable("damaged_docx")
-        return root
 
     def _bytes(self, name: str) -> bytes:
         if self._zipped.getinfo(name).flag_bits & 1:
@@ -93,7 +93,7 @@ def _core(package: _Package) -> dict[str, str]:
     root = package.tree(package.target("metadata/core-properties", of="", default="docProps/core.xml"))
     found: dict[str, str] = {}
     for element in root if root is not None else ():
-        found.setdefault(local(element), " ".join(scrub("".join(element.itertext())).split()))
+        found.setdefault(local(element), " ".join(scrub("".join(map(str, element.itertext()))).split()))
     return found
 
 
@@ -123,10 +123,8 @@ def _notes(package: _Package, main: str, styles: Styles) -> Notes:
     for kind in ("footnotes", "endnotes"):
         root = package.tree(package.target(kind, of=main, default=f"word/{kind}.xml"))
         for note in root if root is not None else ():
-            number = next((value for name, value in note.items() if name.endswith("}id")), "")
-            is_rule = any(name.endswith("}type") and value != "normal" for name, value in note.items())
-            if not is_rule:
-                found[kind[:-1], number] = list(pieces_of(note, styles, []))
+            if attribute(note, "type") in ("", "normal"):
+                found[kind[:-1], attribute(note, "id")] = list(pieces_of(note, styles, []))
     return found
 
 

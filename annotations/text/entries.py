@@ -90,7 +90,7 @@ def plain(value: object, limit: int) -> str:
     except (etree.ParserError, etree.XMLSyntaxError):
         return ""
     etree.strip_elements(tree, "script", "style", etree.Comment, etree.ProcessingInstruction, with_tail=False)
-    return tidy(str(tree.text_content()), limit)
+    return tidy("".join(map(str, tree.itertext())), limit)
 
 
 def person(value: object) -> str:

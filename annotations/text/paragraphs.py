@@ -30,7 +30,7 @@ _MAX_PARENTS = 20
 
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace: Word writes two of them."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
@@ -39,12 +39,13 @@ def _child(element: etree._Element | None, *path: str) -> etree._Element | None:
     return element
 
 
+def attribute(element: etree._Element, name: str) -> str:
+    """Return an element's attribute, in whichever namespace it stands; "" where it has none."""
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
+
+
 def _value(element: etree._Element | None) -> str:
-    """Return an element's `val`; "" where there is neither."""
-    values = (
-        (value for name, value in element.items() if name.rpartition("}")[2] == "val") if element is not None else ()
-    )
-    return next(iter(values), "")
+    return "" if element is None else attribute(element, "val")
 
 
 def _kind_of(properties: etree._Element | None) -> Kind | None:
@@ -61,7 +62,7 @@ def styles_of(root: etree._Element | None) -> Styles:
     said: dict[str, Kind] = {}
     parents: dict[str, str] = {}
     for style in (element for element in (root if root is not None else ()) if local(element) == "style"):
-        name_of = next((value for name, value in style.items() if name.endswith("}styleId")), "")
+        name_of = attribute(style, "styleId")
         parents[name_of] = _value(_child(style, "basedOn"))
         title = _value(_child(style, "name"))
         by_name = next((kind for pattern, kind in _KINDS if pattern.fullmatch(title)), None)
@@ -102,8 +103,7 @@ def _gather(element: etree._Element, words: _Words, referred: list[tuple[str, st
         elif name == "txbxContent":
             words.boxes.append(child)
         elif name in ("footnoteReference", "endnoteReference"):
-            number = next((value for key, value in child.items() if key.endswith("}id")), "")
-            referred.append((name.removesuffix("Reference"), number))
+            referred.append((name.removesuffix("Reference"), attribute(child, "id")))
         elif name not in _GONE and not (name == "r" and _is_hidden(child)):
             _gather(child, words, referred)
 

@@ -185,7 +185,7 @@ def _parsed(text: str, url: str) -> _Feed:
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        tree = etree.fromstring(mended(text).encode("utf-8"), parser, base_url=url or None)
+        tree = etree.fromstring(mended(text).encode("utf-8"), parser, base_url=url)
     except etree.XMLSyntaxError as error:
         raise Unreadable("broken_feed") from error
     if tree is None:

@@ -1,5 +1,6 @@
 """Word documents made by hand, so that a test shows every element that matters to it."""
 
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -38,7 +39,7 @@ def part(name: str, inner: str, space: str = W) -> str:
     return f'<?xml version="1.0"?><w:{name} xmlns:w="{space}" xmlns:mc="m" xmlns:v="v">{inner}</w:{name}>'
 
 
-def docx(body: str, *, space: str = W, **parts: str | bytes) -> bytes:
+def docx(body: str, parts: Mapping[str, str | bytes] | None = None, *, space: str = W) -> bytes:
     """A document with this body; `parts` are further parts, or others in the place of the usual ones, by name."""
     files: dict[str, str | bytes] = {
         "[Content_Types].xml": "<Types/>",
@@ -46,7 +47,7 @@ def docx(body: str, *, space: str = W, **parts: str | bytes) -> bytes:
         "word/document.xml": part("document", f"<w:body>{body}</w:body>", space),
         "word/styles.xml": part("styles", STYLES),
         "docProps/core.xml": CORE,
-        **parts,
+        **(parts or {}),
     }
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as package:

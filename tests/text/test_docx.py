@@ -2,6 +2,7 @@
 
 import struct
 import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -17,8 +18,8 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
 
-def pieces(body: str, **parts: str | bytes) -> list[tuple[str, str]]:
-    document = read_docx(docx(body, **parts)).document
+def pieces(body: str, parts: Mapping[str, str | bytes] | None = None) -> list[tuple[str, str]]:
+    document = read_docx(docx(body, parts)).document
     return [(block.kind, document.of(block)) for block in document.blocks]
 
 
@@ -100,8 +101,11 @@ def test_puts_the_notes_at_the_end_in_the_order_of_their_marks() -> None:
     note = "<w:footnote w:id='{}'{}>" + "{}</w:footnote>"
     footnotes = note.format(0, " w:type='separator'", paragraph("rule")) + note.format(2, "", paragraph("Second."))
     endnotes = "<w:endnote w:id='5'>" + paragraph("First.") + "</w:endnote><w:endnote w:id='6'>x</w:endnote>"
-    parts = {"word/footnotes.xml": part("footnotes", footnotes), "word/endnotes.xml": part("endnotes", endnotes)}
-    assert [text for _, text in pieces(body, **parts)] == ["One, two", "First.", "Second."]
+    parts: dict[str, str | bytes] = {
+        "word/footnotes.xml": part("footnotes", footnotes),
+        "word/endnotes.xml": part("endnotes", endnotes),
+    }
+    assert [text for _, text in pieces(body, parts)] == ["One, two", "First.", "Second."]
 
 
 def test_says_what_the_document_says_about_itself() -> None:
@@ -117,7 +121,7 @@ def test_says_what_the_document_says_about_itself() -> None:
 
 
 def test_takes_the_first_heading_for_a_missing_title() -> None:
-    body = docx(paragraph("The dam", "Heading1") + paragraph("x"), **{"docProps/core.xml": "<a/>"})
+    body = docx(paragraph("The dam", "Heading1") + paragraph("x"), {"docProps/core.xml": "<a/>"})
     assert read_docx(body).metadata == Metadata(title="The dam")
 
 
@@ -146,7 +150,7 @@ def test_refuses_other_files_as_a_type_that_cannot_be_read(kind: str, content_ty
 
 def bomb(name: str) -> bytes:
     """A document of one part that unpacks to more than may be read, and says that it is small."""
-    packed = bytearray(docx("", **{name: b"<w:document>" + b" " * (MAX_PART_BYTES + 1)}))
+    packed = bytearray(docx("", {name: b"<w:document>" + b" " * (MAX_PART_BYTES + 1)}))
     for mark, at in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
         place = packed.find(mark)
         while place >= 0:
@@ -157,7 +161,7 @@ def bomb(name: str) -> bytes:
 
 def test_stops_at_a_bomb() -> None:
     start = time.process_time()
-    whole = docx("", **{"word/document.xml": b"<w:document>" + b" " * (MAX_PART_BYTES + 1)})
+    whole = docx("", {"word/document.xml": b"<w:document>" + b" " * (MAX_PART_BYTES + 1)})
     assert refusal(whole) == "too_long"
     assert refusal(bomb("word/document.xml")) in ("damaged_docx", "too_long")
     assert time.process_time() - start < 3
@@ -172,11 +176,11 @@ NESTED = "<!DOCTYPE x [<!ENTITY a 'xxxxxxxxxx'><!ENTITY b '&a;&a;&a;&a;'>]>"
         (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted_docx"),
         (docx(paragraph("x"))[:-40], "damaged_docx"),
         (docx(paragraph("x"))[:300], "damaged_docx"),
-        (docx(paragraph("x"), **{"word/document.xml": "<w:document>"}), "damaged_docx"),
-        (docx("", **{"word/document.xml": NESTED + part("document", "<w:body>&b;</w:body>")[21:]}), "damaged_docx"),
+        (docx(paragraph("x"), {"word/document.xml": "<w:document>"}), "damaged_docx"),
+        (docx("", {"word/document.xml": NESTED + part("document", "<w:body>&b;</w:body>")[21:]}), "damaged_docx"),
         (docx("<w:p>" * 3000 + "</w:p>" * 3000), "damaged_docx"),
         (docx(paragraph(" ")), "empty_text"),
-        (docx(paragraph("x"), **{f"word/media/{at}": b"" for at in range(6000)}), "damaged_docx"),
+        (docx(paragraph("x"), {f"word/media/{at}": b"" for at in range(6000)}), "damaged_docx"),
         (docx("<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 100_001), "too_long"),
     ],
     ids=["locked", "no directory", "cut", "ill-formed", "entities", "deep", "empty", "many parts", "many paragraphs"],
