@@ -150,7 +150,7 @@ def _outside(blocks: Sequence[Candidate], names: frozenset[str], *, longest: int
     for home, block in zip(homes, blocks, strict=True):
         if home is None or held[home] > most or len(block.text) > longest or block.element.tag == "h1":
             kept.append(block)
-    return kept
+    return kept if sum(len(block.text) for block in kept) >= most else list(blocks)
 
 
 def outside_asides(blocks: Sequence[Candidate]) -> list[Candidate]:

@@ -13,6 +13,9 @@ from annotations.text.document import Kind, Unreadable
 MAX_DEPTH = 512
 """How deeply elements may be nested; browsers stop there too."""
 
+MAX_ATTRIBUTE = 20_000
+"""The longest attribute that is read."""
+
 _SKIPPED = frozenset(
     ["script", "style", "template", "noscript", "head", "svg", "iframe", "object", "embed", "audio", "video", "canvas"]
     + ["select", "textarea", "button", "input", "datalist", "map", "rp", "rt", "frameset", "noframes"]
@@ -57,7 +60,15 @@ def parse(html: str) -> HtmlElement:
         raise Unreadable("empty_text") from error
     if _depth(tree) > MAX_DEPTH:
         raise Unreadable("too_deep")
+    _shorten_attributes(tree)
     return tree
+
+
+def _shorten_attributes(tree: HtmlElement) -> None:
+    """Drop attributes too long to say anything: extractors match each of them against hundreds of patterns."""
+    for element in tree.iter(etree.Element):
+        for name in [name for name, value in element.attrib.items() if len(value) > MAX_ATTRIBUTE]:
+            del element.attrib[name]
 
 
 def _depth(tree: HtmlElement) -> int:

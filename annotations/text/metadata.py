@@ -97,7 +97,7 @@ def _printed_bylines(tree: HtmlElement) -> Iterator[str]:
 def _published_at(tree: HtmlElement, meta: dict[str, str], described: list[Node], url: str) -> datetime | None:
     told: list[object] = [node.get("datePublished") for node in described]
     told += [meta.get(name) for name in _DATE_NAMES[:5]]
-    told += [said for element in tree.iter("time", "span", "abbr", "p") for said in _dated(element)]
+    told += islice((said for element in tree.iter("time", "span", "abbr", "p") for said in _dated(element)), _MAX_PARTS)
     told += [meta.get(name) for name in _DATE_NAMES[5:]] + [node.get("dateCreated") for node in described]
     if found := next(filter(None, map(read_date, told)), None):
         return found

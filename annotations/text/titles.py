@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from annotations.text.clean import normalise, scrub
 
 MAX_TITLE = 500
+_MAX_RAW = 20_000
 
 _JOINT = re.compile(r"\s+(?:[|\u2013\u2014\u00b7\u2022\u00bb\u00ab\u203a~:\uff1a]|-{1,3}|::)\s+|\s*[|\uff5c]\s*|:\s+")
 _TIGHT_JOINT = re.compile(r"\s*[-_|\uff1a\uff5c\u2013\u2014]\s*")
@@ -21,7 +22,9 @@ _VERY_LIKE = 0.6
 
 
 def _squeeze(text: object) -> str:
-    words = " ".join(normalise(scrub(html.unescape(text))).split()) if isinstance(text, str) else ""
+    if not isinstance(text, str) or len(text) > _MAX_RAW:
+        return ""
+    words = " ".join(normalise(scrub(html.unescape(text))).split())
     return words if len(words) <= MAX_TITLE else ""
 
 

@@ -115,6 +115,11 @@ def test_keeps_the_story_whatever_the_elements_around_it_are_named() -> None:
     assert STORY[0] in read_html(page("").replace(f"<p>{STORY[0]}</p>", lead)).document.text
 
 
+def test_keeps_what_stands_in_asides_where_there_is_hardly_anything_else() -> None:
+    html = "".join(f'<div class="comment"><p>{words}</p></div>' for words in STORY)
+    assert read_html(f"<body>{html}</body>").document.text == "\n".join(STORY)
+
+
 def test_judges_any_line_in_time() -> None:
     lines = [("share this " * 20)[:139], "by A " * 12, "a " * 69, "1 " * 69, "follow a " * 15, "Tags " * 27, "© " * 60]
     start = time.process_time()

@@ -1,4 +1,5 @@
 import json
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -359,3 +360,18 @@ def test_reads_a_byline_that_is_printed() -> None:
 def test_reads_the_date_of_publication_from_the_surest_place(head: str, article: str) -> None:
     published = read_html(page(head, f"<h1>Bread</h1>{article}"), url=URL).metadata.published_at
     assert published == datetime(2026, 3, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<body><p class='{'comment ' * 400_000}'>Rain.</p></body>",
+        f"<body><p>Rain.</p><i>{'<span itemprop=datePublished></span>' * 20_000}</i></body>",
+        f"<title>{'a - ' * 100_000}</title><body><p>Rain.</p></body>",
+    ],
+    ids=["a long class", "many dates", "a long title"],
+)
+def test_reads_a_page_made_to_be_slow_in_time(html: str) -> None:
+    start = time.process_time()
+    assert blocks(html) == [("paragraph", "Rain.")]
+    assert time.process_time() - start < 10
