@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from annotations.models import Snapshot
 from annotations.text.document import SENTENCES
+from annotations.text.walls import SENTENCES as SENTENCES_OF_WALLS
 from annotations.web.failures import FAILURES
 
 UPLOAD_INSTEAD = "Try again, or paste or upload the text."
 OWN = {
+    "consent_wall": (SENTENCES_OF_WALLS["consent_wall"], "Answer it in your browser, then paste the text here."),
     "storage_full": ("There is no room to keep the capture.", "Tell the person who runs this server, then try again."),
 }
 

@@ -189,7 +189,8 @@ class FetchError(Exception):
 
     `detail` is technical and for logs; it says nothing about addresses that are refused. `retryable` is the
     catalogue's answer unless the case is clearer (a name that does not exist). `status` is the HTTP status if one
-    came, `retry_after_s` how long the site asks us to wait, already capped.
+    came, `retry_after_s` how long the site asks us to wait, already capped. `page` is the beginning of the page that
+    came with a refusal, which may say more than its status.
     """
 
     def __init__(
@@ -200,6 +201,7 @@ class FetchError(Exception):
         retryable: bool | None = None,
         status: int | None = None,
         retry_after_s: int | None = None,
+        page: bytes = b"",
     ) -> None:
         self.code = code
         self.failure = FAILURES[code]
@@ -207,4 +209,5 @@ class FetchError(Exception):
         self.detail = detail
         self.status = status
         self.retry_after_s = retry_after_s
+        self.page = page
         super().__init__(f"{code}: {detail}" if detail else code)

@@ -7,7 +7,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -35,6 +35,10 @@ _CODES = {
     451: "legally_blocked",
 }
 _PASSING_STATUSES = {408, 425}
+_SAYS_MORE = {401, 403, 429, 503}
+GLIMPSE_BYTES = 65_536
+GLIMPSE_S = 3.0
+"""How much of a refusal's page is looked at, and for how long: it tells a challenge from a plain no."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ def _content(answer: Answer, policy: FetchPolicy, *, has_validators: bool, clock
     """Return what an answer holds if it is a document. Raises FetchError for any other."""
     if answer.status == 304 and has_validators:
         return _Content(media_type="", charset=None, body=b"")
-    _refuse_status(answer)
+    _refuse_status(answer, clock=clock)
     type_header = answer.header("Content-Type")
     declared = declared_type(type_header)
     if not may_become(declared, wanted=policy.content_types):
@@ -215,7 +219,7 @@ def _content(answer: Answer, policy: FetchPolicy, *, has_validators: bool, clock
     return _collected(pieces, type_header=type_header, policy=policy, clock=clock)
 
 
-def _refuse_status(answer: Answer) -> None:
+def _refuse_status(answer: Answer, *, clock: Clock) -> None:
     status = answer.status
     if answer.header("cf-mitigated") == "challenge" or answer.header("x-amzn-waf-action") in {"challenge", "captcha"}:
         raise FetchError("bot_wall", status=status)
@@ -224,7 +228,21 @@ def _refuse_status(answer: Answer) -> None:
     code = _CODES.get(status, "server_error" if status >= 500 else "http_error")
     wait_s = retry_after_s(answer.header("Retry-After"), now=datetime.now(UTC))
     retryable = True if status in _PASSING_STATUSES else None
-    raise FetchError(code, detail=f"status {status}", status=status, retryable=retryable, retry_after_s=wait_s)
+    page = _glimpse(answer, clock=clock.within(GLIMPSE_S)) if status in _SAYS_MORE else b""
+    said = f"status {status}"
+    raise FetchError(code, detail=said, status=status, retryable=retryable, retry_after_s=wait_s, page=page)
+
+
+def _glimpse(answer: Answer, *, clock: Clock) -> bytes:
+    """Return the beginning of a refusal's page, or what there is of it."""
+    seen = io.BytesIO()
+    with suppress(FetchError, TimeoutError):
+        for piece in unpacked(answer.packed(), decoder=decoder_for(answer.header("Content-Encoding"))):
+            clock.left_s()
+            seen.write(piece[:GLIMPSE_BYTES])
+            if seen.tell() >= GLIMPSE_BYTES:
+                break
+    return seen.getvalue()[:GLIMPSE_BYTES]
 
 
 def _collected(pieces: Iterator[bytes], *, type_header: str, policy: FetchPolicy, clock: Clock) -> _Content:

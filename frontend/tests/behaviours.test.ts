@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { ChangeWalk } from "../src/behaviours/change-walk";
 import { KeyList } from "../src/behaviours/key-list";
 import { LivePart } from "../src/behaviours/live-part";
 import { sendOnce } from "../src/behaviours/page";
@@ -9,6 +10,7 @@ const ROWS = ["One", "Two", "Three"].map((word) => `<li class="row"><a class="ro
 beforeAll(() => {
   customElements.define("live-part", LivePart);
   customElements.define("key-list", KeyList);
+  customElements.define("change-walk", ChangeWalk);
   Element.prototype.scrollIntoView = () => undefined;
   sendOnce();
 });
@@ -128,4 +130,23 @@ test("goes on from anything within a row", () => {
   document.querySelectorAll("button")[1]!.focus();
   press("j");
   expect(document.activeElement?.textContent).toBe("Three");
+});
+
+test("n and p walk the changes and stop at their ends, and so do the buttons", () => {
+  const changes = ["one", "two", "three"].map((word) => `<ins tabindex="-1" data-change>${word}</ins>`);
+  document.body.innerHTML = `<change-walk><p class="diff-key"></p>${changes.join("")}</change-walk><input>`;
+  const at = (): string | null => document.activeElement?.textContent ?? null;
+  press("p");
+  expect(at()).toBe("one");
+  press("n");
+  expect(at()).toBe("two");
+  press("n");
+  press("n");
+  expect(at()).toBe("three");
+  document.querySelector<HTMLButtonElement>("[aria-label='Previous change']")!.click();
+  expect(at()).toBe("two");
+  const field = document.querySelector("input")!;
+  field.focus();
+  press("n", field);
+  expect(document.activeElement).toBe(field);
 });

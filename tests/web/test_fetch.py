@@ -121,6 +121,18 @@ def test_names_a_wall_against_bots(server: HostileServer, policy: FetchPolicy, h
         assert failure(server.on("/a", answer(status=status, headers=(header,))), policy).code == "bot_wall"
 
 
+def test_keeps_the_beginning_of_a_refusal_s_page(server: HostileServer, policy: FetchPolicy) -> None:
+    for status in ("401 Unauthorized", "403 Forbidden", "429 Too Many Requests", "503 Service Unavailable"):
+        assert failure(server.on("/a", answer(HTML, status=status)), policy).page == HTML
+    assert failure(server.on("/a", answer(HTML, status="404 Not Found")), policy).page == b""
+    assert len(failure(server.on("/a", answer(b"x" * 200_000, status="403 Forbidden")), policy).page) == 65_536
+    broken = answer(b"no gzip", status="403 Forbidden", headers=(("Content-Encoding", "gzip"),))
+    assert (failure(server.on("/a", broken), policy).code, failure(server.on("/a", broken), policy).page) == (
+        "forbidden",
+        b"",
+    )
+
+
 def test_returns_how_long_the_site_asks_to_wait(server: HostileServer, policy: FetchPolicy) -> None:
     for status in ("429 Too Many Requests", "503 Service Unavailable"):
         url = server.on("/a", answer(status=status, headers=(("Retry-After", "120"),)))
