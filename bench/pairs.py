@@ -34,7 +34,8 @@ def read_pairs(folder: Path) -> Iterator[tuple[str, str, str]]:
     """Yield the name, the old and the new text of every pair, in NFC."""
     for old in sorted(folder.glob("*.old.txt")):
         new = old.with_name(old.name.replace(".old.txt", ".new.txt"))
-        yield old.name[:-8], *(normalise(path.read_text(encoding="utf-8")) for path in (old, new))
+        before, after = (normalise(path.read_text(encoding="utf-8")) for path in (old, new))
+        yield old.name.removesuffix(".old.txt"), before, after
 
 
 def _lines(text: str) -> list[Span]:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from annotations.text.folding import DASHES, DOUBLE_QUOTES, INVISIBLE, LIGATURES, SINGLE_QUOTES
 
-NO_WORD_GAPS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff"
+NO_WORD_GAPS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(
     rf"[A-Za-z]+(?![\w{INVISIBLE}])|\d+(?:[.,]\d+)*|[{NO_WORD_GAPS}]|[^\W\d](?:[\w{INVISIBLE}]*\w)?"
     rf"|\.\.\.|[{DASHES}]+|[^\s{INVISIBLE}]"
@@ -36,24 +36,39 @@ def _form(token: str) -> str:
 
 
 class Vocabulary(dict[str, str]):
-    """One character for each token, equal where tokens say the same; shared by the texts that are compared."""
+    """One character for each token, equal where tokens say the same; shared by the texts that are compared.
+
+    As a dict it holds what stands between two blanks, mostly one word and its marks, and the characters for it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._tokens: dict[str, str] = {}
         self._forms: dict[str, str] = {}
         self._lines: dict[str, str] = {}
 
-    def __missing__(self, token: str) -> str:
-        number = 0x100 + len(self._forms)
-        self[token] = code = self._forms.setdefault(_form(token), chr(number if number < 0xD800 else number + 0x800))
+    def __missing__(self, word: str) -> str:
+        self[word] = code = "".join(map(self._token, _TOKEN.findall(word)))
+        return code
+
+    def _token(self, token: str) -> str:
+        code = self._tokens.get(token)
+        if code is None:
+            number = 0x100 + len(self._forms)
+            fresh = chr(number if number < 0xD800 else number + 0x800)
+            code = self._tokens[token] = self._forms.setdefault(_form(token), fresh)
         return code
 
     def code(self, line: str) -> str:
         """Return the characters that stand for the tokens of a line."""
         code = self._lines.get(line)
         if code is None:
-            code = self._lines[line] = "".join(map(self.__getitem__, _TOKEN.findall(line)))
+            code = self._lines[line] = "".join(map(self.__getitem__, line.split()))
         return code
+
+    def codes(self, tokens: str) -> frozenset[str]:
+        """Return the characters for tokens of one character each, as far as the texts have them."""
+        return frozenset(self._tokens[token] for token in tokens if token in self._tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +180,7 @@ def align(old_text: str, new_text: str) -> Alignment:
     for start, twin, size in _runs(old, new):
         forward[start : start + size] = range(twin, twin + size)
         backward[twin : twin + size] = range(start, start + size)
-    ends, closing = (frozenset(vocabulary.get(mark, "") for mark in marks) for marks in (_SENTENCE_ENDS, _CLOSING))
+    ends, closing = vocabulary.codes(_SENTENCE_ENDS), vocabulary.codes(_CLOSING)
     _settle(old, forward, backward, ends)
     _settle(new, backward, forward, ends)
     known = [at for at, twin in enumerate(forward) if twin >= 0]

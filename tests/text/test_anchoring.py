@@ -1,11 +1,15 @@
+import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotations.text.alignment import Vocabulary, tokenise
 from annotations.text.anchoring import State, carry
 from annotations.text.clean import normalise
+from annotations.text.folding import INVISIBLE
 from annotations.text.segments import Span
 from bench.anchoring import by_carrying, corpus, is_right
 
@@ -244,3 +248,16 @@ def test_a_passage_whose_surroundings_alone_changed_is_never_called_edited_into_
     if any(map(str.isalnum, kept)):
         answer = carry(old, new, [Span(start, start + len(kept), "k")])[0]
         assert answer.state in ("exact", "moved", "ambiguous")
+
+
+marks = st.sampled_from([*"ab1.,'’-–… \u00a0\u200b\u00ad\u2028か木ﬁé\u0301\u3000%\t\u202f\u0e01\u200e\ufeff", "..."])
+
+
+@given(st.lists(marks, max_size=20).map("".join))
+def test_a_line_has_as_many_tokens_as_it_has_places_for_them(text: str) -> None:
+    tokens = tokenise(text, Vocabulary())
+    spans = [tokens.span(at) for at in range(len(tokens.code))]
+    assert all(left < right <= after for (left, right), (after, _) in pairwise([*spans, (len(text), 0)]))
+    assert not any(char.isspace() for left, right in spans for char in text[left:right])
+    visible = [match.start() for match in re.finditer(rf"[^\s{INVISIBLE}]", text)]
+    assert all(any(left <= at < right for left, right in spans) for at in visible)
