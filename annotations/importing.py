@@ -28,6 +28,8 @@ CHUNK_ROWS = 100
 CHUNK_S = 3.0
 WORK_S = 20.0
 MAX_BELLS = 100
+MOST_REFUSED = 10_000
+"""The most rows of a file that are refused before it is taken for the wrong file."""
 _STOPPED = "crashed_worker"
 _STOPPED_TWICE = "Working on this row stopped the worker twice."
 
@@ -89,6 +91,7 @@ class Turn:
         self.bad_row = 0
         self.seen = Seen()
         self.captures: list[int] = []
+        self.refused = batch.refused
 
     def work(self, until: float) -> list[int]:
         """Imports chunk after chunk until the file or the time is over. Raises BadFile, StorageFull."""
@@ -98,9 +101,12 @@ class Turn:
             self._remember_rows_before()
         rows = self._rows(self.at)
         tally = self._chunk(rows)
-        while tally is not None and not tally.is_end and monotonic() < until:
+        while tally is not None and not tally.is_end and self.refused < MOST_REFUSED and monotonic() < until:
             tally = self._chunk(rows)
-        if tally is not None and not tally.is_end:
+        if tally is not None and not tally.is_end and self.refused >= MOST_REFUSED:
+            said = f"{self.refused:,} rows were refused. Look at them, and hand in the file again once it is right."
+            settle_failed(self.batch, "too_many_refused", said)
+        elif tally is not None and not tally.is_end:
             Batch.objects.held_by(self.batch).update(state=BatchState.PENDING, lease_until=None)
         return self.captures
 
@@ -138,6 +144,7 @@ class Turn:
                     break
             self._say(tally)
         self.at = tally.at
+        self.refused += len(tally.problems)
         self.captures += tally.captures[: MAX_BELLS - len(self.captures)]
         return tally
 

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from annotations import importing
 from annotations.models import Article, Batch, User
 
-ROWS = 400
+ROWS = 150
 
 
 def called(*arguments: str, stdin: bytes = b"", monkeypatch: pytest.MonkeyPatch | None = None) -> tuple[int, str, str]:
@@ -108,6 +108,7 @@ def _started(settings: Settings, *arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=None, text=True)
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.django_db(transaction=True)
 def test_goes_on_exactly_where_it_was_killed(checker: User, tmp_path: Path, settings: Settings) -> None:
     path = tmp_path / "rows.jsonl"
@@ -121,7 +122,7 @@ def test_goes_on_exactly_where_it_was_killed(checker: User, tmp_path: Path, sett
     batch = Batch.objects.get()
     assert 0 < batch.rows_done == Article.objects.count() < ROWS
     again = _started(settings, "--resume", str(batch.pk))
-    said, _ = again.communicate(timeout=120)
+    said, _ = again.communicate(timeout=170)
     assert (again.returncode, said) == (0, f"{ROWS} rows: {ROWS} imported, 0 known, 0 refused.\n")
     assert Article.objects.count() == ROWS
     titles = Article.objects.values_list("title", flat=True)

@@ -4,6 +4,7 @@ import json
 import threading
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from annotations import importing
 from annotations.actions import articles, batches
 from annotations.actions.batches import Handed
 from annotations.models import Article, Batch, BatchProblem, Event, Snapshot, User
+from annotations.supplying import bring
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +144,7 @@ def test_killed_in_the_middle_of_a_chunk_imports_nothing_of_it_twice(
 ) -> None:
     monkeypatch.setattr(importing, "CHUNK_ROWS", 4)
     batch = start(jsonl(*({"text": f"Text {number}."} for number in range(10))), by=checker)
-    bring, brought = importing.bring, []
+    brought: list[Any] = []
 
     def stop_at_the_seventh(wanted: Any, *, by: User) -> Any:
         brought.append(wanted)
@@ -151,12 +153,12 @@ def test_killed_in_the_middle_of_a_chunk_imports_nothing_of_it_twice(
         return bring(wanted, by=by)
 
     with monkeypatch.context() as patch, pytest.raises(Stopped):
-        patch.setattr(importing, "bring", stop_at_the_seventh)
+        patch.setattr("annotations.importing.bring", stop_at_the_seventh)
         importing.run(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, Article.objects.count()) == ("running", 4, 4)
     assert importing.run(batch.pk) == []
-    Batch.objects.update(lease_until=Now() - importing.timedelta(seconds=1))
+    Batch.objects.update(lease_until=Now() - timedelta(seconds=1))
     assert counts(finished(batch)) == ("done", 10, 0, 0)
     assert Article.objects.count() == 10
     assert batch.error_code == ""
@@ -164,19 +166,18 @@ def test_killed_in_the_middle_of_a_chunk_imports_nothing_of_it_twice(
 
 def test_refuses_the_row_at_which_two_workers_ended(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = start(jsonl(*({"text": f"Text {number}."} for number in range(6))), by=checker)
-    bring = importing.bring
 
     def stop_at_three(wanted: Any, *, by: User) -> Any:
         if wanted.supplied.body == b"Text 3.":
             raise MemoryError
         return bring(wanted, by=by)
 
-    monkeypatch.setattr(importing, "bring", stop_at_three)
+    monkeypatch.setattr("annotations.importing.bring", stop_at_three)
     for _ in range(3):
         try:
             importing.run(batch.pk)
         except MemoryError:
-            Batch.objects.update(lease_until=Now() - importing.timedelta(seconds=1))
+            Batch.objects.update(lease_until=Now() - timedelta(seconds=1))
     batch.refresh_from_db()
     assert counts(finished(batch)) == ("done", 5, 0, 1)
     assert list(batch.problems.values_list("row", "code")) == [(4, "crashed_worker")]
@@ -210,6 +211,13 @@ def test_says_why_it_cannot_go_on(break_it: Any, code: str, checker: User) -> No
     assert (finished(batch).state, batch.error_code) == ("failed", code)
     assert batch.error_detail and not Article.objects.exists()
     assert Event.objects.filter(verb="batch.failed").count() == 1
+
+
+def test_stops_where_too_many_rows_are_refused(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK_ROWS", 5)
+    monkeypatch.setattr(importing, "MOST_REFUSED", 8)
+    batch = finished(start(b"{}\n" * 50, by=checker))
+    assert (batch.state, batch.error_code, batch.refused, batch.rows_done) == ("failed", "too_many_refused", 10, 10)
 
 
 def test_stops_when_somebody_says_so_and_goes_on_when_asked(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:

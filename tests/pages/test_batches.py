@@ -61,7 +61,7 @@ def test_gives_the_refused_rows_as_csv_without_formulas(checker: User, signed_in
     batch = hand_in(signed_in(checker), content=rows)
     importing.run(batch.pk)
     answer = signed_in(checker).get(f"/articles/batches/{batch.pk}/problems.csv")
-    text = answer.getvalue().decode()
+    text = answer.content.decode()
     told = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
     assert [(row["row"], row["field"], row["code"]) for row in told] == [
         ("1", "'=HYPERLINK(1)", "unknown_field"),
@@ -84,7 +84,7 @@ def test_gives_a_file_to_begin_with_that_can_be_handed_in(kind: str, checker: Us
 
 def test_says_beside_the_field_what_is_wrong_with_a_file(checker: User, signed_in: SignIn) -> None:
     visitor = signed_in(checker)
-    for content, said in ((b"titel\na\n", "Columns that are not known: titel."), (b"PK\x03\x04", "CSV UTF-8")):
+    for content, said in ((b"titel,text\na,b\n", "Columns that are not known: titel."), (b"PK\x03\x04", "CSV UTF-8")):
         answer = visitor.post("/articles/batches/", {"file": SimpleUploadedFile("a.csv", content), "how": "try"})
         assert answer.status_code == 422
         assert said in text_of(answer)

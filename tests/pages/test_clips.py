@@ -1,3 +1,5 @@
+import re
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -23,7 +25,7 @@ def test_leads_to_the_passage_in_an_article_that_we_have(checker: User, signed_i
     start = article.snapshot.text.index(QUOTE)
     visitor = signed_in(checker)
     twin = "http://www.news.example.org/harbour?utm_source=x#top"
-    answer = visitor.get(clip(url=twin, quote=f' "{QUOTE.replace(" ", "  ")}" ', title="Harbour"), follow=True)
+    answer = visitor.get(clip(url=twin, quote=f" {QUOTE.replace(' ', '  ')} ", title="Harbour"), follow=True)
     assert answer.redirect_chain[-1] == (f"/articles/{article.pk}/?select={start}-{start + len(QUOTE)}", 302)
     assert answer.status_code == 200
 
@@ -97,8 +99,9 @@ def test_comes_back_with_everything_after_a_sign_in(client: Client, checker: Use
 
 def test_offers_the_link_and_a_field_to_copy(checker: User, signed_in: SignIn) -> None:
     page = signed_in(checker).get("/bookmarklet/").content.decode()
-    assert page.count("javascript:(() =&gt; {") == 2
-    assert "http://127.0.0.1:8000/clip/?" in page and "\n" not in page[page.index("javascript:") :][:600]
+    link, field = (unescape(found) for found in re.findall(r'(?:href|value)="(javascript:[^"]+)"', page))
+    assert link == field and link.startswith("javascript:(() => {let a") and link.endswith("})()")
+    assert "open('http://127.0.0.1:8000/clip/?' + f(), '_blank')" in link and "\n" not in link
 
 
 @pytest.mark.parametrize("query", ["quote=%00", "quote=" + "x" * 3_000, "quote=", "select=1-2", "select=x"])
