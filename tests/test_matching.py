@@ -139,7 +139,7 @@ def test_asks_as_often_for_many_claims_and_sentences_as_for_few(checker: User) -
     few = asked(SAID)
     rng = random.Random(3)
     _claims([said_again(rng) for _ in range(60)], checker)
-    assert asked(" ".join(said_again(rng) for _ in range(60))) == few == 4
+    assert asked(" ".join(said_again(rng) for _ in range(60))) == few
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "a", "\\'&|!():*", "'; --", "a\\b 'c' \"d\" % _ %s {0}", "🏳️‍🌈" * 50])

@@ -21,7 +21,7 @@ class Opening(Func):
 
     plain = "lower(regexp_replace(normalize({}, NFKC), '[^[:alnum:]]+', '', 'g'))"
     letters = f"replace(translate({plain}, 'ς', 'σ'), 'ß', 'ss')"
-    template = f"left({letters.format('left(%(expressions)s, 200)')}, 16)"
+    template = f"left({letters.format('left(%(expressions)s, 100)')}, 16)"
     output_field = TextField()
 
     @classmethod

@@ -9,6 +9,14 @@ const STATES = Object.keys(STATE_WORDS) as SentenceState[];
 /** The words come first; the bar only repeats them. */
 export function CoverageMeter({ coverage }: { readonly coverage: Coverage }): VNode | null {
   const { phase } = useObserved(coverage);
+  const panel = useRef<HTMLDetailsElement>(null);
+  useLayoutEffect(() => {
+    const away = (event: Event): void => {
+      if (panel.current && !panel.current.contains(event.target as Node)) panel.current.open = false;
+    };
+    document.addEventListener("pointerdown", away);
+    return () => document.removeEventListener("pointerdown", away);
+  }, []);
   if (phase === "failed") {
     return (
       <button type="button" class="bar-tool" onClick={() => void coverage.load()}>
@@ -22,8 +30,8 @@ export function CoverageMeter({ coverage }: { readonly coverage: Coverage }): VN
   const open = counts.get("open") ?? 0;
   if (!all) return null;
   return (
-    <details class="bar-tool coverage" onKeyDown={(event) => closeOnEscape(event)}>
-      <summary>
+    <details class="bar-tool coverage" name="bar-tool" ref={panel} onKeyDown={(event) => closeOnEscape(event)}>
+      <summary aria-label={`${all - open} of ${all} sentences looked at`}>
         <progress class="coverage-line" max={all} value={all - open} aria-hidden="true" />
         <span>
           {all - open} of {all}

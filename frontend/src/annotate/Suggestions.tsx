@@ -22,8 +22,8 @@ export function KnownClaims({ known }: { readonly known: Suggestions }): VNode |
   if (phase === "waiting" || !left.length) return null;
   const leave = (): void => known.reader.store.set({ glance: null });
   return (
-    <details class="bar-tool known" id="known-claims" onKeyDown={(event) => pressed(event, known, left)} onToggle={leave}>
-      <summary>{titleOf(left)}</summary>
+    <details class="bar-tool known" name="bar-tool" id="known-claims" onKeyDown={(event) => pressed(event, known, left)} onToggle={leave}>
+      <Title left={left} />
       <div class="bar-panel">
         <p class="small muted">Suggestions, not verdicts: read both, then say whether it is the same.</p>
         {trouble && (
@@ -43,10 +43,16 @@ export function KnownClaims({ known }: { readonly known: Suggestions }): VNode |
 }
 
 /** "Already checked" counts only claims with a public check. */
-function titleOf(left: readonly Suggestion[]): string {
+function Title({ left }: { readonly left: readonly Suggestion[] }): VNode {
   const checked = left.filter((one) => one.public_url !== null).length;
-  if (!checked) return `Known claims (${left.length})`;
-  return checked === left.length ? `Already checked (${checked})` : `Already checked (${checked}) and ${left.length - checked} known`;
+  const known = left.length - checked;
+  const words = checked ? `Already checked (${checked})${known ? ` and ${known} known` : ""}` : `Known claims (${known})`;
+  return (
+    <summary aria-label={words}>
+      <span class="known-long">{words}</span>
+      <span class="known-short">{checked ? `Checked (${checked})` : `Known (${known})`}</span>
+    </summary>
+  );
 }
 
 function Offer({ one, known, isBusy }: { readonly one: Suggestion; readonly known: Suggestions; readonly isBusy: boolean }): VNode {
