@@ -60,7 +60,7 @@ function Offer({ one, known, isBusy }: { readonly one: Suggestion; readonly know
   const glance = (): void => known.reader.glanceAt(one);
   return (
     <li class="known-claim" data-known={keyOf(one)}>
-      <button type="button" class="candidate-words" dir="auto" title="Show it in the text" onClick={glance}>
+      <button type="button" class="candidate-words" dir="auto" title="Show it in the text" onClick={glance} onFocus={glance}>
         {one.quote}
       </button>
       <p class="known-said">
