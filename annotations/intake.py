@@ -41,7 +41,7 @@ def article_at(url: str, *, by: User, details: Details = NOTHING_SAID) -> tuple[
 
 def new_article(*, by: User, details: Details) -> tuple[Article, bool]:
     """An article that has no address, and whether it is new: it is not where somebody was faster with its name."""
-    names = {"external_id": details.external_id} if details.external_id else {"id": None}
+    names: dict[str, object] = {"external_id": details.external_id} if details.external_id else {"id": None}
     return _made(names, by=by, details=details, told={"title": details.title})
 
 

@@ -7,7 +7,7 @@ make_verdict(claim, by=checker)
 submitted_claim(by=checker)  approved_claim(by=checker, reviewer=editor)  published_claim(by=checker, reviewer=editor)
 """
 
-from annotations import capture, carrying
+from annotations import carrying, settling
 from annotations.actions import articles, claims, marks, publications, reviews, sources
 from annotations.actions.sources import Evidence
 from annotations.content import content_of, sha256_of
@@ -94,7 +94,7 @@ def settle(snapshot: Snapshot, body: bytes, *, content_type: str = "text/html; c
     """Settles a waiting capture as if a server had answered with this body."""
     held = Snapshot.objects.take(snapshot.pk)
     assert held is not None, "somebody else has this capture"
-    answer = capture.Answer(
+    answer = settling.Answer(
         body=body,
         content_type=content_type,
         final_url=held.requested_url,
@@ -102,7 +102,7 @@ def settle(snapshot: Snapshot, body: bytes, *, content_type: str = "text/html; c
         headers={"content-type": content_type},
     )
     reading = read(body, content_type=content_type, url=held.requested_url, charset=None, filename="")
-    assert capture.settle_ok(held, answer, reading)
+    assert settling.settle_ok(held, answer, reading)
     carrying.adopt(held.pk)
 
 
@@ -110,7 +110,7 @@ def fail(snapshot: Snapshot, code: str = "not_found", detail: str = "The page is
     """Settles a waiting capture as failed."""
     held = Snapshot.objects.take(snapshot.pk)
     assert held is not None, "somebody else has this capture"
-    capture.settle_failed(held, capture.Failure(code, detail, http_status=404))
+    settling.settle_failed(held, settling.Failure(code, detail, http_status=404))
 
 
 def make_verdict(claim: Claim, *, by: User, rating: str = "false", explanation: str = "") -> Verdict:

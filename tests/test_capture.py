@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from annotations import bodies, capture
+from annotations import bodies, capture, settling
 from annotations.actions import articles, sources
 from annotations.models import Article, Event, Snapshot, Source, User
 from tests.factories import (
@@ -68,6 +68,21 @@ def test_says_when_the_passage_is_not_there(checker: User) -> None:
     assert (source.snapshot.state, source.quote_state, source.quote_start) == ("ok", "not_found", None)
 
 
+CHALLENGE = b"""<!doctype html><html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script>
+<p>Enable JavaScript and cookies to continue</p></body></html>"""
+
+
+@pytest.mark.parametrize("status", ["200 OK", "403 Forbidden", "503 Service Unavailable"])
+def test_never_takes_a_challenge_for_the_page(checker: User, status: str) -> None:
+    with HostileServer() as server:
+        article, _ = articles.import_url(server.on("/story", answer(CHALLENGE, status=status)), by=checker)
+        assert article.latest_id is not None
+        capture.run(article.latest_id)
+    found = Snapshot.objects.get(id=article.latest_id)
+    assert (found.state, found.error_code) == ("failed", "bot_wall")
+    assert "person" in found.error_detail
+
+
 def test_keeps_identical_bodies_once(checker: User) -> None:
     with HostileServer() as server:
         url = server.on("/register", answer(PAGE))
@@ -124,9 +139,9 @@ def test_fences_off_the_late_result_of_a_lost_lease(checker: User) -> None:
     assert late is not None
     Snapshot.objects.filter(id=late.pk).update(lease_until=Now() - timedelta(seconds=1))
     settle(source.snapshot, PAGE)
-    answer_late = capture.Answer(body=b"late", content_type="text/plain")
-    assert not capture.settle_ok(late, answer_late, capture._read(late, answer_late))
-    capture.settle_failed(late, capture.Failure("late", "late"))
+    answer_late = settling.Answer(body=b"late", content_type="text/plain")
+    assert not settling.settle_ok(late, answer_late, capture._read(late, answer_late))
+    settling.settle_failed(late, settling.Failure("late", "late"))
     row = Snapshot.objects.get(id=late.pk)
     assert (row.state, row.attempts) == ("ok", 2) and "212 homes" in row.text
 

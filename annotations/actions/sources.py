@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, replace
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from annotations import capture, policy, tasks
+from annotations import policy, settling, tasks
 from annotations.actions.editing import hold_for_edit, touched
 from annotations.content import sha256_of
 from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
@@ -88,7 +88,7 @@ def edit_source(source: Source, changes: Mapping[str, str], *, by: User, seen: s
     except IntegrityError as error:
         raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
     if said.quote != before.quote and row.snapshot.state == State.OK:
-        capture.look_for_quote(row, row.snapshot)
+        settling.look_for_quote(row, row.snapshot)
     touched(held, by=by)
     data = {"source": row.pk, "url": row.url, "before": astuple(before), "after": astuple(said)}
     Event.objects.record("source.edited", by=by, claim=held, data=data)
@@ -139,7 +139,7 @@ def restore_source(source: Source, *, by: User) -> None:
     if restored:
         row = Source.objects.locked(source.pk)
         if row.snapshot.state == State.OK:
-            capture.look_for_quote(row, row.snapshot)
+            settling.look_for_quote(row, row.snapshot)
         touched(held, by=by)
         Event.objects.record("source.restored", by=by, claim=held, data={"source": source.pk, "url": source.url})
 

@@ -14,6 +14,7 @@ SENTENCES: dict[str, str] = {
     "consent_wall": "The site shows its question about cookies instead of the page.",
     "payment_required": "The page is behind a paywall.",
 }
+PAGE_TYPES = ("text/html", "application/xhtml+xml")
 HEAD_CHARS = 65_536
 """How much of a page's source is looked at."""
 _FEW_WORDS = 200

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotations import capture
+from annotations import settling
 from annotations.actions import claims, credentials, publications, reviews, sources
 from annotations.actions.articles import Supplied, add_version, import_supplied
 from annotations.intake import Details
@@ -108,7 +108,7 @@ def _source(claim: Claim, told: dict[str, str], *, by: User) -> None:
     held = Snapshot.objects.take(source.snapshot_id)
     if held is not None:
         reading = read(body, content_type="text/html", url=told["url"], filename=told["file"])
-        capture.settle_ok(held, capture.Answer(body=body, content_type="text/html; charset=utf-8"), reading)
+        settling.settle_ok(held, settling.Answer(body=body, content_type="text/html; charset=utf-8"), reading)
 
 
 def _step(claim: Claim, step: str, *, by: User, people: dict[str, User]) -> None:
