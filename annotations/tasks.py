@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations import arrivals, capture, carrying, importing, polling, watching
 from annotations.models import Article, Batch, Feed, IdempotentReply, Snapshot
+from annotations.worker import arrivals, capture, carrying, importing, polling, watching
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500

@@ -18,7 +18,10 @@ from typing import BinaryIO
 import django
 from django.core.management import call_command
 
-LINE = "{kind:<10}{rows:>7,} rows{seconds:>7.1f} s{rate:>6.0f} rows/s{early:>8.1f} MB at row {mark:,}{late:>8.1f} MB at the end"
+LINE = (
+    "{kind:<10}{rows:>7,} rows{seconds:>7.1f} s{rate:>6.0f} rows/s"
+    "{early:>8.1f} MB at row {mark:,}{late:>8.1f} MB at the end"
+)
 WORDS = "The harbour bridge was to cost 40 million euros, the council said on Monday, and to open in spring. "
 
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.matching import Match, known_claims
+from annotations.meaning.matching import Match, known_claims
 from annotations.models import Claim, User
 from annotations.models.words import Opening
 from annotations.text.document import Block
@@ -159,8 +159,12 @@ def _times(rng: random.Random) -> None:
         print(f"| {words:,} | {len(cut):,} | {count} | {asked:.2f} | {took:.2f} | {matches} |")
 
 
-OTHERWISE = {
-    "another number": lambda said: re.sub(r"\d+", lambda n: str(int(n[0]) + 1), said, count=1),
+def _one_more(number: re.Match[str]) -> str:
+    return str(int(number[0]) + 1)
+
+
+OTHERWISE: dict[str, Callable[[str], str]] = {
+    "another number": lambda said: re.sub(r"\d+", _one_more, said, count=1),
     "the other way": lambda said: _swapped(said, ("rose", "fell"), ("climbed", "dropped"), ("doubled", "halved")),
     "not": lambda said: re.sub(r"\b(said|show|will|depend|approved|rejected|delayed)\b", r"did not \1", said, count=1),
     "another place": lambda said: said.replace(" Northport", " Elm Hill").replace(" Greyford", " Mirefield"),

@@ -7,11 +7,9 @@ make_verdict(claim, by=checker)
 submitted_claim(by=checker)  approved_claim(by=checker, reviewer=editor)  published_claim(by=checker, reviewer=editor)
 """
 
-from annotations import carrying, settling
 from annotations.actions import articles, claims, marks, publications, reviews, sources
 from annotations.actions.sources import Evidence
-from annotations.content import content_of, sha256_of
-from annotations.intake import Details
+from annotations.meaning.content import content_of, sha256_of
 from annotations.models import (
     Article,
     Claim,
@@ -24,6 +22,8 @@ from annotations.models import (
     Verdict,
 )
 from annotations.text.reader import read
+from annotations.worker import carrying, settling
+from annotations.worker.intake import Details
 
 TEXT = """Harbour to reopen in spring
 

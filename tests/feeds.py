@@ -7,8 +7,8 @@ from email.utils import format_datetime
 
 from django.db.models.functions import Now
 
-from annotations import arrivals, polling
 from annotations.models import Feed, Snapshot
+from annotations.worker import arrivals, polling
 
 START = datetime(2026, 11, 1, 8, tzinfo=UTC)
 

@@ -5,13 +5,14 @@ from contextlib import contextmanager
 
 from django.db import transaction
 
-from annotations import bodies, policy, tasks
+from annotations import policy, tasks
 from annotations.errors import Conflict
 from annotations.incoming import clean_url
-from annotations.intake import NOTHING_SAID, Details, ask_for_capture
 from annotations.models import Article, Snapshot, User
-from annotations.supplying import Supplied as Supplied
-from annotations.supplying import Wanted, bring, clean_details, supply
+from annotations.worker import bodies
+from annotations.worker.intake import NOTHING_SAID, Details, ask_for_capture
+from annotations.worker.supplying import Supplied as Supplied
+from annotations.worker.supplying import Wanted, bring, clean_details, supply
 
 
 @transaction.atomic

@@ -7,13 +7,14 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotations import bodies, policy, tasks
+from annotations import policy, tasks
 from annotations.errors import Conflict, Invalid, NotAllowed, TooLarge, WrongState
 from annotations.incoming import clean_text
 from annotations.models import Batch, Event, User
 from annotations.models.batch import BatchFormat, BatchState
 from annotations.text.rows import BadFile, Format, format_of, read_rows
-from annotations.wanted import COLUMNS
+from annotations.worker import bodies
+from annotations.worker.wanted import COLUMNS
 
 MAX_FILENAME = 255
 _PIECE_BYTES = 1024 * 1024

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, make_move, touched
-from annotations.carrying import carry_some
 from annotations.errors import BadSpan, Invalid, StaleVersion
 from annotations.incoming import (
     MAX_NAME,
@@ -25,6 +24,7 @@ from annotations.incoming import (
 )
 from annotations.models import Article, Claim, Comment, Event, Highlight, Snapshot, User
 from annotations.text.quotes import context
+from annotations.worker.carrying import carry_some
 
 
 @dataclass(frozen=True, slots=True)

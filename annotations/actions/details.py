@@ -8,13 +8,13 @@ from django.db import transaction
 
 from annotations import policy
 from annotations.actions.editing import touched
-from annotations.content import sha256_of
 from annotations.errors import Invalid, StaleVersion
-from annotations.intake import Details
+from annotations.meaning.content import sha256_of
 from annotations.models import Article, Claim, Event, Status, User
 from annotations.models.article import Watch
-from annotations.supplying import clean_details
-from annotations.watching import next_check
+from annotations.worker.intake import Details
+from annotations.worker.supplying import clean_details
+from annotations.worker.watching import next_check
 
 DETAILS = ("title", "byline", "authors", "site", "language", "section", "published_at")
 APPROVED_WITH_IT = ("title", "site", "published_at")

@@ -5,12 +5,12 @@ from django.db.models.functions import Now
 
 from annotations import policy
 from annotations.actions.claims import Passage, checked_snapshot
-from annotations.carrying import carry_marks
 from annotations.errors import Invalid
 from annotations.incoming import clean_text
 from annotations.models import Article, Event, Mark, User
 from annotations.models.mark import MarkKind, MarkQuerySet
 from annotations.text.quotes import context
+from annotations.worker.carrying import carry_marks
 
 MAX_REASON = 500
 

@@ -12,7 +12,7 @@ from annotations import policy
 from annotations.actions.claims import Passage, checked_snapshot
 from annotations.errors import Conflict, WrongState
 from annotations.incoming import clean_text
-from annotations.lost import bases_of
+from annotations.meaning.lost import bases_of
 from annotations.models import Article, Claim, Event, Highlight, Snapshot, Status, User
 from annotations.models.highlight import Anchor
 from annotations.text.anchoring import carry

@@ -10,14 +10,14 @@ from django.utils.text import slugify
 from annotations import policy
 from annotations.actions.editing import make_move, touched
 from annotations.actions.reviews import add_verdict
-from annotations.claimreview import claim_review
-from annotations.content import content_of, sha256_of
 from annotations.errors import WrongState
 from annotations.incoming import MAX_PROSE, clean_text
+from annotations.meaning.claimreview import claim_review
+from annotations.meaning.content import content_of, sha256_of
+from annotations.meaning.payload import Edition, Json, check_payload, retraction_payload
 from annotations.models import Claim, Publication, Rating, Review, User
 from annotations.models.publication import Kind
 from annotations.models.verdict import Decision
-from annotations.payload import Edition, Json, check_payload, retraction_payload
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.db.models.functions import Now
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, make_move, touched
 from annotations.actions.sources import require_settled
-from annotations.content import content_of, sha256_of
 from annotations.errors import Conflict, Invalid, WrongState
 from annotations.incoming import MAX_PROSE, clean_text
+from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Event, Rating, Review, Status, User, Verdict
 from annotations.models.verdict import Decision
 

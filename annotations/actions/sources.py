@@ -6,14 +6,15 @@ from dataclasses import astuple, dataclass, replace
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from annotations import policy, settling, tasks
+from annotations import policy, tasks
 from annotations.actions.editing import hold_for_edit, touched
-from annotations.content import sha256_of
 from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
 from annotations.incoming import MAX_PASSAGE, MAX_PROSE, clean_text, clean_url
+from annotations.meaning.content import sha256_of
 from annotations.models import Claim, Event, Page, Snapshot, Source, User
 from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState, Stance
+from annotations.worker import settling
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from annotations.api.serializers.articles import (
 from annotations.api.serializers.details import ArticleChangesSerializer
 from annotations.api.serializers.fields import Nothing
 from annotations.api.uploads import supplied_file
-from annotations.intake import Details
 from annotations.models import Article, Snapshot
+from annotations.worker.intake import Details
 
 CONTENTS = ("text", "html", "file")
 NEWEST_FIRST = ("-id",)

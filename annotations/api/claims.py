@@ -23,8 +23,8 @@ from annotations.api.serializers.claims import (
     NewCommentSerializer,
 )
 from annotations.api.serializers.fields import Nothing
-from annotations.content import content_of, sha256_of
 from annotations.errors import StaleVersion
+from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, User
 from annotations.models.claim import ClaimQuerySet
 

@@ -10,7 +10,7 @@ from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.queries import DiffQuery
 from annotations.api.serializers.diff import DiffSerializer
-from annotations.comparison import Comparison, Followed, Stand, compare
+from annotations.meaning.comparison import Comparison, Followed, Stand, compare
 from annotations.models import Snapshot
 from annotations.text.difference import Change
 

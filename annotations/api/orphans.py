@@ -17,7 +17,7 @@ from annotations.api.schema import page_of
 from annotations.api.serializers.articles import HighlightSerializer
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.orphans import LostSerializer, RetirementSerializer, SpotSerializer
-from annotations.lost import looked_for
+from annotations.meaning.lost import looked_for
 from annotations.models import Claim, Highlight, User
 from annotations.models.highlight import HighlightQuerySet
 

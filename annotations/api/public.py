@@ -17,8 +17,8 @@ from annotations.api.queries import CheckQuery, EditionQuery
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
-from annotations.currency import currency_of
 from annotations.errors import NotFound
+from annotations.meaning.currency import currency_of
 from annotations.models import Publication
 from annotations.models.publisher import Scope
 from annotations.text.urls import BadUrl, canonical

@@ -16,7 +16,7 @@ from annotations.api.queries import SentenceQuery
 from annotations.api.schema import DONE, ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.sentences import CoverageSerializer, MarkSerializer, NewMarkSerializer
-from annotations.coverage import STATES, coverage_of
+from annotations.meaning.coverage import STATES, coverage_of
 
 MOST_SENTENCES = 2_000
 

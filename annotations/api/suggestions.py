@@ -14,8 +14,8 @@ from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.schema import DONE
 from annotations.api.serializers.suggestions import NotTheSameSerializer, SuggestionsSerializer
-from annotations.coverage import sentences_of
-from annotations.matching import Match, offered
+from annotations.meaning.coverage import sentences_of
+from annotations.meaning.matching import Match, offered
 from annotations.models import Claim, Publication, Status
 
 MOST_SUGGESTIONS = 200

@@ -14,14 +14,14 @@ class SameWords(Func):
 
 
 class Opening(Func):
-    """The first 16 letters and digits of a text, whatever stands between them and however they are written.
+    """The first 24 letters and digits of a text, whatever stands between them and however they are written.
 
     `lower` of C locales knows neither the final sigma nor the sharp s: both are put right by hand.
     """
 
     plain = "lower(regexp_replace(normalize({}, NFKC), '[^[:alnum:]]+', '', 'g'))"
     letters = f"replace(translate({plain}, 'ς', 'σ'), 'ß', 'ss')"
-    template = f"left({letters.format('left(%(expressions)s, 100)')}, 16)"
+    template = f"left({letters.format('left(%(expressions)s, 100)')}, 24)"
     output_field = TextField()
 
     @classmethod

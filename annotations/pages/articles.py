@@ -13,7 +13,6 @@ from django.urls import reverse
 from annotations.actions import articles as actions
 from annotations.actions.articles import Supplied
 from annotations.errors import Invalid
-from annotations.intake import Details
 from annotations.models import Article, User
 from annotations.models.snapshot import State
 from annotations.pages.annotate import annotate_context
@@ -23,6 +22,7 @@ from annotations.pages.failures import failure_of
 from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import Described, ImportAddress, ImportFile, ImportText, NewVersion, Typed
 from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
+from annotations.worker.intake import Details
 
 NO_DAY = datetime(1, 1, 2, tzinfo=UTC)
 """Stands for a day that nobody knows, so that such articles come last."""

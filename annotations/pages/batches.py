@@ -17,7 +17,7 @@ from annotations.models import Batch, BatchProblem, User
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import ImportMany
 from annotations.pages.paging import NEWEST, OLDEST, page_of
-from annotations.wanted import COLUMNS
+from annotations.worker.wanted import COLUMNS
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at the beginning of a cell."""

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from annotations import bodies
 from annotations.models import Snapshot, Source, User
 from annotations.models.snapshot import State
 from annotations.pages.doors import staff
@@ -11,6 +10,7 @@ from annotations.pages.failures import failure_of
 from annotations.pages.reading import Marked, reading_groups
 from annotations.text.document import Block
 from annotations.text.segments import Span
+from annotations.worker import bodies
 
 
 @staff()

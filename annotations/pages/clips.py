@@ -11,11 +11,11 @@ from django.urls import reverse
 from annotations.actions import articles as actions
 from annotations.errors import Invalid
 from annotations.incoming import MAX_PASSAGE, MAX_TITLE, clean_text, clean_url
-from annotations.intake import known_at
 from annotations.models import Snapshot, User
 from annotations.pages.doors import Done, attempt, staff
 from annotations.pages.forms import Clip
 from annotations.text.quotes import find_quote
+from annotations.worker.intake import known_at
 
 # The selection is shortened at a word's end until the address, with its own address in it after a sign-in, is taken.
 SCRIPT = """

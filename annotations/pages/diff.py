@@ -7,8 +7,8 @@ from itertools import count, takewhile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from annotations.comparison import Comparison, Followed, compare, versions_to_choose
 from annotations.errors import Invalid, NotFound
+from annotations.meaning.comparison import Comparison, Followed, compare, versions_to_choose
 from annotations.models import Article, Snapshot, User
 from annotations.pages.doors import staff
 from annotations.pages.merged import Fragment, Line, Side, Stretch, in_one_line, lost_marks, merged, stretches

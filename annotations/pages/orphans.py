@@ -14,26 +14,18 @@ from annotations.actions import placing
 from annotations.actions.claims import restore_highlight
 from annotations.actions.placing import Spot
 from annotations.errors import BadSpan
-from annotations.lost import Lost, Possible, looked_for
+from annotations.meaning.lost import Lost, Possible, looked_for
 from annotations.models import Article, Highlight, User
 from annotations.models.highlight import HighlightQuerySet
 from annotations.pages.doors import Done, deed, see_other, staff
 from annotations.pages.forms import Typed
 from annotations.pages.paging import MAX_ID, NEWEST, page_of
 from annotations.pages.passages import Passage, passage_in
-from annotations.text.difference import difference
+from annotations.pages.pieces import Piece, pieces_of
 
 PAGE_SIZE = 10
 MOST_ARTICLES = 200
 KEPT = ("article", "cursor")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Words of a candidate: `same`, `inserted`, or `deleted` from the old ones."""
-
-    op: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +145,7 @@ def _item(lost: Lost) -> Item:
 
 
 def _choice(quote: str, spot: Possible, text: str) -> Choice:
-    return Choice(spot, round(100 * spot.score), passage_in(text, spot.start, spot.end), _pieces(quote, spot.quote))
-
-
-def _pieces(old: str, new: str) -> list[Piece]:
-    pieces = []
-    for change in difference(old, new):
-        was, now = old[change.old_start : change.old_end], new[change.new_start : change.new_end]
-        if change.op == "same":
-            pieces.append(Piece("same", now))
-            continue
-        pieces += [Piece("deleted", was)] if was else []
-        pieces += [Piece("inserted", now)] if now else []
-    return pieces
+    return Choice(spot, round(100 * spot.score), passage_in(text, spot.start, spot.end), pieces_of(quote, spot.quote))
 
 
 def _article_id(query: QueryDict) -> int | None:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
-from annotations.currency import currency_of, has_changed
+from annotations.meaning.currency import currency_of, has_changed
 from annotations.models import Publication
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST, page_of

@@ -10,7 +10,7 @@ from django.urls import reverse
 from annotations import policy
 from annotations.actions import publications
 from annotations.actions import reviews as actions
-from annotations.content import content_of, sha256_of
+from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Rating, Status, User
 from annotations.models.verdict import Decision
 from annotations.pages.claimpage import claim_page, evidence_context, sources_of

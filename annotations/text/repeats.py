@@ -14,7 +14,7 @@ from annotations.text.windows import occurrences
 
 FEWEST_WORDS = 3
 """A known statement of fewer words counts only where it is a whole sentence."""
-OPENING = 16
+OPENING = 24
 """How many letters and digits of a statement's beginning say where it may stand."""
 
 _TOKEN = re.compile(

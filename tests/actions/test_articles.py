@@ -6,11 +6,11 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from annotations import bodies
 from annotations.actions import articles
 from annotations.errors import Conflict, Invalid, TooLarge
-from annotations.intake import Details
 from annotations.models import Article, Snapshot, User
+from annotations.worker import bodies
+from annotations.worker.intake import Details
 from tests.factories import TEXT, fail, make_article, settle
 
 pytestmark = pytest.mark.django_db

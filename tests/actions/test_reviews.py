@@ -7,8 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from annotations.actions import claims, publications, reviews, sources
-from annotations.content import content_of, sha256_of
 from annotations.errors import Conflict, FourEyes, Invalid, NotAllowed, Refused, WrongState
+from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Event, Publication, Review, User
 from annotations.models.moves import MOVES, Status, legal_moves
 from tests.factories import (

@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations import capture
 from annotations.actions import articles as deeds
 from annotations.models import Article, Highlight, Snapshot, User
+from annotations.worker import capture
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
 

@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from annotations import importing
 from annotations.actions import batches as deeds
 from annotations.models import Article, Batch, User
+from annotations.worker import importing
 from tests.api.callers import json_of, problem_of
 
 BATCHES = "/api/v1/batches/"

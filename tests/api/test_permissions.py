@@ -16,13 +16,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from annotations import importing
 from annotations.actions import articles, batches, claims, credentials, placing, publications, reviews
 from annotations.actions.feeds import subscribe
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
 from annotations.models import Article, Batch, Claim, User
 from annotations.models.user import Role
+from annotations.worker import importing
 from tests import factories
 from tests.accounts import make_key, make_user
 

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions import claims as deeds
 from annotations.actions import articles, publications, reviews
+from annotations.actions import claims as deeds
 from annotations.models import Claim, Publication, User
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of

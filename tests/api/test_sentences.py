@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from annotations.actions import articles as article_deeds
 from annotations.actions import claims as claim_deeds
 from annotations.actions.credentials import issue_token
-from annotations.carrying import adopt
 from annotations.models import Article, Event, Mark, User
+from annotations.worker.carrying import adopt
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
 

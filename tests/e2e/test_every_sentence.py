@@ -1,4 +1,4 @@
-"""Looking at every sentence: known claims that are stated again, marks by key and by mouse, and how far one has come."""
+"""Looking at every sentence: known claims stated again, marks by key and by mouse, and how far one has come."""
 
 from collections.abc import Callable
 

@@ -36,9 +36,7 @@ def mark(checker: Person, words: str) -> None:
     checker.page.keyboard.press("Escape")
 
 
-def test_an_edited_page_is_seen_and_put_right(
-    person: Arrive, product: Product, outside: HostileServer
-) -> None:
+def test_an_edited_page_is_seen_and_put_right(person: Arrive, product: Product, outside: HostileServer) -> None:
     address = outside.on("/ferry", answer(ferry(FILLER, KEPT, OLD_FARE, OLD_BOAT, FILLER)))
     checker = person("casey")
     page = checker.open("/articles/import/")

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from annotations import importing
 from annotations.actions.batches import Handed, start_batch
 from annotations.models import Article, Batch, User
+from annotations.worker import importing
 from tests.conftest import SignIn
 from tests.pages.reading_pages import queries_of, text_of
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from annotations.actions import articles
 from annotations.actions.details import edit_article
-from annotations.carrying import adopt
 from annotations.models import Article, Snapshot, User
+from annotations.worker.carrying import adopt
 from tests.conftest import SignIn
 from tests.factories import PAGE, TEXT, fail, make_article, make_claim, settle
 from tests.pages.reading_pages import next_of, queries_of, text_of

@@ -17,7 +17,7 @@ from annotations.api.serializers.reviews import (
     VerdictSerializer,
 )
 from annotations.api.serializers.sources import SourceSerializer
-from annotations.currency import has_changed
+from annotations.meaning.currency import has_changed
 from annotations.models import Claim, Highlight
 
 

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from annotations.api import examples
 from annotations.api.schema import example
-from annotations.currency import currency_of
+from annotations.meaning.currency import currency_of
 from annotations.models import Publication
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations import coverage
 from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, Id, PersonSerializer, Strict, Text, Whole
+from annotations.meaning import coverage
 from annotations.models.mark import MarkKind
 from annotations.text.document import KINDS
 

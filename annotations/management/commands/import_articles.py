@@ -11,12 +11,12 @@ from typing import Any, BinaryIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 
-from annotations import importing
 from annotations.actions import batches
 from annotations.actions.batches import Handed
 from annotations.errors import Refused
 from annotations.models import Batch, User
 from annotations.models.batch import BatchState
+from annotations.worker import importing
 
 TURN_S = 2.0
 LOOK_AGAIN_S = 0.5

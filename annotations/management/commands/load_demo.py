@@ -12,13 +12,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotations import settling
 from annotations.actions import claims, credentials, publications, reviews, sources
 from annotations.actions.articles import Supplied, add_version, import_supplied
-from annotations.intake import Details
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, User
 from annotations.models.snapshot import Origin
 from annotations.text.reader import read
+from annotations.worker import settling
+from annotations.worker.intake import Details
 
 DEMO = Path(__file__).resolve().parent.parent / "demo"
 PUBLISHER = "Harbour Radio (demo publisher)"

@@ -9,9 +9,10 @@ from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from annotations import arrivals, polling, tasks
+from annotations import tasks
 from annotations.actions import articles, feeds
 from annotations.models import Article, Feed, FeedEntry, Snapshot, User
+from annotations.worker import arrivals, polling
 from tests.fakes import HostileServer, Peer, answer, redirect
 from tests.feeds import Item, captures, imported, poll, rss, sitemap, sitemap_index, stories
 

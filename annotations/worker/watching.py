@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from annotations import intake
 from annotations.models import Article, Snapshot
 from annotations.models.article import Watch
 from annotations.models.snapshot import Origin, State
+from annotations.worker import intake
 
 FIXED_S = {Watch.HOURLY: 3600, Watch.QUARTERLY: 6 * 3600, Watch.DAILY: 24 * 3600, Watch.WEEKLY: 7 * 24 * 3600}
 

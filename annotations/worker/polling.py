@@ -19,7 +19,6 @@ from django.db.models.functions import Least, Now
 
 from annotations.models import Feed, FeedEntry
 from annotations.models.feed import NOTED
-from annotations.reading import ReaderFailed, read_feed_apart
 from annotations.text.document import Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
 from annotations.text.feedlinks import feed_links
@@ -27,6 +26,7 @@ from annotations.text.urls import registrable_domain
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
 from annotations.web.media import FEED_TYPES, JSON_TYPES, PACKED_TYPES
+from annotations.worker.reading import ReaderFailed, read_feed_apart
 
 CONTENT_TYPES = (*FEED_TYPES, *JSON_TYPES, "text/html", "application/xhtml+xml", "text/plain", *PACKED_TYPES)
 SITEMAPS = ("sitemap", "sitemap_index")

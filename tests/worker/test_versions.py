@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from annotations import capture, carrying, tasks, watching
+from annotations import tasks
 from annotations.actions import articles
 from annotations.models import Address, Article, Claim, Event, Highlight, Mark, Notice, Page, Snapshot, User
+from annotations.worker import capture, carrying, watching
 from tests.factories import approved_claim, fresh, make_article, make_claim, make_highlight, published_claim
 from tests.fakes import Behaviour, HostileServer, Peer, answer, redirect
 

@@ -4,9 +4,9 @@ import re
 
 from django.db import IntegrityError, transaction
 
-from annotations.intake import article_at, ask_for_capture
 from annotations.models import Article, FeedEntry, Snapshot
 from annotations.text.urls import registrable_domain
+from annotations.worker.intake import article_at, ask_for_capture
 
 MOST_AT_ONCE = 500
 NO_ADDRESS = ("no_address", "The entry has no address that could be fetched.")

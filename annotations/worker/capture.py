@@ -10,17 +10,17 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models.functions import Now
 
-from annotations import bodies
-from annotations.carrying import adopt
 from annotations.models import Snapshot
 from annotations.models.snapshot import Origin, State
-from annotations.reading import ReaderFailed, read_apart
-from annotations.settling import Answer, Failure, newest_version, settle_failed, settle_ok, settle_same
 from annotations.text import walls
 from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
+from annotations.worker import bodies
+from annotations.worker.carrying import adopt
+from annotations.worker.reading import ReaderFailed, read_apart
+from annotations.worker.settling import Answer, Failure, newest_version, settle_failed, settle_ok, settle_same
 
 NOT_MODIFIED = 304
 

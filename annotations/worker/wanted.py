@@ -10,9 +10,9 @@ from django.utils.timezone import get_current_timezone, make_aware
 
 from annotations.errors import Conflict, Invalid
 from annotations.incoming import clean_url
-from annotations.intake import Details
-from annotations.supplying import Supplied, Wanted, clean_details
 from annotations.text.urls import BadUrl, identity
+from annotations.worker.intake import Details
+from annotations.worker.supplying import Supplied, Wanted, clean_details
 
 COLUMNS = (
     "url",

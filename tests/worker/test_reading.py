@@ -3,10 +3,10 @@
 import pytest
 from pytest_django import Settings
 
-from annotations import reading
 from annotations.text.document import Reading, Unreadable
 from annotations.text.feeds import FeedReading
 from annotations.text.reader import read
+from annotations.worker import reading
 from tests.factories import PAGE
 
 

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 
 from django.db import connection, transaction
 
@@ -25,8 +25,9 @@ MOST_SENTENCES = 3_000
 MOST_ASKED = 50
 """How many claims in other words are compared with one sentence."""
 ASKED_WORDS = 6
-"""By how many of its rarest words claims are looked for that say a sentence in other words; two must occur."""
-_COMMON = 0.05
+"""By how many of its rarest words claims are looked for that say a sentence in other words: see `_some_of`."""
+FEWEST_ASKED = 3
+_COMMON = 0.02
 _SEEN_WORDS = 2_000
 _LEAST_SHARED = 0.4
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -166,9 +167,9 @@ def _is_near(said: frozenset[str], known: frozenset[str]) -> bool:
 
 
 def _sharing_rare_words(said: dict[int, frozenset[str]]) -> Iterator[tuple[int, int, str]]:
-    """Yield (sentence, claim, the claim's words) where both share two of the sentence's rarest words."""
+    """Yield (sentence, claim, the claim's words) where both share some of the sentence's rarest words."""
     often = _how_often()
-    asked = {at: query for at, words in said.items() if (query := _two_of(_rarest(words, often)))}
+    asked = {at: query for at, words in said.items() if (query := _some_of(_rarest(words, often), often))}
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -201,11 +202,17 @@ def _how_often() -> dict[str, float]:
 
 def _rarest(words: frozenset[str], often: dict[str, float]) -> list[str]:
     """Return the words by which to look for a sentence: the rarest, long ones before short ones."""
-    telling = [word for word in words if often.get(word, 0) <= _COMMON] or list(words)
-    return sorted(telling, key=lambda word: (often.get(word, 0), -len(word), word))[:ASKED_WORDS]
+    ordered = sorted(words, key=lambda word: (often.get(word, 0), -len(word), word))
+    telling = [word for word in ordered if often.get(word, 0) <= _COMMON]
+    return telling[:ASKED_WORDS] if len(telling) >= FEWEST_ASKED else ordered[:FEWEST_ASKED]
 
 
-def _two_of(words: Sequence[str]) -> str:
-    """Return a query for texts that hold two of these words; words are letters only, so nothing needs quoting."""
-    pairs = [f"{word}&({'|'.join(words[at + 1 :])})" for at, word in enumerate(words[:-1])]
-    return "|".join(pairs)
+def _some_of(words: Sequence[str], often: dict[str, float]) -> str:
+    """Return a query for texts that hold two of these words, one of them rare, or three of the others.
+
+    The words are letters only, so nothing needs quoting.
+    """
+    rare = [word for word in words if word not in often]
+    others = [word for word in words if word in often]
+    pairs = [f"{word}&({'|'.join([*rare[at + 1 :], *others])})" for at, word in enumerate(rare) if len(words) > at + 1]
+    return "|".join([*pairs, *("&".join(three) for three in combinations(others, 3))])

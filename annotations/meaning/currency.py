@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import F
 
-from annotations.content import iso
+from annotations.meaning.content import iso
 from annotations.models import Highlight, Publication, Snapshot
 from annotations.models.anchored import Anchor
 

@@ -12,11 +12,11 @@ import pytest
 from django.db import connection
 from django.db.models.functions import Now
 
-from annotations import importing
 from annotations.actions import articles, batches
 from annotations.actions.batches import Handed
 from annotations.models import Article, Batch, BatchProblem, Event, Snapshot, User
-from annotations.supplying import bring
+from annotations.worker import importing
+from annotations.worker.supplying import bring
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_killed_in_the_middle_of_a_chunk_imports_nothing_of_it_twice(
         return bring(wanted, by=by)
 
     with monkeypatch.context() as patch, pytest.raises(Stopped):
-        patch.setattr("annotations.importing.bring", stop_at_the_seventh)
+        patch.setattr("annotations.worker.importing.bring", stop_at_the_seventh)
         importing.run(batch.pk)
     batch.refresh_from_db()
     assert (batch.state, batch.rows_done, Article.objects.count()) == ("running", 4, 4)
@@ -172,7 +172,7 @@ def test_refuses_the_row_at_which_two_workers_ended(checker: User, monkeypatch: 
             raise MemoryError
         return bring(wanted, by=by)
 
-    monkeypatch.setattr("annotations.importing.bring", stop_at_three)
+    monkeypatch.setattr("annotations.worker.importing.bring", stop_at_three)
     for _ in range(3):
         try:
             importing.run(batch.pk)

@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from annotations import importing
 from annotations.models import Article, Batch, User
+from annotations.worker import importing
 
 ROWS = 150
 

@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
-from annotations import bodies, policy
+from annotations import policy
 from annotations.errors import Refused
 from annotations.models import Batch, BatchProblem, Event
 from annotations.models.batch import BatchState
-from annotations.supplying import bring, is_known
 from annotations.text.rows import BadFile, Format, Place, Row, read_rows
-from annotations.wanted import COLUMNS, Seen, wanted_by
+from annotations.worker import bodies
+from annotations.worker.supplying import bring, is_known
+from annotations.worker.wanted import COLUMNS, Seen, wanted_by
 
 CHUNK_ROWS = 100
 CHUNK_S = 3.0

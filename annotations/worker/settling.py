@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotations import bodies, twins, watching
-from annotations.carrying import adopt
 from annotations.models import Article, Event, Snapshot, Source
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
 from annotations.text.document import Reading
 from annotations.text.quotes import find_quote
+from annotations.worker import bodies, twins, watching
+from annotations.worker.carrying import adopt
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,15 @@ from functools import partial
 
 from django.conf import settings
 
-from annotations import bodies, capture
 from annotations.errors import Invalid, TooLarge
 from annotations.incoming import MAX_NAME, MAX_TITLE, clean_text
-from annotations.intake import (
+from annotations.models import Article, Event, Snapshot, User
+from annotations.models.snapshot import Origin
+from annotations.text.authors import MAX_AUTHORS, read_authors
+from annotations.text.document import Unreadable
+from annotations.text.plain import read_plain
+from annotations.worker import bodies, capture
+from annotations.worker.intake import (
     NOTHING_SAID,
     Details,
     article_at,
@@ -23,11 +28,6 @@ from annotations.intake import (
     new_article,
     point_latest,
 )
-from annotations.models import Article, Event, Snapshot, User
-from annotations.models.snapshot import Origin
-from annotations.text.authors import MAX_AUTHORS, read_authors
-from annotations.text.document import Unreadable
-from annotations.text.plain import read_plain
 
 PLAIN = "text/plain; charset=utf-8"
 LANGUAGE = re.compile(r"[a-z]{2,8}(-[a-z0-9]{1,8})*", re.IGNORECASE)

@@ -9,9 +9,9 @@ from django.db import connection
 from django.db.models.functions import Now
 from pytest_django import Settings
 
-from annotations import bodies, capture, settling
 from annotations.actions import articles, sources
 from annotations.models import Article, Event, Snapshot, Source, User
+from annotations.worker import bodies, capture, settling
 from tests.factories import (
     PAGE,
     PAGE_QUOTE,
@@ -68,8 +68,8 @@ def test_says_when_the_passage_is_not_there(checker: User) -> None:
     assert (source.snapshot.state, source.quote_state, source.quote_start) == ("ok", "not_found", None)
 
 
-CHALLENGE = b"""<!doctype html><html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script>
-<p>Enable JavaScript and cookies to continue</p></body></html>"""
+CHALLENGE = b"""<!doctype html><html><head><title>Just a moment...</title></head><body>
+<script>window._cf_chl_opt={}</script><p>Enable JavaScript and cookies to continue</p></body></html>"""
 
 
 @pytest.mark.parametrize("status", ["200 OK", "403 Forbidden", "503 Service Unavailable"])

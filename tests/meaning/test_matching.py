@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import claims as deeds
-from annotations.coverage import sentences_of
-from annotations.matching import Match, known_claims, offered
+from annotations.meaning.coverage import sentences_of
+from annotations.meaning.matching import Match, known_claims, offered
 from annotations.models import Article, Claim, User
 from annotations.text.document import Block
 from annotations.text.sentences import sentences
