@@ -2,7 +2,7 @@
 
 `python -m annotations.text.apart` reads one request from standard input (a line of JSON, then the body) and answers
 with one line of JSON. The request's `job` says what to read the body as, `article` or `feed`; the rest of it goes to
-the job. `annotations.reading` is its caller.
+the job. `annotations.worker.reading` is its caller.
 """
 
 import ctypes
