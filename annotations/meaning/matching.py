@@ -27,7 +27,8 @@ MOST_ASKED = 50
 ASKED_WORDS = 6
 """By how many of its rarest words claims are looked for that say a sentence in other words: see `_some_of`."""
 FEWEST_ASKED = 3
-_COMMON = 0.02
+_RARE = 200
+_COMMON = 2_000
 _SEEN_WORDS = 2_000
 _LEAST_SHARED = 0.4
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -186,11 +187,12 @@ def _sharing_rare_words(said: dict[int, frozenset[str]]) -> Iterator[tuple[int, 
 
 
 def _how_often() -> dict[str, float]:
-    """Return which share of the claims the commonest words occur in, as the database last counted them."""
+    """Return in how many claims each of the commonest words occurs, as the database last estimated it."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT word, share FROM pg_stats,
+            SELECT word, share * reltuples FROM pg_stats
+            JOIN pg_class ON pg_class.oid = 'annotations_claim'::regclass,
             unnest(most_common_elems::text::text[], most_common_elem_freqs) AS counted(word, share)
             WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'claim_lexemes'
             AND word IS NOT NULL ORDER BY share DESC LIMIT %s
@@ -212,7 +214,7 @@ def _some_of(words: Sequence[str], often: dict[str, float]) -> str:
 
     The words are letters only, so nothing needs quoting.
     """
-    rare = [word for word in words if word not in often]
-    others = [word for word in words if word in often]
+    rare = [word for word in words if often.get(word, 0) <= _RARE]
+    others = [word for word in words if word not in rare]
     pairs = [f"{word}&({'|'.join([*rare[at + 1 :], *others])})" for at, word in enumerate(rare) if len(words) > at + 1]
     return "|".join([*pairs, *("&".join(three) for three in combinations(others, 3))])
