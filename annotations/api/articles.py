@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from annotations.actions import articles as deeds
 from annotations.actions.articles import Supplied
 from annotations.actions.details import edit_article
-from annotations.api import examples, loading
+from annotations.api import article_examples, loading
 from annotations.api.base import REVALIDATE, StaffView, UploadView
 from annotations.api.entity_tags import body_tag, tagged
 from annotations.api.errors import Malformed
@@ -44,7 +44,7 @@ class ArticlesView(UploadView):
         operation_id="list_articles",
         summary="List articles, newest first",
         parameters=[ArticleQuery],
-        responses=page_of(ArticleRowSerializer, examples.ARTICLE_ROW),
+        responses=page_of(ArticleRowSerializer, article_examples.ARTICLE_ROW),
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, ArticleQuery)
@@ -133,7 +133,7 @@ class VersionsView(UploadView):
         operation_id="list_versions",
         summary="List an article's captures, newest first",
         parameters=[PageQuery],
-        responses=page_of(VersionSerializer, examples.VERSION),
+        responses=page_of(VersionSerializer, article_examples.VERSION),
     )
     def get(self, request: Request, article_id: int) -> Response:
         self.query(request, PageQuery)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from annotations.actions import batches as deeds
 from annotations.actions.batches import Handed
-from annotations.api import examples, loading
+from annotations.api import article_examples, loading
 from annotations.api.base import FORM_OVERHEAD_BYTES, StaffView
 from annotations.api.errors import Malformed
 from annotations.api.idempotency import done_once
@@ -43,7 +43,7 @@ class BatchesView(StaffView):
         operation_id="list_batches",
         summary="List batches, newest first",
         parameters=[PageQuery],
-        responses=page_of(BatchSerializer, examples.BATCH),
+        responses=page_of(BatchSerializer, article_examples.BATCH),
     )
     def get(self, request: Request) -> Response:
         self.query(request, PageQuery)
@@ -75,7 +75,7 @@ class BatchProblemsView(StaffView):
         operation_id="list_batch_problems",
         summary="List the rows of a batch that were refused, in order",
         parameters=[PageQuery],
-        responses=page_of(BatchProblemSerializer, examples.BATCH_PROBLEM),
+        responses=page_of(BatchProblemSerializer, article_examples.BATCH_PROBLEM),
     )
     def get(self, request: Request, batch_id: int) -> Response:
         self.query(request, PageQuery)

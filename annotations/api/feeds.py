@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import feeds as deeds
-from annotations.api import examples, loading
+from annotations.api import article_examples, loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
@@ -33,7 +33,7 @@ class FeedsView(StaffView):
         operation_id="list_feeds",
         summary="List the subscriptions, newest first",
         parameters=[PageQuery],
-        responses=page_of(FeedSerializer, examples.FEED),
+        responses=page_of(FeedSerializer, article_examples.FEED),
     )
     def get(self, request: Request) -> Response:
         self.query(request, PageQuery)
@@ -103,7 +103,7 @@ class FeedEntriesView(StaffView):
         operation_id="list_feed_entries",
         summary="List the entries seen in a feed, the last seen first",
         parameters=[PageQuery],
-        responses=page_of(FeedEntrySerializer, examples.FEED_ENTRY),
+        responses=page_of(FeedEntrySerializer, article_examples.FEED_ENTRY),
     )
     def get(self, request: Request, feed_id: int) -> Response:
         self.query(request, PageQuery)

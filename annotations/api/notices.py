@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions.notices import see_notices
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
@@ -21,7 +21,7 @@ class NoticesView(StaffView):
         summary="List the caller's notices, newest first",
         description="One for each change inside a passage of a claim that the caller made.",
         parameters=[NoticeQuery],
-        responses=page_of(NoticeSerializer, examples.NOTICE),
+        responses=page_of(NoticeSerializer, article_examples.NOTICE),
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, NoticeQuery)

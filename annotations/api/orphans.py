@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from annotations.actions import placing as deeds
 from annotations.actions.placing import Spot
-from annotations.api import examples, loading
+from annotations.api import article_examples, loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import Pages
@@ -39,7 +39,7 @@ class OrphansView(StaffView):
         description="Each with the places where it may stand now, for a person to choose from: "
         "`…/reattach/` puts it back, `…/retire/` says that the article does not state it any more.",
         parameters=[OrphanQuery],
-        responses=page_of(LostSerializer, examples.LOST),
+        responses=page_of(LostSerializer, article_examples.LOST),
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, OrphanQuery)

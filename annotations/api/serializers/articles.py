@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples, examples
 from annotations.api.schema import example
 from annotations.api.serializers.claims import ClaimCardSerializer, NewClaimSerializer
 from annotations.api.serializers.fields import (
@@ -105,7 +105,7 @@ class ArticleRowSerializer(ArticleHeadSerializer):
     claim_count = serializers.IntegerField()
 
 
-@example(examples.ARTICLE)
+@example(article_examples.ARTICLE)
 class ArticleSerializer(ArticleHeadSerializer):
     """The article with the text to annotate and its highlights in reading order."""
 
@@ -113,7 +113,7 @@ class ArticleSerializer(ArticleHeadSerializer):
     highlights = HighlightSerializer(source="standing_highlights", many=True)
 
 
-@example(examples.VERSION)
+@example(article_examples.VERSION)
 class VersionSerializer(serializers.Serializer[Any]):
     """One capture: an article's version, or what was found at a source."""
 
@@ -149,7 +149,7 @@ class VersionSerializer(serializers.Serializer[Any]):
         return trouble_of(snapshot)
 
 
-@example(examples.SNAPSHOT)
+@example(article_examples.SNAPSHOT)
 class SnapshotSerializer(VersionSerializer):
     """The capture whole, with its text and the answer's headers."""
 

@@ -5,14 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text, TroubleSerializer
 from annotations.models import Batch
 from annotations.models.batch import BatchFormat, BatchState
 
 
-@example(examples.BATCH)
+@example(article_examples.BATCH)
 class BatchSerializer(serializers.Serializer[Any]):
     """A file of articles and how far it has come: of `rows_done` rows some `made` articles, some were `known`.
 
@@ -43,7 +43,7 @@ class BatchSerializer(serializers.Serializer[Any]):
         return {"code": batch.error_code, "detail": batch.error_detail}
 
 
-@example(examples.BATCH_PROBLEM)
+@example(article_examples.BATCH_PROBLEM)
 class BatchProblemSerializer(serializers.Serializer[Any]):
     """Why one row was refused. `row` counts from 1; the first line of a CSV and empty lines are not counted."""
 

@@ -2,13 +2,13 @@
 
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, Strict, Text
 from annotations.models.article import Watch
 
 
-@example(examples.ARTICLE_CHANGES)
+@example(article_examples.ARTICLE_CHANGES)
 class ArticleChangesSerializer(Strict):
     """Whatever is left out stays. `watch`: how often the page is fetched again while a claim in it is open or
     published; `auto` begins hourly and slows down to weekly while nothing changes.

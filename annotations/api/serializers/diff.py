@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 
 
@@ -76,7 +76,7 @@ class FollowedSerializer(FromTo):
     changed = serializers.BooleanField()
 
 
-@example(examples.DIFF)
+@example(article_examples.DIFF)
 class DiffSerializer(FromTo):
     """`changes` in order, those that changed words only; `cut` says that there are more of them than are listed."""
 

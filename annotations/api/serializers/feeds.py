@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text, TroubleSerializer, Whole
 from annotations.models import Feed, FeedEntry
@@ -13,7 +13,7 @@ from annotations.models.feed import NOTED
 from annotations.policy import may_keep
 
 
-@example(examples.FEED)
+@example(article_examples.FEED)
 class FeedSerializer(serializers.Serializer[Any]):
     """A subscription. `error` is the last poll's; `failures` counts those that failed in a row.
 
@@ -53,7 +53,7 @@ class FeedSerializer(serializers.Serializer[Any]):
         return may_keep(self.context["by"], feed)
 
 
-@example(examples.FEED_ENTRY)
+@example(article_examples.FEED_ENTRY)
 class FeedEntrySerializer(serializers.Serializer[Any]):
     """An entry seen in a feed. `state`: imported, waiting to be, failed, or noted: known before it was wanted."""
 
@@ -72,7 +72,7 @@ class FeedEntrySerializer(serializers.Serializer[Any]):
         return None if entry.error_code == NOTED else trouble_of(entry)
 
 
-@example({"url": examples.FEED["url"], "first_entries": 10})
+@example({"url": article_examples.FEED["url"], "first_entries": 10})
 class NewFeedSerializer(Strict):
     """An RSS, Atom or JSON feed, a sitemap or an index of them, or a page that names one."""
 

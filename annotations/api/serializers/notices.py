@@ -4,12 +4,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Id, Strict
 
 
-@example(examples.NOTICE)
+@example(article_examples.NOTICE)
 class NoticeSerializer(serializers.Serializer[Any]):
     """`verb` says what happened (highlight.edited, .orphaned, .ambiguous); `data` has the `old` and the `new` words,
     and the versions `from` and `version`, for `/articles/{id}/diff/`."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 from annotations.api.serializers.articles import OriginalSerializer
 from annotations.api.serializers.claims import ArticleNameSerializer, ClaimCardSerializer
@@ -40,7 +40,7 @@ class LostSerializer(serializers.Serializer[Any]):
     candidates = CandidateSerializer(many=True)
 
 
-@example(examples.SPOT)
+@example(article_examples.SPOT)
 class SpotSerializer(Strict):
     """A passage of the article's current version; refused (`bad_span`) unless its text says `quote` there."""
 

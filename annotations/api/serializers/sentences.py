@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples, examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, Id, PersonSerializer, Strict, Text, Whole
 from annotations.meaning import coverage
@@ -12,7 +12,7 @@ from annotations.models.mark import MarkKind
 from annotations.text.document import KINDS
 
 
-@example(examples.MARK)
+@example(article_examples.MARK)
 class MarkSerializer(serializers.Serializer[Any]):
     """What an editor says of a sentence. `start` and `end` are null where it is not found in this version."""
 
@@ -77,7 +77,7 @@ class SentenceCountsSerializer(serializers.Serializer[Any]):
     open = serializers.IntegerField()
 
 
-@example(examples.COVERAGE)
+@example(article_examples.COVERAGE)
 class CoverageSerializer(serializers.Serializer[Any]):
     """Every sentence in reading order, up to 2,000 at once: `next` leads on. Counts and share are the whole text's."""
 

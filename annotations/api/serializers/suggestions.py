@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.api import examples
+from annotations.api import article_examples
 from annotations.api.schema import example
 from annotations.api.serializers.claims import ClaimCardSerializer
 from annotations.api.serializers.fields import Id, Strict, Text, Whole
@@ -39,7 +39,7 @@ class SuggestionSerializer(serializers.Serializer[Any]):
     words = serializers.ListField(child=serializers.CharField())
 
 
-@example(examples.SUGGESTIONS)
+@example(article_examples.SUGGESTIONS)
 class SuggestionsSerializer(serializers.Serializer[Any]):
     """In reading order. `is_cut`: there are more than these 200, or the text was too long to be searched whole."""
 
@@ -48,7 +48,7 @@ class SuggestionsSerializer(serializers.Serializer[Any]):
     results = SuggestionSerializer(many=True)
 
 
-@example(examples.NO_SUGGESTION)
+@example(article_examples.NO_SUGGESTION)
 class NotTheSameSerializer(Strict):
     """A suggestion as it was given: the claim's id and the words of the current version."""
 
