@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from annotations.text.clean import BadText, scrub
-from annotations.text.decoding import decode
+from annotations.text.decoding import decode, wide_codec
 from annotations.text.document import Reading, Unreadable
 from annotations.text.docx import is_docx, read_docx
 from annotations.text.extraction import read_html
@@ -67,9 +67,9 @@ def kind_of(body: bytes, *, content_type: str, filename: str = "") -> str:
 
 
 def _is_binary(body: bytes) -> bool:
-    """Tell whether a body is no text: control characters that no text encoding but UTF-16 has."""
+    """Tell whether a body is no text: control characters that no text encoding but UTF-16 and UTF-32 has."""
     head = body[: 8 * _SNIFFED_BYTES]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or not head:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")) or not head or wide_codec(body):
         return False
     controls = sum(byte < 32 and byte not in b"\t\n\x0b\f\r\x1b" for byte in head)
     return controls > _MAX_CONTROLS * len(head)
@@ -104,6 +104,8 @@ def _read(body: bytes, kind: str, *, url: str, charset: str | None) -> Reading:
         return read_pdf(body)
     if kind == "docx":
         return read_docx(body)
-    if kind == "html":
-        return read_html(body, url=url, charset=charset)
-    return read_plain(scrub(decode(body, charset=charset).text))
+    decoded = decode(body, charset=charset, is_html=kind == "html")
+    reading = read_html(decoded.text, url=url) if kind == "html" else read_plain(scrub(decoded.text))
+    if decoded.replaced and reading.replaced:
+        raise Unreadable("bad_encoding")
+    return reading

@@ -158,3 +158,39 @@ def test_never_fails_and_never_replaces_in_silence(body: bytes, charset: str | N
 def test_returns_utf_8_as_it_was(text: str) -> None:
     if not text.startswith(("\ufeff", "\ufffe")):
         assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("text", [RUSSIAN, GERMAN, "市议会清点了河边的树木。\n" * 9, "<html><p>Nine years</p>", "ab"])
+def test_knows_wide_encodings_without_their_mark(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), charset="iso-8859-1").text == text
+
+
+def test_a_stray_nul_makes_no_text_wide() -> None:
+    assert decode(b"One line of text.\x00 And another!\n" * 9).encoding == "utf_8"
+
+
+@pytest.mark.parametrize("bom", [b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"])
+def test_knows_the_marks_of_utf_32(bom: bytes) -> None:
+    encoding = "utf-32-le" if bom.startswith(b"\xff") else "utf-32-be"
+    assert decode(bom + GERMAN.encode(encoding)).text == GERMAN
+
+
+@pytest.mark.parametrize("label", ["cp437", "IBM850", "johab", "iso-2022-kr"])
+def test_believes_names_that_the_standard_lacks(label: str) -> None:
+    text = KOREAN if label in ("johab", "iso-2022-kr") else "Größe, Öl, Brücke, Maß und Übung"
+    assert decode(text.encode(label), charset=label).text == text
+
+
+def test_takes_a_lone_byte_of_punctuation_for_what_was_meant() -> None:
+    decoded = decode("Größe ".encode() * 9 + b"and the dam\x92s keepers \x96 nine")
+    assert (decoded.text[-34:], decoded.replaced) == ("Größe and the dam’s keepers – nine", 0)
+
+
+def test_counts_a_character_that_was_cut_off() -> None:
+    decoded = decode("Größe und Öl ".encode() * 9 + b"the dam\xe2\x80 and")
+    assert (decoded.encoding, decoded.replaced) == ("utf_8", 1)
+
+
+def test_is_not_held_up_by_comments_that_never_end() -> None:
+    assert sniff(b"<!--" * 8_000 + b"<meta charset=koi8-r>", limit=40_000) == "koi8_r"
