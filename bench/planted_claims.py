@@ -20,6 +20,7 @@ from bench.edited_articles import sentence
 WORDS = (1_000, 5_000, 20_000)
 LETTERS = "bcdfghklmnprstvw"
 VOWELS = "aeiou"
+VOCABULARY = 60_000
 DAYS = ("Monday", "Friday")
 
 
@@ -51,16 +52,21 @@ def main(*, claims: int, planted: int, seed: int) -> None:
 
 
 def said_again(rng: random.Random) -> str:
-    """A sentence of five words or more, with a name that nobody else has in two of three."""
+    """A sentence of nine words or more, four of them made up; a few of these occur often, most hardly ever."""
     while len(words := [word.text for word in sentence(rng)]) < 5:
         pass
-    if rng.random() < 0.67:
-        words.insert(rng.randrange(1, len(words)), _name(rng))
+    for _ in range(4):
+        words.insert(rng.randrange(1, len(words)), _made_up(int(VOCABULARY ** rng.random())))
     return " ".join(words)
 
 
-def _name(rng: random.Random) -> str:
-    return "".join(rng.choice(LETTERS) + rng.choice(VOWELS) for _ in range(rng.randint(2, 4))).capitalize()
+def _made_up(number: int) -> str:
+    """The word of this number; every fourth is a name."""
+    syllables, left = "", number + 100
+    while left:
+        left, at = divmod(left, len(LETTERS) * len(VOWELS))
+        syllables += LETTERS[at // len(VOWELS)] + VOWELS[at % len(VOWELS)]
+    return syllables.capitalize() if number % 4 == 0 else syllables
 
 
 def _fill(count: int, by: User, rng: random.Random) -> None:

@@ -29,8 +29,10 @@ ASKED_WORDS = 6
 FEWEST_ASKED = 3
 _RARE = 200
 _COMMON = 2_000
+_OTHERS = 4
 _SEEN_WORDS = 2_000
-_LEAST_SHARED = 0.4
+_LEAST_SHARED = 0.5
+_DIGIT = re.compile(r"[1-9]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -111,15 +113,17 @@ def _beginning_with(openings: set[str]) -> list[tuple[int, str]]:
     The planner takes an index look-up for dearer and the letters of a text for cheaper than they are: it is told to
     leave the table alone where there is an index.
     """
-    among = sorted(openings)
+    among = " ".join(sorted(openings))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(
             f"""
-            SELECT id, text FROM annotations_claim WHERE status <> 'discarded' AND {Opening.sql("text")} = ANY(%s)
+            SELECT id, text FROM annotations_claim
+            WHERE status <> 'discarded' AND {Opening.sql("text")} = ANY(string_to_array(%s, ' '))
             UNION ALL
             SELECT claim_id, quote FROM annotations_highlight JOIN annotations_claim claim ON claim.id = claim_id
-            WHERE first_id IS NULL AND removed_at IS NULL AND status <> 'discarded' AND {Opening.sql("quote")} = ANY(%s)
+            WHERE first_id IS NULL AND removed_at IS NULL AND status <> 'discarded'
+            AND {Opening.sql("quote")} = ANY(string_to_array(%s, ' '))
             """,
             [among, among],
         )
@@ -137,7 +141,8 @@ def _close(text: str, sentences: Sequence[Sentence], verbatim: Sequence[Match]) 
     words_of = {at: _words(said[at]) for at in stated}
     for at, claim, words in _sharing_rare_words(words_of):
         sentence = sentences[at]
-        if not _is_near(words_of[at], _words(words)) or _is_there(there[claim], sentence):
+        is_worth_it = _is_near(words_of[at], _words(words)) and _may_count_alike(said[at], words)
+        if not is_worth_it or _is_there(there[claim], sentence):
             continue
         if claim not in known:
             known[claim] = statement(words)
@@ -163,8 +168,14 @@ def _words(said: str) -> frozenset[str]:
 
 
 def _is_near(said: frozenset[str], known: frozenset[str]) -> bool:
-    """Tell quickly whether a closer look is worth it."""
+    """Tell quickly whether enough words are shared for a closer look."""
     return len(said & known) >= _LEAST_SHARED * len(known)
+
+
+def _may_count_alike(said: str, known: str) -> bool:
+    """Tell quickly whether the numbers may be the same: the same digits, or words in their place."""
+    digits, others = sorted(_DIGIT.findall(said)), sorted(_DIGIT.findall(known))
+    return digits == others or not digits or not others
 
 
 def _sharing_rare_words(said: dict[int, frozenset[str]]) -> Iterator[tuple[int, int, str]]:
@@ -210,11 +221,12 @@ def _rarest(words: frozenset[str], often: dict[str, float]) -> list[str]:
 
 
 def _some_of(words: Sequence[str], often: dict[str, float]) -> str:
-    """Return a query for texts that hold two of these words, one of them rare, or three of the others.
+    """Return a query for texts that hold two of these words, one of them rare; where few are, or three of the others.
 
     The words are letters only, so nothing needs quoting.
     """
     rare = [word for word in words if often.get(word, 0) <= _RARE]
     others = [word for word in words if word not in rare]
+    threes = combinations(others[:_OTHERS], 3) if len(rare) < FEWEST_ASKED else ()
     pairs = [f"{word}&({'|'.join([*rare[at + 1 :], *others])})" for at, word in enumerate(rare) if len(words) > at + 1]
-    return "|".join([*pairs, *("&".join(three) for three in combinations(others, 3))])
+    return "|".join([*pairs, *map("&".join, threes)])
