@@ -33,7 +33,8 @@ _OTHERS = 4
 _SEEN_WORDS = 2_000
 _LEAST_SHARED = 0.5
 _DIGIT = re.compile(r"[1-9]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,60}(?![^\W\d_])")
+"""A word by which claims are looked for. The database refuses words of more than 2,046 bytes."""
 
 
 @dataclass(frozen=True, slots=True)

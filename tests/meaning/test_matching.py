@@ -142,7 +142,11 @@ def test_asks_as_often_for_many_claims_and_sentences_as_for_few(checker: User) -
     assert asked(" ".join(said_again(rng) for _ in range(60))) == few
 
 
-@pytest.mark.parametrize("text", ["", " ", "…", "a", "\\'&|!():*", "'; --", "a\\b 'c' \"d\" % _ %s {0}", "🏳️‍🌈" * 50])
+ODD = ["", " ", "…", "a", "\\'&|!():*", "'; --", "a\\b 'c' \"d\" % _ %s {0}", "🏳️‍🌈" * 50]
+LONG_WORDS = ["w" * 2_500, f"The {'w' * 2_500} bridge cost 40 euros.", f"{'𝒘' * 600} {'ö' * 1_100} {'ｗ' * 700} here"]
+
+
+@pytest.mark.parametrize("text", [*ODD, *LONG_WORDS])
 def test_never_fails_on_odd_texts(checker: User, text: str) -> None:
     _claims([SAID, "…", "a", "\\'&|!():*", "%s %s %s"], checker)
     known_claims(text, sentences(text, blocks=[Block("paragraph", 0, len(text))] if text else [], language=""))
