@@ -5,12 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from statistics import median
 from threading import Lock
 
 import pypdfium2
 from pypdfium2 import raw
 
+from annotations.text.authors import read_authors
 from annotations.text.clean import normalise, scrub
 from annotations.text.dates import read_date
 from annotations.text.document import MAX_CODE_POINTS, Document, Kind, Metadata, Reading, Unreadable
@@ -24,7 +26,11 @@ _ITEM = re.compile(r"(?:[•‣◦▪●–-]|\d{1,2}[.)]|\([a-z0-9]{1,2}\))\s+\
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN = re.compile(r"([^\W_]+)([-\u2010]\n|[\x02\ufffe]\n?)([^\W_]+)")
 _PDF_DATE = re.compile(r"D:(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2}))?(?:(Z)|([+-]\d{2})'?(\d{2})'?)?")
-_JUNK_TITLE = re.compile(r"(?i)untitled|microsoft word\b.*|.*\.(?:docx?|pdf|indd|qxd|tex|odt|pptx?|xlsx?)|\W*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_MAX_LANGUAGE = 36
+_JUNK_TITLE = re.compile(
+    r"(?i)untitled(?: document)?|microsoft word\b.*|.*\.(?:docx?|pdf|indd|qxd|tex|odt|pptx?|xlsx?)|\W*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +148,41 @@ def _pieces(lines: list[_Line]) -> list[tuple[Kind, str]]:
     return pieces
 
 
+def _time(said: str) -> datetime | None:
+    """Return a PDF's date (ISO 32000-1, 7.9.4) in UTC."""
+    dated = _PDF_DATE.match(said)
+    if dated is None:
+        return None
+    year, month, day, hour, minute, second, _, zone, zone_minutes = dated.groups(default="")
+    time = f"T{hour}:{minute}:{second}{zone}{':' + zone_minutes if zone else ''}" if hour else ""
+    return read_date(f"{year}-{month}-{day}{time}")
+
+
+def _language(document: pypdfium2.PdfDocument) -> str:
+    length = raw.FPDFCatalog_GetLanguage(document, None, 0)
+    if not 2 < length <= 2 * _MAX_LANGUAGE:
+        return ""
+    buffer = (ctypes.c_ushort * (length // 2))()
+    raw.FPDFCatalog_GetLanguage(document, buffer, length)
+    tag = bytes(buffer).decode("utf-16-le", errors="ignore").rstrip("\x00").replace("_", "-")
+    return tag if _LANGUAGE.fullmatch(tag) else ""
+
+
 def _metadata(document: pypdfium2.PdfDocument, pieces: list[tuple[Kind, str]]) -> Metadata:
     said = {key: " ".join(normalise(scrub(value)).split()) for key, value in document.get_metadata_dict().items()}
-    dated = _PDF_DATE.match(said.get("CreationDate", ""))
-    date = None
-    if dated:
-        year, month, day, hour, minute, second, _, zone, zone_minutes = dated.groups(default="")
-        time = f"T{hour}:{minute}:{second}{zone}{':' + zone_minutes if zone else ''}" if hour else ""
-        date = read_date(f"{year}-{month}-{day}{time}")
+    published, modified = _time(said.get("CreationDate", "")), _time(said.get("ModDate", ""))
     title = said.get("Title", "")
     headings = [" ".join(text.split()) for kind, text in pieces if kind == "heading"]
     title = "" if _JUNK_TITLE.fullmatch(title) else title
-    return Metadata(title=title or next(iter(headings), ""), byline=said.get("Author", "")[:200], published_at=date)
+    authors = read_authors([said.get("Author", "")])
+    return Metadata(
+        title=title or next(iter(headings), ""),
+        byline=", ".join(authors)[:200],
+        language=_language(document),
+        published_at=published,
+        authors=authors,
+        modified_at=modified if modified and published and modified > published else None,
+    )
 
 
 def _open(body: bytes) -> pypdfium2.PdfDocument:

@@ -31,11 +31,11 @@ def _page(lines: Iterable[Line]) -> bytes:
     return b"".join(drawn)
 
 
-def build(pages: Sequence[Sequence[Line]], *, info: bytes = b"") -> bytes:
-    """Return a PDF of these pages; `info` is the inside of its information dictionary."""
+def build(pages: Sequence[Sequence[Line]], *, info: bytes = b"", catalog: bytes = b"") -> bytes:
+    """Return a PDF of these pages; `info` and `catalog` go into the dictionaries of those names."""
     kids = b" ".join(b"%d 0 R" % (4 + 2 * number) for number in range(len(pages)))
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog,
         b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(pages), kids),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

@@ -59,10 +59,18 @@ def test_goes_on_over_the_page_and_leaves_running_feet_out() -> None:
 
 
 def test_reads_what_the_file_says_of_itself() -> None:
-    info = b"/Title (Harbour report) /Author (Ana Bell) /CreationDate (D:20260102030405+01'00')"
-    metadata = read_pdf(build([column(["It rained."])], info=info)).metadata
-    assert (metadata.title, metadata.byline) == ("Harbour report", "Ana Bell")
+    info = b"/Title (Harbour report) /Author (Ana Bell; Bo Lund) /CreationDate (D:20260102030405+01'00')"
+    info += b" /ModDate (D:20260103)"
+    metadata = read_pdf(build([column(["It rained."])], info=info, catalog=b"/Lang (en_GB)")).metadata
+    assert (metadata.title, metadata.byline, metadata.language) == ("Harbour report", "Ana Bell, Bo Lund", "en-GB")
     assert metadata.published_at == datetime(2026, 1, 2, 2, 4, 5, tzinfo=UTC)
+    assert metadata.modified_at == datetime(2026, 1, 3, tzinfo=UTC)
+    assert metadata.authors == ("Ana Bell", "Bo Lund")
+
+
+@pytest.mark.parametrize("lang", [b"", b"/Lang ()", b"/Lang (!!)", b"/Lang (" + b"e" * 500 + b")", b"/Lang 7"])
+def test_takes_no_language_that_is_none(lang: bytes) -> None:
+    assert read_pdf(build([column(["It rained."])], catalog=lang)).metadata.language == ""
 
 
 @pytest.mark.parametrize(
