@@ -34,6 +34,7 @@ _LATE_BYTES = 32_768
 _MULTI_BYTE = frozenset({"gb18030", "big5hkscs", "euc_jp", "iso2022_jp", "cp932", "cp949"})
 
 _SAMPLE_BYTES = 16_384
+_BEFORE_BYTES = 80
 _FEWEST_SOUND = 4
 _SOUND_FOR_EACH_SLIP = 8
 _RANK_COST = 0.08
@@ -47,7 +48,8 @@ _GUESSED = (
 
 _META = re.compile(rb"""<meta[\s/][^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""", re.IGNORECASE)
 _XML = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([^"'>]+)["']""")
-_BEYOND_ASCII = re.compile(rb"[^\n<>]*[\x80-\xff][^\n<>]*")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff][^\n<>]*")
+_BORDER = re.compile(rb"[\n<>]")
 _SEVEN_BITS = ((re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}"), "iso2022_jp"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
 """ESC, which opens Japanese and Korean in seven bits."""
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
@@ -158,8 +160,9 @@ def _sample(body: bytes) -> bytes:
     pieces: list[bytes] = []
     length = 0
     for match in _BEYOND_ASCII.finditer(body):
-        pieces.append(match.group())
-        length += len(match.group())
+        before = body[max(0, match.start() - _BEFORE_BYTES) : match.start()]
+        pieces.append(_BORDER.split(before)[-1] + match.group())
+        length += len(pieces[-1])
         if length >= _SAMPLE_BYTES:
             break
     return b"\n".join(pieces)[:_SAMPLE_BYTES]

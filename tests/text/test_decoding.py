@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -194,3 +196,10 @@ def test_counts_a_character_that_was_cut_off() -> None:
 
 def test_is_not_held_up_by_comments_that_never_end() -> None:
     assert sniff(b"<!--" * 8_000 + b"<meta charset=koi8-r>", limit=40_000) == "koi8_r"
+
+
+def test_reads_one_long_line_in_time() -> None:
+    start = time.process_time()
+    body = b"word " * 400_000 + b"caf\xe9 " + b"word " * 400_000
+    assert decode(body).text[2_000_000:2_000_004] == "café"
+    assert time.process_time() - start < 3
