@@ -169,7 +169,15 @@ def _one_more(number: re.Match[str]) -> str:
     return str(int(number[0]) + 1)
 
 
+def _reworded(said: str) -> str:
+    """The same in other words, where there is something to put otherwise."""
+    other = said.replace(" %", " per cent").replace(" said", " stated").replace("“", "").replace("”", "")
+    other = other.replace(" rose ", " increased ").replace(" fell ", " dropped ")
+    return f"It is known that {other[0].lower()}{other[1:]}" if other not in (said, "") else said
+
+
 OTHERWISE: dict[str, Callable[[str], str]] = {
+    "nothing that counts": _reworded,
     "another number": lambda said: re.sub(r"\d+", _one_more, said, count=1),
     "the other way": lambda said: _swapped(said, ("rose", "fell"), ("climbed", "dropped"), ("doubled", "halved")),
     "not": lambda said: re.sub(r"\b(said|show|will|depend|approved|rejected|delayed)\b", r"did not \1", said, count=1),
