@@ -8,6 +8,7 @@ submitted_claim(by=checker)  approved_claim(by=checker, reviewer=editor)  publis
 """
 
 from annotations.actions import articles, claims, marks, publications, reviews, sources
+from annotations.actions.passages import Passage
 from annotations.actions.sources import Evidence
 from annotations.meaning.content import content_of, sha256_of
 from annotations.models import (
@@ -54,7 +55,7 @@ def make_highlight(article: Article, *, by: User, quote: str = QUOTE, claim: Cla
     version = article.snapshot
     assert version is not None, "the article is not captured"
     start = version.text.index(quote)
-    passage = claims.Passage(version.pk, start, start + len(quote), quote)
+    passage = Passage(version.pk, start, start + len(quote), quote)
     stated = claim if isinstance(claim, Claim) else claims.NewClaim(claim or quote, claimant="The mayor")
     return claims.highlight_passage(article, passage, claim=stated, by=by)
 
@@ -65,7 +66,7 @@ def make_mark(article: Article, *, by: User, quote: str = "", kind: str = "opini
     assert version is not None, "the article is not captured"
     said = quote or "The opposition disputes this."
     start = version.text.index(said)
-    return marks.mark_sentence(article, claims.Passage(version.pk, start, start + len(said), said), kind, reason, by=by)
+    return marks.mark_sentence(article, Passage(version.pk, start, start + len(said), said), kind, reason, by=by)
 
 
 def make_claim(article: Article | None = None, *, by: User, quote: str = QUOTE, text: str = "") -> Claim:

@@ -12,18 +12,17 @@ from django.utils import timezone
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, make_move, touched
-from annotations.errors import BadSpan, Invalid, StaleVersion
+from annotations.actions.passages import Passage, anchored
+from annotations.errors import StaleVersion
 from annotations.incoming import (
     MAX_NAME,
-    MAX_PASSAGE,
     MAX_PROSE,
     MAX_STATEMENT,
     clean_day,
     clean_text,
     clean_url,
 )
-from annotations.models import Article, Claim, Comment, Event, Highlight, Snapshot, User
-from annotations.text.quotes import context
+from annotations.models import Article, Claim, Comment, Event, Highlight, User
 from annotations.worker.carrying import carry_some
 
 
@@ -45,16 +44,6 @@ class NewClaim:
                 "first_said_url": self.first_said_url,
             }
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Words and the half-open span of code points where they stand in one snapshot's text."""
-
-    snapshot_id: int
-    start: int
-    end: int
-    quote: str
 
 
 def cleaned_fields(changes: Mapping[str, object]) -> dict[str, object]:
@@ -80,42 +69,15 @@ def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewC
     """
     policy.require(by, "highlight")
     article = Article.objects.locked(article.pk)
-    snapshot = checked_snapshot(article, passage)
+    place = anchored(article, passage)
     stated = _stated(claim, by=by)
-    prefix, suffix = context(snapshot.text, passage.start, passage.end)
-    row = Highlight.objects.create(
-        claim=stated,
-        article=article,
-        snapshot=snapshot,
-        start=passage.start,
-        end=passage.end,
-        quote=passage.quote,
-        prefix=prefix,
-        suffix=suffix,
-        created_by=by,
-    )
+    row = Highlight.objects.create(claim=stated, created_by=by, **place)
     Event.objects.record(
         "highlight.added", by=by, claim=stated, article=article, data={"highlight": row.pk, "quote": passage.quote}
     )
-    if article.snapshot is not None and article.snapshot != snapshot:
+    if article.snapshot is not None and article.snapshot_id != row.snapshot_id:
         carry_some([row], to=article.snapshot)
     return row
-
-
-def checked_snapshot(article: Article, passage: Passage) -> Snapshot:
-    """The version that the passage stands in. Raises BadSpan, and Invalid where it is too long for one claim."""
-    snapshot = Snapshot.objects.filter(id=passage.snapshot_id, article=article, state="ok").first()
-    if snapshot is None:
-        raise BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
-    start, end = passage.start, passage.end
-    if not 0 <= start < end <= len(snapshot.text) or snapshot.text[start:end] != passage.quote:
-        raise BadSpan("The article does not say these words at this place. Reload it and mark the passage again.")
-    if not passage.quote.strip():
-        raise BadSpan("The passage has no words in it.")
-    if len(passage.quote) > MAX_PASSAGE:
-        said = f"{len(passage.quote):,} characters; mark {MAX_PASSAGE:,} at most."
-        raise Invalid("The passage is too long for one claim.", code="passage_too_long", fields={"quote": [said]})
-    return snapshot
 
 
 def _stated(claim: Claim | NewClaim, *, by: User) -> Claim:

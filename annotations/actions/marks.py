@@ -4,12 +4,11 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotations import policy
-from annotations.actions.claims import Passage, checked_snapshot
+from annotations.actions.passages import Passage, anchored
 from annotations.errors import Invalid
 from annotations.incoming import clean_text
 from annotations.models import Article, Event, Mark, User
 from annotations.models.mark import MarkKind, MarkQuerySet
-from annotations.text.quotes import context
 from annotations.worker.carrying import carry_marks
 
 MAX_REASON = 500
@@ -27,25 +26,13 @@ def mark_sentence(article: Article, passage: Passage, kind: str, reason: str = "
         raise Invalid("No such mark.", fields={"kind": [f"Choose from: {', '.join(MarkKind.values)}."]})
     said = clean_text(reason, field="reason", most=MAX_REASON)
     article = Article.objects.locked(article.pk)
-    snapshot = checked_snapshot(article, passage)
-    under = _on(article, snapshot.pk, passage.start, passage.end)
+    place = anchored(article, passage)
+    under = _on(article, passage.snapshot_id, passage.start, passage.end)
     for known in under:
         if (known.kind, known.reason, known.start, known.end) == (kind, said, passage.start, passage.end):
             return known
     _give_way(under)
-    prefix, suffix = context(snapshot.text, passage.start, passage.end)
-    mark = Mark.objects.create(
-        article=article,
-        snapshot=snapshot,
-        start=passage.start,
-        end=passage.end,
-        quote=passage.quote,
-        prefix=prefix,
-        suffix=suffix,
-        kind=kind,
-        reason=said,
-        created_by=by,
-    )
+    mark = Mark.objects.create(kind=kind, reason=said, created_by=by, **place)
     _carried(article, mark)
     data = {"mark": mark.pk, "kind": kind, "quote": passage.quote}
     Event.objects.record("mark.added", by=by, article=article, data=data)

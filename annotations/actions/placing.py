@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotations import policy
-from annotations.actions.claims import Passage, checked_snapshot
+from annotations.actions.passages import Passage, checked_snapshot
 from annotations.errors import Conflict, WrongState
 from annotations.incoming import clean_text
 from annotations.meaning.lost import bases_of

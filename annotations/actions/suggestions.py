@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from annotations import policy
-from annotations.actions.claims import Passage, checked_snapshot
+from annotations.actions.passages import Passage, checked_snapshot
 from annotations.models import Article, Claim, Dismissal, Event, User
 from annotations.models.suggestion import said_key
 

@@ -8,7 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import claims as deeds
-from annotations.actions.claims import NewClaim, Passage
+from annotations.actions.claims import NewClaim
+from annotations.actions.passages import Passage
 from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import marks as deeds
-from annotations.actions.claims import Passage
+from annotations.actions.passages import Passage
 from annotations.api import loading
 from annotations.api.base import REVALIDATE, StaffView
 from annotations.api.entity_tags import body_tag, tagged

@@ -1,6 +1,6 @@
 """`/api/v1/articles/{id}/suggestions/`: known claims that an article states again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import suggestions as deeds
-from annotations.actions.claims import Passage
+from annotations.actions.passages import Passage
 from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
@@ -44,7 +44,18 @@ class SuggestionsView(StaffView):
         return Response(SuggestionsSerializer(body, context={"by": self.person}).data)
 
 
-class DismissView(StaffView):
+class _OfferView(StaffView):
+    """What is said of one offer: of a claim, and of the words for which it was offered."""
+
+    def told(self, request: Request, article_id: int, deed: Callable[..., None]) -> Response:
+        said = self.body(request, NotTheSameSerializer)
+        article, claim = loading.article(article_id), loading.claim(said["claim"])
+        passage = Passage(article.snapshot_id or 0, said["start"], said["end"], said["quote"])
+        deed(article, claim, passage, by=self.person)
+        return Response(status=204)
+
+
+class DismissView(_OfferView):
     @extend_schema(
         operation_id="dismiss_suggestion",
         summary="Say that these words do not state this claim",
@@ -54,13 +65,10 @@ class DismissView(StaffView):
     )
     @done_once
     def post(self, request: Request, article_id: int) -> Response:
-        said = self.body(request, NotTheSameSerializer)
-        article, claim = loading.article(article_id), loading.claim(said["claim"])
-        deeds.dismiss_suggestion(article, claim, _passage(article.snapshot_id, said), by=self.person)
-        return Response(status=204)
+        return self.told(request, article_id, deeds.dismiss_suggestion)
 
 
-class SuggestionRestoreView(StaffView):
+class SuggestionRestoreView(_OfferView):
     @extend_schema(
         operation_id="restore_suggestion",
         summary="Offer the claim for these words again",
@@ -69,14 +77,7 @@ class SuggestionRestoreView(StaffView):
     )
     @done_once
     def post(self, request: Request, article_id: int) -> Response:
-        said = self.body(request, NotTheSameSerializer)
-        article, claim = loading.article(article_id), loading.claim(said["claim"])
-        deeds.restore_suggestion(article, claim, _passage(article.snapshot_id, said), by=self.person)
-        return Response(status=204)
-
-
-def _passage(snapshot_id: int | None, said: dict[str, Any]) -> Passage:
-    return Passage(snapshot_id or 0, said["start"], said["end"], said["quote"])
+        return self.told(request, article_id, deeds.restore_suggestion)
 
 
 def _with_claims(matches: Sequence[Match]) -> list[dict[str, Any]]:

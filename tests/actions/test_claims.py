@@ -3,6 +3,7 @@
 import pytest
 
 from annotations.actions import articles, claims, reviews, sources
+from annotations.actions.passages import Passage
 from annotations.errors import BadSpan, Conflict, Invalid, NotAllowed, StaleVersion, WrongState
 from annotations.models import Claim, Event, Highlight, User
 from tests.factories import (
@@ -26,15 +27,15 @@ def test_refuses_every_span_that_is_not_the_words(checker: User) -> None:
     assert version is not None and foreign is not None
     at = version.text.index(QUOTE)
     spans = [
-        claims.Passage(version.pk, at + 1, at + 1 + len(QUOTE), QUOTE),
-        claims.Passage(version.pk, at + len(QUOTE), at, QUOTE),
-        claims.Passage(version.pk, at, at, ""),
-        claims.Passage(version.pk, -1, 5, QUOTE),
-        claims.Passage(version.pk, at, len(version.text) + 1, version.text[at:]),
-        claims.Passage(version.pk, at, at + len(QUOTE), QUOTE.upper()),
-        claims.Passage(foreign.pk, 0, 7, "Another"),
-        claims.Passage(10**12, at, at + len(QUOTE), QUOTE),
-        claims.Passage(version.pk, version.text.index("\n"), version.text.index("\n") + 1, "\n"),
+        Passage(version.pk, at + 1, at + 1 + len(QUOTE), QUOTE),
+        Passage(version.pk, at + len(QUOTE), at, QUOTE),
+        Passage(version.pk, at, at, ""),
+        Passage(version.pk, -1, 5, QUOTE),
+        Passage(version.pk, at, len(version.text) + 1, version.text[at:]),
+        Passage(version.pk, at, at + len(QUOTE), QUOTE.upper()),
+        Passage(foreign.pk, 0, 7, "Another"),
+        Passage(10**12, at, at + len(QUOTE), QUOTE),
+        Passage(version.pk, version.text.index("\n"), version.text.index("\n") + 1, "\n"),
     ]
     for span in spans:
         with pytest.raises(BadSpan):

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from annotations.actions import claims, credentials, publications, reviews, sources
 from annotations.actions.articles import Supplied, add_version, import_supplied
+from annotations.actions.passages import Passage
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, User
 from annotations.models.snapshot import Origin
 from annotations.text.reader import read
@@ -85,7 +86,7 @@ def _claim(told: dict[str, Any], article: Article, people: dict[str, User]) -> N
     if snapshot is None:
         raise CommandError(f"The article “{article}” has no text.")
     start = snapshot.text.index(told["quote"])
-    passage = claims.Passage(snapshot.pk, start, start + len(told["quote"]), told["quote"])
+    passage = Passage(snapshot.pk, start, start + len(told["quote"]), told["quote"])
     said_on = date.fromisoformat(told["claimed_on"]) if told["claimed_on"] else None
     new = claims.NewClaim(told["text"], claimant=told["claimant"], claimed_on=said_on)
     claim = claims.highlight_passage(article, passage, claim=new, by=by).claim

@@ -1,0 +1,52 @@
+"""Words that a person pointed at in one version of an article."""
+
+from dataclasses import dataclass
+
+from annotations.errors import BadSpan, Invalid
+from annotations.incoming import MAX_PASSAGE
+from annotations.models import Article, Snapshot
+from annotations.text.quotes import context
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words and the half-open span of code points where they stand in one snapshot's text."""
+
+    snapshot_id: int
+    start: int
+    end: int
+    quote: str
+
+
+def checked_snapshot(article: Article, passage: Passage) -> Snapshot:
+    """The version that the passage stands in. Raises BadSpan, and Invalid where it is too long for one claim."""
+    snapshot = Snapshot.objects.filter(id=passage.snapshot_id, article=article, state="ok").first()
+    if snapshot is None:
+        raise BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
+    start, end = passage.start, passage.end
+    if not 0 <= start < end <= len(snapshot.text) or snapshot.text[start:end] != passage.quote:
+        raise BadSpan("The article does not say these words at this place. Reload it and mark the passage again.")
+    if not passage.quote.strip():
+        raise BadSpan("The passage has no words in it.")
+    if len(passage.quote) > MAX_PASSAGE:
+        said = f"{len(passage.quote):,} characters; mark {MAX_PASSAGE:,} at most."
+        raise Invalid("The passage is too long for one claim.", code="passage_too_long", fields={"quote": [said]})
+    return snapshot
+
+
+def anchored(article: Article, passage: Passage) -> dict[str, object]:
+    """The columns of a row that stands there: its article and version, the span, its words and those around it.
+
+    Raises as `checked_snapshot` does.
+    """
+    snapshot = checked_snapshot(article, passage)
+    prefix, suffix = context(snapshot.text, passage.start, passage.end)
+    return {
+        "article": article,
+        "snapshot": snapshot,
+        "start": passage.start,
+        "end": passage.end,
+        "quote": passage.quote,
+        "prefix": prefix,
+        "suffix": suffix,
+    }
