@@ -54,7 +54,7 @@ def sweep() -> None:
     overdue = Snapshot.objects.overdue().order_by("next_attempt_at")
     for snapshot_id in overdue.values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(capture_snapshot, snapshot_id)
-    for snapshot_id in Article.objects.waiting_to_adopt().values_list("latest", flat=True)[:SWEEP_BATCH]:
+    for snapshot_id in Article.objects.waiting_to_adopt().values_list("newest_version", flat=True)[:SWEEP_BATCH]:
         _ring(adopt_version, snapshot_id)
     for feed_id in Feed.objects.overdue().order_by("next_poll_at").values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(poll_feed, feed_id)

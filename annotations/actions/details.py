@@ -9,7 +9,7 @@ from django.db import transaction
 from annotations import policy
 from annotations.actions.editing import touched
 from annotations.errors import Invalid, StaleVersion
-from annotations.meaning.content import sha256_of
+from annotations.meaning.content import OF_THE_ARTICLE, sha256_of
 from annotations.models import Article, Claim, Event, Status, User
 from annotations.models.article import Watch
 from annotations.worker.intake import Details
@@ -17,8 +17,6 @@ from annotations.worker.supplying import clean_details
 from annotations.worker.watching import next_check
 
 DETAILS = ("title", "byline", "authors", "site", "language", "section", "published_at")
-APPROVED_WITH_IT = ("title", "site", "published_at")
-"""What a reviewer sees, and a publication freezes, of the articles in which a claim stands."""
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def edit_article(article: Article, changes: Mapping[str, object], *, by: User, s
     _save(held, changed)
     told = {name: [_plain(old), _plain(new)] for name, (old, new) in changed.items()}
     Event.objects.record("article.edited", by=by, article=held, data={"changes": told})
-    if changed.keys() & set(APPROVED_WITH_IT):
+    if changed.keys() & set(OF_THE_ARTICLE):
         _touch_what_is_judged(held, by=by)
     return held
 
@@ -82,20 +80,14 @@ def _save(held: Article, changed: Mapping[str, tuple[object, object]]) -> None:
     columns = list(changed)
     if "watch" in changed:
         held.watch_step = 0
-        held.next_check_at = next_check(held)
+        held.next_check_at = next_check(held, newest=held.newest_version)
         columns += ["watch_step", "next_check_at"]
     held.save(update_fields=columns)
 
 
 def _touch_what_is_judged(article: Article, *, by: User) -> None:
     """Notes the editor of what is being reviewed or was approved, so that she cannot approve it; voids approvals."""
-    judged = Claim.objects.filter(
-        status__in=[Status.IN_REVIEW, Status.APPROVED],
-        highlights__article=article,
-        highlights__first=None,
-        highlights__removed_at=None,
-    )
-    for claim_id in list(judged.order_by("id").distinct().values_list("id", flat=True)):
+    for claim_id in Claim.objects.judged_with(article.pk):
         claim = Claim.objects.locked(claim_id)
         if claim.status in (Status.IN_REVIEW, Status.APPROVED):
             touched(claim, by=by)

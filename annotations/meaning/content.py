@@ -11,6 +11,8 @@ from typing import Any
 from annotations.models import Claim, Highlight, Source, Verdict
 
 Content = dict[str, Any]
+OF_THE_ARTICLE = ("title", "site", "published_at")
+"""The columns of an article that are part of what is reviewed of each claim in it; see `_appearance`."""
 
 
 def content_of(claim: Claim) -> Content:

@@ -14,11 +14,14 @@ from annotations.models import Highlight, Publication, Snapshot
 from annotations.models.anchored import Anchor
 
 Json = dict[str, Any]
-CHANGED = (Anchor.EDITED, Anchor.AMBIGUOUS, Anchor.ORPHANED)
+RETIRED = "retired"
+CHANGED = (Anchor.EDITED, Anchor.AMBIGUOUS, Anchor.ORPHANED, RETIRED)
+VERSIONS = ("snapshot", "article__snapshot")
+LONG = ("text", "blocks", "headers")
 
 
 def has_changed(state: str) -> bool:
-    """Whether a passage in this state no longer says, in its one place, what was checked."""
+    """Whether a passage in this state no longer says, in one place, what was checked."""
     return state in CHANGED
 
 
@@ -31,7 +34,8 @@ def currency_of(publications: Iterable[Publication]) -> dict[int, Json]:
     shown = list(publications)
     claims = {publication.claim_id for publication in shown}
     firsts: dict[int, list[Highlight]] = defaultdict(list)
-    for row in Highlight.objects.filter(claim__in=claims).as_checked().select_related("article__snapshot"):
+    checked = Highlight.objects.filter(claim__in=claims).as_checked().select_related("article__snapshot")
+    for row in checked.defer(*(f"{version}__{column}" for version in VERSIONS for column in LONG)):
         firsts[row.claim_id].append(row)
     today = Highlight.objects.filter(claim__in=claims, removed_at=None, snapshot=F("article__snapshot"))
     now = {row.first_id or row.pk: row for row in today}
@@ -50,7 +54,9 @@ def _key(sha256: str, item: Json) -> tuple[str, int, int]:
 
 
 def _passage(first: Highlight, now: Highlight | None) -> Json:
-    state = now.state if now else Anchor.ORPHANED
+    """`retired`: an editor says that the article no longer states it, whatever words stand there."""
+    now = None if first.retired_at else now
+    state = RETIRED if first.retired_at else now.state if now else Anchor.ORPHANED
     return {
         "url": first.article.url,
         "quote": first.quote,

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.highlight import Highlight
+from annotations.models.moves import CLOSED_STATUSES
 
 
 class Watch(models.TextChoices):
@@ -37,7 +38,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def with_checked_version(self) -> Self:
         """`checked_version`: id of the newest version on which a person placed one of its standing highlights."""
-        placed = Highlight.objects.placed_by_people().filter(article=OuterRef("pk"))
+        placed = Highlight.objects.placed_by_people().filter(article=OuterRef("pk")).exclude(claim__status="discarded")
         return self.annotate(checked_version=Subquery(placed.order_by("-snapshot").values("snapshot")[:1]))
 
     def for_reading(self) -> Self:
@@ -54,18 +55,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.select_for_update(no_key=True).get(id=article_id)
 
     def waiting_to_adopt(self) -> Self:
-        """Those whose newest capture is there and is not yet the version that is read."""
-        return self.standing().filter(latest__gt=F("snapshot"), latest__state="ok")
+        """Those whose newest text is not yet the version that is read."""
+        return self.standing().filter(newest_version__gt=F("snapshot"))
 
     def watched(self) -> Self:
         """Those in which a passage of an open or published claim was marked, unless somebody switched the watch off."""
-        closed = ["rejected", "discarded", "retracted"]
         passages = Highlight.objects.filter(article=OuterRef("pk"), first=None, removed_at=None, retired_at=None)
-        return self.standing().exclude(watch=Watch.OFF).filter(Exists(passages.exclude(claim__status__in=closed)))
+        return (
+            self.standing().exclude(watch=Watch.OFF).filter(Exists(passages.exclude(claim__status__in=CLOSED_STATUSES)))
+        )
 
     def due_for_check(self) -> Self:
         """Watched ones whose page should be fetched again now; not while a capture is under way."""
         return self.watched().filter(next_check_at__lte=Now()).exclude(latest__state__in=["pending", "running"])
+
+    def in_order_of_locks(self) -> Self:
+        """The bare rows, by id, held until the transaction ends."""
+        return self.select_for_update(no_key=True).order_by("id")
 
     def matching(self, words: str) -> Self:
         """Every word occurs in title, byline or site."""
@@ -83,9 +89,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
 
 class Article(models.Model):
-    """`snapshot` is the version being read; `latest` the newest capture asked for, which may wait or have failed.
+    """`snapshot` is the version being read; `latest` the newest capture asked for, which may wait or have failed;
+    `newest_version` the newest text that was captured, which waits to be adopted while it is newer than `snapshot`.
 
-    `merged_into`: the page turned out to be that article's. `external_id` is how another system names it.
+    `merged_into`: the page turned out to be that article's; `says_it_is`: the page that its own page names as itself,
+    not borne out yet. `external_id` is how another system names it.
     `seen_at`: when the text being read was last found unchanged. The watch: `next_check_at` and, for `auto`,
     `watch_step`, the place in `WATCH_STEPS`.
     """
@@ -100,6 +108,7 @@ class Article(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     modified_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=255, null=True, blank=True, unique=True)
+    says_it_is = models.ForeignKey("Page", null=True, blank=True, on_delete=models.PROTECT, related_name="claimed_by")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     watch = models.CharField(max_length=4, choices=Watch.choices, default=Watch.AUTO, db_default=Watch.AUTO)
     watch_step = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -107,6 +116,7 @@ class Article(models.Model):
     seen_at = models.DateTimeField(null=True, blank=True)
     snapshot = models.ForeignKey("Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     latest = models.ForeignKey("Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    newest_version = models.ForeignKey("Snapshot", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     added_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="articles")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -116,9 +126,12 @@ class Article(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(watch__in=Watch.values), name="article_watch_known"),
             models.CheckConstraint(condition=~Q(external_id=""), name="article_external_id_says_something"),
+            models.CheckConstraint(condition=~Q(merged_into=F("id")), name="article_not_merged_into_itself"),
         ]
         indexes = [
-            models.Index(fields=["latest"], name="article_to_adopt", condition=Q(latest__gt=F("snapshot"))),
+            models.Index(
+                fields=["newest_version"], name="article_to_adopt", condition=Q(newest_version__gt=F("snapshot"))
+            ),
             models.Index(fields=["next_check_at"], name="article_watched", condition=~Q(watch="off")),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("title", "byline", "site")),

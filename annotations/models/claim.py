@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
@@ -26,7 +27,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
     def for_list(self) -> Self:
-        return self.for_card().prefetch_related("highlights__article")
+        """With the articles in which it was marked."""
+        marked = apps.get_model("annotations", "Highlight").objects.filter(first=None, removed_at=None)
+        return self.for_card().prefetch_related(Prefetch("highlights", marked.select_related("article")))
 
     def in_review(self) -> Self:
         return self.filter(status=Status.IN_REVIEW)
@@ -37,6 +40,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def kept(self) -> Self:
         return self.exclude(status=Status.DISCARDED)
+
+    def judged_with(self, article_id: int) -> list[int]:
+        """Ids of the claims in this article that are being reviewed or were approved."""
+        judged = self.filter(status__in=[Status.IN_REVIEW, Status.APPROVED])
+        marked = judged.filter(highlights__article=article_id, highlights__first=None, highlights__removed_at=None)
+        return list(marked.order_by("id").distinct().values_list("id", flat=True))
 
     def of_person(self, user: "models.Model") -> Self:
         """Her own: made, last edited or judged by her."""

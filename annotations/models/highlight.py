@@ -21,8 +21,7 @@ class HighlightQuerySet(models.QuerySet["Highlight"]):
 
     def placed_by_people(self) -> Self:
         """Rows that say where an editor saw the passage: as she marked it, or put it back on a later version."""
-        rows = self.filter(Q(first=None) | Q(placed_by__isnull=False), removed_at=None, retired_at=None)
-        return rows.exclude(claim__status="discarded")
+        return self.filter(Q(first=None) | Q(placed_by__isnull=False), removed_at=None, retired_at=None)
 
     def lost(self) -> Self:
         """The orphan tray: standing rows whose passage is not, or not only, in the current version."""

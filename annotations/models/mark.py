@@ -19,6 +19,10 @@ class MarkQuerySet(models.QuerySet["Mark"]):
         """Not removed, on the article's current version."""
         return self.filter(removed_at=None, snapshot=F("article__snapshot"))
 
+    def placed_by_people(self) -> Self:
+        """Rows that say where an editor saw the sentence."""
+        return self.filter(Q(first=None) | Q(placed_by__isnull=False), removed_at=None)
+
     def chain_of(self, mark: "Mark") -> Self:
         """The row an editor made and every row it was carried to."""
         first = mark.first_id or mark.pk

@@ -16,6 +16,10 @@ class Status(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+CLOSED_STATUSES = (Status.REJECTED, Status.RETRACTED, Status.DISCARDED)
+"""Where nobody works on a claim and no check of it stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """From any of `sources` to `target`; to `live_target` where a published check stands meanwhile.

@@ -17,7 +17,7 @@ from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
-from annotations.worker import bodies
+from annotations.worker import bodies, twins
 from annotations.worker.carrying import adopt
 from annotations.worker.reading import ReaderFailed, read_apart
 from annotations.worker.settling import Answer, Failure, newest_version, settle_failed, settle_ok, settle_same
@@ -47,6 +47,7 @@ def run(snapshot_id: int) -> None:
             settle_same(snapshot, answer)
         else:
             settle_ok(snapshot, answer, _read(snapshot, answer))
+        twins.settle(snapshot.pk)
     except Walled as wall:
         settle_failed(snapshot, Failure(wall.code, walls.SENTENCES[wall.code], http_status=wall.status))
     except FetchError as error:

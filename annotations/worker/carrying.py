@@ -6,7 +6,9 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from annotations.models import Article, Claim, Event, Highlight, Mark, Notice, Snapshot, Status
+from annotations.meaning.content import OF_THE_ARTICLE
+from annotations.models import Article, Claim, Event, Highlight, Mark, Notice, Snapshot
+from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.snapshot import State
 from annotations.text.anchoring import Carried, carry
 from annotations.text.quotes import context
@@ -14,7 +16,6 @@ from annotations.text.segments import Span
 
 FILLED_IN = ("title", "byline", "authors", "site", "language", "section", "published_at")
 WORTH_A_NOTICE = ("edited", "ambiguous", "orphaned")
-CLOSED = (Status.REJECTED, Status.DISCARDED, Status.RETRACTED)
 
 Row = TypeVar("Row", Highlight, Mark)
 
@@ -38,7 +39,7 @@ def adopt(snapshot_id: int) -> bool:
         setattr(article, name, getattr(snapshot, name))
     article.modified_at = snapshot.modified_at or article.modified_at
     article.save(update_fields=["snapshot", "modified_at", *filled])
-    if filled:
+    if set(filled) & set(OF_THE_ARTICLE):
         void_approvals(article)
     carry_all(article, to=snapshot)
     Event.objects.record("article.captured", by=None, article=article, data={"version": snapshot.pk})
@@ -47,8 +48,7 @@ def adopt(snapshot_id: int) -> bool:
 
 def void_approvals(article: Article) -> None:
     """Returns approved claims to review: what the article is called is part of what was approved."""
-    approved = Claim.objects.filter(status=Status.APPROVED, highlights__article=article).order_by("id").distinct()
-    for claim_id in list(approved.values_list("id", flat=True)):
+    for claim_id in Claim.objects.judged_with(article.pk):
         claim = Claim.objects.locked(claim_id)
         if Claim.objects.void_approval(claim):
             Event.objects.record("approval.voided", by=None, claim=claim, article=article)
@@ -60,10 +60,10 @@ def carry_all(article: Article, *, to: Snapshot) -> None:
     A passage is carried from where a person last placed it, so that errors cannot add up from version to version.
     Call it in the transaction that moves the pointer.
     """
-    highlights = article.highlights.filter(removed_at=None, retired_at=None).select_related("claim", "first")
+    highlights = Highlight.objects.placed_by_people().filter(article=article).select_related("claim", "first")
     for rows in _by_version(_placed_last(highlights.order_by("id")), but=to):
         carry_some(rows, to=to)
-    marks = article.marks.filter(removed_at=None).select_related("first")
+    marks = article.marks.placed_by_people().select_related("first")
     for marked in _by_version(_placed_last(marks.order_by("id")), but=to):
         carry_marks(marked, to=to)
 
@@ -89,8 +89,7 @@ def _placed_last(rows: Iterable[Row]) -> list[Row]:
     """Of each passage the row on which a person last placed it. `rows` by id, oldest first."""
     newest: dict[int, Row] = {}
     for row in rows:
-        if row.first_id is None or row.placed_by_id is not None:
-            newest[row.first_id or row.pk] = row
+        newest[row.first_id or row.pk] = row
     return list(newest.values())
 
 
@@ -130,7 +129,7 @@ def _tell(row: Highlight, before: Highlight) -> None:
     event = Event.objects.record(
         verb, by=None, claim=row.claim, article=row.article, data={**data, "from": before.snapshot_id}
     )
-    if row.state in WORTH_A_NOTICE and row.claim.status not in CLOSED:
+    if row.state in WORTH_A_NOTICE and row.claim.status not in CLOSED_STATUSES:
         Notice.objects.tell(row.claim.created_by_id, event)
 
 

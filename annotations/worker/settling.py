@@ -11,7 +11,7 @@ from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
 from annotations.text.document import Reading
 from annotations.text.quotes import find_quote
-from annotations.worker import bodies, twins, watching
+from annotations.worker import bodies, watching
 from annotations.worker.carrying import adopt
 
 
@@ -143,11 +143,12 @@ def _tell_article(snapshot: Snapshot) -> None:
     article = Article.objects.locked(snapshot.article_id)
     if snapshot.state == State.SAME and article.latest_id == snapshot.pk:
         Article.objects.filter(id=article.pk).update(latest=snapshot.same_as)
+    if snapshot.state == State.OK:
+        Article.objects.filter(id=article.pk).update(newest_version=snapshot)
     if article.snapshot_id is None:
         adopt(snapshot.pk)
-        article.refresh_from_db()
+    article.refresh_from_db()
     watching.note_capture(article, snapshot)
-    twins.settle(article, snapshot)
 
 
 def _tell_sources(snapshot: Snapshot) -> None:

@@ -2,28 +2,43 @@
 
 from collections.abc import Iterator
 
+from django.db import IntegrityError, transaction
+
 from annotations.models import Address, Article, Event, Page, Snapshot
 from annotations.models.page import How
-from annotations.models.snapshot import SETTLED, State
-from annotations.text.urls import BadUrl, canonical, identity, is_front
+from annotations.models.snapshot import State
+from annotations.text.urls import BadUrl, canonical, identity, is_front, registrable_domain
 
 SAME_LINES = 0.5
 """The share of the shorter text's lines that must stand in the other, before two articles are called one."""
 
 
-def settle(article: Article, snapshot: Snapshot) -> None:
-    """Notes the addresses that a settled capture was led to, and joins the article with one that is known there.
+def settle(snapshot_id: int) -> None:
+    """Notes where a settled capture was led to, and joins its article with one that is known there.
 
-    The caller holds the article. Nothing that anybody annotated is ever joined away.
+    Each step is a transaction of its own, after the capture's: an address is first come, first served, and two articles
+    are locked in the order of their ids. What a crash leaves undone, the next capture does.
     """
-    if article.page_id is None or snapshot.state not in SETTLED or article.merged_into_id is not None:
+    snapshot = Snapshot.objects.select_related("article__page").defer("text", "blocks", "headers").get(id=snapshot_id)
+    article = snapshot.article
+    if article is None or article.page is None or snapshot.state != State.OK or article.merged_into_id is not None:
         return
+    for page in _other_pages(article.page, snapshot):
+        Article.objects.filter(id=article.pk).update(says_it_is=page)
+        _join(article.pk, page)
+    for other_id in Article.objects.standing().filter(says_it_is=article.page).values_list("id", flat=True):
+        _join(other_id, article.page)
+
+
+def _other_pages(page: Page, snapshot: Snapshot) -> Iterator[Page]:
+    """The pages that this one turns out to be. An address that nobody knew becomes this page's, on its own domain."""
     for url, how in _learned(snapshot):
-        defaults = {"url": url, "page_id": article.page_id, "how": how}
-        address, _ = Address.objects.get_or_create(key=identity(url), defaults=defaults)
-        if address.page_id != article.page_id:
-            _join(article, address.page)
-            return
+        if registrable_domain(url) != registrable_domain(page.url):
+            yield Page.objects.at(url)
+            continue
+        address, _ = Address.objects.get_or_create(key=identity(url), defaults={"url": url, "page": page, "how": how})
+        if address.page_id != page.pk:
+            yield address.page
 
 
 def _learned(snapshot: Snapshot) -> Iterator[tuple[str, How]]:
@@ -36,31 +51,59 @@ def _learned(snapshot: Snapshot) -> Iterator[tuple[str, How]]:
             plain = canonical(url)
         except BadUrl:
             continue
-        if snapshot.state == State.OK and not is_front(plain):
+        if not is_front(plain):
             yield plain, how
 
 
-def _join(article: Article, page: Page) -> None:
-    """Makes two articles one, or gives the article the page that only sources knew."""
-    other = Article.objects.filter(page=page, merged_into=None).first()
-    if other is None:
-        if not Article.objects.filter(page=page).exists():
-            Address.objects.filter(page=article.page_id).update(page=page)
-            Article.objects.filter(id=article.pk).update(page=page)
+@transaction.atomic
+def _join(article_id: int, page: Page) -> None:
+    """Makes an article and the one at that page one, or gives it the page where no article has it.
+
+    The one that was annotated stays, else the older one.
+    """
+    other_id = Article.objects.filter(page=page).values_list("id", flat=True).first()
+    if other_id is None:
+        _take_page(article_id, page)
         return
-    keep, drop = (article, other) if other.snapshot_id is None else (other, article)
-    if drop.highlights.exists() or not _says_the_same(keep, drop):
+    if other_id == article_id:
         return
-    kept_page = keep.page_id
-    Address.objects.filter(page=drop.page_id).update(page=kept_page)
-    Article.objects.filter(id=drop.pk, merged_into=None).update(merged_into=keep, next_check_at=None)
+    held = {row.pk: row for row in Article.objects.filter(id__in=[article_id, other_id]).in_order_of_locks()}
+    article, other = held[article_id], held[other_id]
+    if article.merged_into_id is not None or other.merged_into_id is not None or other.page_id != page.pk:
+        return
+    keep, drop = sorted((article, other), key=lambda row: (not _is_annotated(row), row.pk))
+    if _is_annotated(drop) or not _says_the_same(keep, drop):
+        return
+    Address.objects.filter(page=drop.page_id).update(page=keep.page_id)
+    Article.objects.filter(id=drop.pk).update(merged_into=keep, says_it_is=None, next_check_at=None)
     Article.objects.filter(merged_into=drop).update(merged_into=keep)
     Event.objects.record("article.merged", by=None, article=keep, data={"merged": drop.pk, "url": drop.url})
 
 
+def _take_page(article_id: int, page: Page) -> None:
+    """A short link, or a page that only sources knew, gives the article the address where it really stands.
+
+    Only with its first text: an old address that is sent somewhere else one day stays what it was.
+    """
+    article = Article.objects.locked(article_id)
+    if article.merged_into_id is not None or article.versions.filter(state=State.OK).count() != 1:
+        return
+    former = article.page_id
+    try:
+        with transaction.atomic():
+            Article.objects.filter(id=article_id).update(page=page, says_it_is=None)
+            Address.objects.filter(page=former).update(page=page)
+    except IntegrityError:
+        return
+
+
+def _is_annotated(article: Article) -> bool:
+    return article.highlights.exists() or article.marks.exists()
+
+
 def _says_the_same(one: Article, other: Article) -> bool:
-    """Whether the texts are one story as far as both are known: an address alone can lie."""
-    if one.snapshot is None or other.snapshot is None:
-        return True
-    lines, others = set(one.snapshot.text.split("\n")), set(other.snapshot.text.split("\n"))
+    """Whether the texts are one story: an address alone can lie."""
+    if one.newest_version is None or other.newest_version is None:
+        return False
+    lines, others = set(one.newest_version.text.split("\n")), set(other.newest_version.text.split("\n"))
     return len(lines & others) >= SAME_LINES * min(len(lines), len(others))

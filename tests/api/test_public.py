@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions import articles, publications, reviews
+from annotations.actions import articles, placing, publications, reviews
 from annotations.actions import claims as deeds
 from annotations.models import Claim, Publication, User
 from tests import factories
@@ -147,6 +147,17 @@ def test_says_that_a_passage_changed_since_it_was_checked(anyone: Caller, checke
         assert (passage["state"], passage["quote"]) == ("edited", factories.QUOTE)
         assert passage["current_quote"] == factories.QUOTE.replace("400", "450")
         assert passage["checked_version"]["sha256"] != passage["current_version"]["sha256"]
+
+
+def test_says_of_a_retired_passage_the_same_in_every_version(anyone: Caller, checker: User, editor: User) -> None:
+    claim = _published(checker, editor, url=URL)
+    row = claim.highlights.get()
+    placing.retire_highlight(row, by=editor)
+    for number in range(2):
+        [passage] = json_of(anyone.get(f"{CHECKS}{claim.slug}/"))["currency"]["passages"]
+        assert (passage["state"], passage["current_quote"]) == ("retired", None)
+        text = factories.TEXT + f"\n\nOne more line, number {number}."
+        articles.add_version(row.article, articles.Supplied.text(text), by=editor)
 
 
 def test_says_nothing_of_passages_that_were_not_published(anyone: Caller, checker: User, editor: User) -> None:

@@ -156,6 +156,19 @@ def test_adopts_late_twice_or_out_of_order_without_harm(checker: User) -> None:
     assert not Snapshot.objects.unadopted().exists() and places(article) == {KEPT: "exact"}
 
 
+def test_a_version_waits_for_its_adoption_whatever_the_next_capture_finds(checker: User) -> None:
+    with HostileServer() as server:
+        article = imported(server.on("/ferry", answer(FIRST)), by=checker)
+        server.on("/ferry", answer(SECOND))
+        second = articles.recapture(article, by=checker)
+        capture.run(second.pk)
+        server.on("/ferry", answer(b"gone", status="404 Not Found"))
+        capture.run(articles.recapture(Article.objects.get(id=article.pk), by=checker).pk)
+    assert list(Article.objects.waiting_to_adopt().values_list("newest_version", flat=True)) == [second.pk]
+    assert carrying.adopt(second.pk)
+    assert not Article.objects.waiting_to_adopt().exists()
+
+
 def test_carries_on_from_where_a_person_put_the_passage(checker: User) -> None:
     with HostileServer() as server:
         article = imported(server.on("/ferry", answer(FIRST)), by=checker)
@@ -203,7 +216,16 @@ def test_the_watch_leaves_supplied_texts_alone_unless_it_is_asked(checker: User)
     article = make_article(by=checker, url="https://news.example/behind-a-wall")
     assert article.next_check_at is None
     article.watch = "1d"
-    assert watching.next_check(article) is not None
+    assert watching.next_check(article, newest=article.newest_version) is not None
+
+
+def test_the_watch_does_not_overwrite_what_somebody_supplied(checker: User) -> None:
+    with HostileServer() as server:
+        article = imported(server.on("/ferry", answer(page(KEPT))), by=checker)
+        assert article.next_check_at is not None
+        supplied = articles.Supplied.text("\n\n".join([KEPT, EDITED, LOST]))
+        articles.add_version(article, supplied, by=checker)
+    assert Article.objects.get(id=article.pk).next_check_at is None
 
 
 def test_beat_rings_for_what_is_due(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,6 +272,45 @@ def test_what_a_page_calls_its_own_address_finds_it_later(checker: User) -> None
     assert (again, is_new) == (article, False)
 
 
+def test_a_short_link_leads_to_the_article_s_own_address(checker: User) -> None:
+    with HostileServer() as server:
+        story = server.on("/news/ferry", answer(FIRST))
+        short = story.replace("127.0.0.1", "localhost").replace("/news/ferry", "/s/1")
+        server.on("/s/1", redirect(story))
+        article = imported(short, by=checker)
+        again, is_new = articles.import_url(story, by=checker)
+    assert (again.pk, is_new, again.url) == (article.pk, False, story)
+    assert articles.import_url(short, by=checker) == (again, False)
+
+
+def test_nobody_takes_an_address_on_another_domain_by_redirecting_to_it(checker: User) -> None:
+    with HostileServer() as server:
+        story = server.on("/news/ferry", answer(FIRST))
+        mine = story.replace("127.0.0.1", "localhost").replace("/news/ferry", "/mine")
+        server.on("/mine", answer(page(LOST, OPINION)))
+        article = imported(mine, by=checker)
+        server.on("/mine", redirect(story))
+        captured_again(article, by=checker)
+        theirs, is_new = articles.import_url(story, by=checker)
+    assert is_new and theirs != article
+
+
+def test_twins_that_settle_together_become_one(checker: User) -> None:
+    with HostileServer() as server:
+        heads = {
+            path: f'<link rel=canonical href="{server.url(other)}">' for path, other in (("/a", "/b"), ("/b", "/a"))
+        }
+        rows = []
+        for path, head in heads.items():
+            url = server.on(path, answer(page(KEPT, EDITED, LOST, head=head)))
+            rows.append(articles.import_url(url, by=checker)[0])
+        for row in rows:
+            assert row.latest_id is not None
+            capture.run(row.latest_id)
+    assert [row.pk for row in Article.objects.standing()] == [rows[0].pk]
+    assert Article.objects.get(id=rows[1].pk).merged_into_id == rows[0].pk
+
+
 def test_an_address_that_lies_joins_nothing(checker: User) -> None:
     with HostileServer() as server:
         there = imported(server.on("/ferry", answer(FIRST)), by=checker)
@@ -276,6 +337,18 @@ def test_a_source_and_an_article_share_their_page(checker: User, editor: User) -
     cited = claim.sources.get().page
     article, is_new = articles.import_url(cited.url.replace("https://", "http://"), by=checker)
     assert is_new and article.page == cited
+
+
+def test_an_approval_outlives_what_nobody_approved(checker: User, editor: User) -> None:
+    with HostileServer() as server:
+        url = server.on("/ferry", answer(FIRST))
+        article = imported(url, by=checker)
+        claim = make_claim(article, by=checker, quote=KEPT)
+        Claim.objects.filter(id=claim.pk).update(status="approved")
+        server.on("/ferry", answer(SECOND.replace(b"<head>", b'<head><meta property="article:section" content="Sea">')))
+        captured_again(article, by=checker)
+    named = Article.objects.get(id=article.pk)
+    assert (named.section, fresh(claim).status) == ("Sea", "approved")
 
 
 def test_an_approval_outlives_a_version_that_names_nothing_anew(checker: User, editor: User) -> None:

@@ -116,7 +116,7 @@ class CheckedPassageSerializer(serializers.Serializer[Any]):
 
     url = serializers.CharField(allow_blank=True)
     quote = serializers.CharField(help_text="As it was checked.")
-    state = serializers.CharField(help_text="exact, moved, edited, ambiguous or orphaned")
+    state = serializers.CharField(help_text="exact, moved, edited, ambiguous, orphaned or retired")
     current_quote = serializers.CharField(allow_null=True)
     checked_version = PassageVersionSerializer()
     current_version = PassageVersionSerializer()
