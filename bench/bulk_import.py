@@ -52,7 +52,7 @@ def file_of(rows: Iterator[dict[str, str]]) -> BinaryIO:
 
 def measure(kind: str, body: BinaryIO, *, rows: int) -> None:
     """Imports one file in turns, as workers do, and prints its line."""
-    from annotations import importing
+    from annotations.worker import importing
     from annotations.actions.batches import Handed, start_batch
     from annotations.models import Batch, User
 
