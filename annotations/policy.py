@@ -25,6 +25,11 @@ def _own_or_editors(user: User, claim: Claim | None) -> bool:
     return user.is_reviewer or (claim is not None and claim.created_by_id == user.pk)
 
 
+def _place(user: User, claim: Claim | None) -> bool:
+    """Where a passage of an approved or published claim stands today is told to readers: an editor's word."""
+    return user.is_reviewer or (claim is not None and claim.status != "approved" and not claim.is_live)
+
+
 def _discard(user: User, claim: Claim | None) -> bool:
     """A claim that somebody has judged is only an editor's to discard."""
     if user.is_reviewer:
@@ -36,6 +41,7 @@ RULES: dict[str, Rule] = {
     "read": _anyone,
     "import": _anyone,
     "highlight": _anyone,
+    "place": _place,
     "edit": _anyone,
     "comment": _anyone,
     "attach": _anyone,

@@ -37,11 +37,11 @@ class Spot:
 def reattach_highlight(highlight: Highlight, spot: Spot, *, by: User) -> Highlight:
     """Says where the passage stands in the current version; later versions are carried from there.
 
-    For a passage that is lost, or that was carried and may stand elsewhere. Raises BadSpan unless the version says
+    For a passage that is lost, or that was carried and may stand elsewhere. Of an approved or published claim only an
+    editor may say so. Raises BadSpan unless the version says
     these words there; Conflict where a newer version or another person came first, or nothing is to be put right.
     """
-    policy.require(by, "highlight")
-    article, row = _held(highlight)
+    article, row = _held(highlight, by=by)
     if row.placed_by_id is not None:
         raise Conflict("Somebody has put this passage back already. Take that back first.", code="placed_already")
     if row.first_id is None or row.state == Anchor.EXACT:
@@ -64,8 +64,7 @@ def detach_highlight(highlight: Highlight, *, by: User) -> Highlight:
 
     Raises Conflict where nobody has put it anywhere in the current version.
     """
-    policy.require(by, "highlight")
-    _, row = _held(highlight)
+    _, row = _held(highlight, by=by)
     if row.placed_by_id is None:
         raise Conflict("Nobody has put this passage back in the current version.", code="not_placed")
     was = _facts(row)
@@ -79,21 +78,22 @@ def detach_highlight(highlight: Highlight, *, by: User) -> Highlight:
 @transaction.atomic
 def retire_highlight(highlight: Highlight, reason: str = "", *, by: User) -> None:
     """Says that the article does not state it any more. What was checked stays on record; restoring takes it back."""
-    policy.require(by, "highlight")
     cleaned = clean_text(reason, field="reason", most=MAX_REASON)
-    _, row = _held(highlight)
+    _, row = _held(highlight, by=by)
     Highlight.objects.chain_of(row).filter(retired_at=None).update(retired_at=Now())
     _record("retired", row, _facts(row), by=by, reason=cleaned)
 
 
-def _held(highlight: Highlight) -> tuple[Article, Highlight]:
+def _held(highlight: Highlight, *, by: User) -> tuple[Article, Highlight]:
     """The article and the passage's row on its current version; article and claim are locked to the transaction's end.
 
-    A passage is also named by the row that an editor made. Raises Conflict where a newer version has come since, where
-    it was taken off or retired, and WrongState where its claim is discarded.
+    A passage is also named by the row that an editor made. Raises NotAllowed unless she may say where it stands,
+    Conflict where a newer version has come since, where it was taken off or retired, and WrongState where its claim is
+    discarded.
     """
     article = Article.objects.locked(highlight.article_id)
     claim = Claim.objects.locked(highlight.claim_id)
+    policy.require(by, "place", on=claim)
     if claim.status == Status.DISCARDED:
         raise WrongState("The claim is discarded. Bring it back first.", allowed=claim.allowed_moves)
     chain = list(Highlight.objects.chain_of(highlight).select_related("first", "claim", "article").order_by("id"))

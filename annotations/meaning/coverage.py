@@ -80,7 +80,7 @@ def _state(standing: Sequence[Highlight], mark: Mark | None) -> str:
 
 def _is_checked(row: Highlight) -> bool:
     """Whether a published check stands, and of these words: other words that came later were checked by nobody."""
-    return row.claim.is_live and (row.state != Anchor.EDITED or row.placed_by_id is not None)
+    return row.claim.is_live and row.state != Anchor.EDITED
 
 
 def _touched(cut: Sequence[Sentence], row: Highlight | Mark) -> Iterator[tuple[int, int, int]]:

@@ -12,6 +12,7 @@ from django.db.models import F
 from annotations.meaning.content import iso
 from annotations.models import Highlight, Publication, Snapshot
 from annotations.models.anchored import Anchor
+from annotations.models.snapshot import Origin
 
 Json = dict[str, Any]
 RETIRED = "retired"
@@ -29,7 +30,8 @@ def currency_of(publications: Iterable[Publication]) -> dict[int, Json]:
     """What is known today of the passages that each check names, by the publication's id. Two queries in all.
 
     A value: `passage_changed`, and `passages`, each with `quote` (as checked), `state`, `current_quote` (null where it
-    is not found), `url`, `checked_version` and `current_version` (`sha256`, `captured_at`).
+    is not found, or where the current version did not come from the web: what people hand in is not public), `url`,
+    `checked_version` and `current_version` (`sha256`, `captured_at`).
     """
     shown = list(publications)
     claims = {publication.claim_id for publication in shown}
@@ -37,20 +39,27 @@ def currency_of(publications: Iterable[Publication]) -> dict[int, Json]:
     checked = Highlight.objects.filter(claim__in=claims).as_checked().select_related("article__snapshot")
     for row in checked.defer(*(f"{version}__{column}" for version in VERSIONS for column in LONG)):
         firsts[row.claim_id].append(row)
-    today = Highlight.objects.filter(claim__in=claims, removed_at=None, snapshot=F("article__snapshot"))
+    current = Highlight.objects.filter(claim__in=claims, removed_at=None, snapshot=F("article__snapshot"))
+    today = current.select_related("snapshot").defer(*(f"snapshot__{column}" for column in LONG))
     now = {row.first_id or row.pk: row for row in today}
     return {publication.pk: _currency(publication, firsts[publication.claim_id], now) for publication in shown}
 
 
 def _currency(publication: Publication, firsts: list[Highlight], now: dict[int, Highlight]) -> Json:
-    named = {_key(item["version"]["sha256"], item) for item in publication.payload.get("appearances", [])}
-    spans = [(row, {"start": row.start, "end": row.end}) for row in firsts]
-    passages = [_passage(row, now.get(row.pk)) for row, span in spans if _key(row.snapshot.sha256, span) in named]
+    """What the publication names, and nothing that was marked since: see `_key`."""
+    named = {_key(item["url"], item["version"]["sha256"], item) for item in publication.payload.get("appearances", [])}
+    known = [row for row in firsts if row.created_at <= publication.published_at]
+    spans = [(row, {"start": row.start, "end": row.end}) for row in known]
+    passages = [
+        _passage(row, now.get(row.pk))
+        for row, span in spans
+        if _key(row.article.url, row.snapshot.sha256, span) in named
+    ]
     return {"passage_changed": any(has_changed(item["state"]) for item in passages), "passages": passages}
 
 
-def _key(sha256: str, item: Json) -> tuple[str, int, int]:
-    return sha256, item["start"], item["end"]
+def _key(url: str, sha256: str, item: Json) -> tuple[str, str, int, int]:
+    return url, sha256, item["start"], item["end"]
 
 
 def _passage(first: Highlight, now: Highlight | None) -> Json:
@@ -61,10 +70,15 @@ def _passage(first: Highlight, now: Highlight | None) -> Json:
         "url": first.article.url,
         "quote": first.quote,
         "state": state,
-        "current_quote": now.quote if now and now.is_placed else None,
+        "current_quote": now.quote if now and now.is_placed and _is_public(now) else None,
         "checked_version": _version(first.snapshot),
         "current_version": _version(first.article.snapshot or first.snapshot),
     }
+
+
+def _is_public(now: Highlight) -> bool:
+    """Whether anybody could read the version where it stands: it is the one that was checked, or was fetched."""
+    return now.first_id is None or now.snapshot.origin == Origin.FETCH
 
 
 def _version(snapshot: Snapshot) -> Json:

@@ -28,9 +28,10 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _CHALLENGE_TITLE = re.compile(
-    r"<title[^>]*>\s*(?:just a moment(?:\.{3}|…)?|attention required!.{0,30}|ddos-guard|are you a robot\??|robot check"
+    r"<title[^<>]{0,200}>\s{0,50}(?:just a moment(?:\.{3}|…)?|attention required!.{0,30}|ddos-guard"
+    r"|are you a robot\??|robot check"
     r"|making sure you(?:'|’|&#39;|&#x27;)re not a bot!?|access to this page has been denied\.?"
-    r"|pardon our interruption(?:\.{3}|…)?|human verification|security check(?:point)?)\s*</title",
+    r"|pardon our interruption(?:\.{3}|…)?|human verification|security check(?:point)?)\s{0,50}</title",
     re.IGNORECASE,
 )
 _CHALLENGE_WORDS = re.compile(

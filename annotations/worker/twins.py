@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from annotations.models import Address, Article, Event, Page, Snapshot
 from annotations.models.page import How
-from annotations.models.snapshot import State
+from annotations.models.snapshot import Origin, State
 from annotations.text.urls import BadUrl, canonical, identity, is_front, registrable_domain
 
 SAME_LINES = 0.5
@@ -86,7 +86,8 @@ def _take_page(article_id: int, page: Page) -> None:
     Only with its first text: an old address that is sent somewhere else one day stays what it was.
     """
     article = Article.objects.locked(article_id)
-    if article.merged_into_id is not None or article.versions.filter(state=State.OK).count() != 1:
+    is_first = article.versions.filter(state=State.OK).count() == 1
+    if article.merged_into_id is not None or not is_first or _is_annotated(article):
         return
     former = article.page_id
     try:
@@ -98,7 +99,9 @@ def _take_page(article_id: int, page: Page) -> None:
 
 
 def _is_annotated(article: Article) -> bool:
-    return article.highlights.exists() or article.marks.exists()
+    """Whether people put work into it: passages, marks, a text that they supplied."""
+    supplied = article.versions.exclude(origin=Origin.FETCH)
+    return article.highlights.exists() or article.marks.exists() or supplied.exists()
 
 
 def _says_the_same(one: Article, other: Article) -> bool:

@@ -145,8 +145,25 @@ def test_says_that_a_passage_changed_since_it_was_checked(anyone: Caller, checke
         assert currency["passage_changed"] is True
         [passage] = currency["passages"]
         assert (passage["state"], passage["quote"]) == ("edited", factories.QUOTE)
-        assert passage["current_quote"] == factories.QUOTE.replace("400", "450")
+        assert passage["current_quote"] is None, "what somebody pasted is not public"
         assert passage["checked_version"]["sha256"] != passage["current_version"]["sha256"]
+
+
+def test_says_in_which_words_a_fetched_version_has_it(anyone: Caller, checker: User, editor: User) -> None:
+    claim = _published(checker, editor, url=URL)
+    article = claim.highlights.get().article
+    body = "".join(f"<p>{line}</p>" for line in factories.TEXT.replace("400 homes", "450 homes").split("\n\n")[1:])
+    factories.settle(articles.recapture(article, by=editor), f"<article>{body}</article>".encode())
+    [passage] = json_of(anyone.get(f"{CHECKS}{claim.slug}/"))["currency"]["passages"]
+    assert (passage["state"], passage["current_quote"]) == ("edited", factories.QUOTE.replace("400", "450"))
+
+
+def test_says_nothing_of_the_same_text_at_another_address(anyone: Caller, checker: User, editor: User) -> None:
+    claim = _published(checker, editor, url=URL)
+    copy = factories.make_article(by=checker, url="https://embargoed.example.org/copy")
+    factories.make_highlight(copy, by=checker, claim=claim)
+    [passage] = json_of(anyone.get(f"{CHECKS}{claim.slug}/"))["currency"]["passages"]
+    assert passage["url"] == URL
 
 
 def test_says_of_a_retired_passage_the_same_in_every_version(anyone: Caller, checker: User, editor: User) -> None:

@@ -242,3 +242,15 @@ def test_one_mark_stands_when_four_are_made_at_once(checker: User) -> None:
         with ThreadPoolExecutor(4) as pool:
             assert list(pool.map(post, callers, kinds)) == [201] * 4
         assert Mark.objects.standing().count() == 1
+
+
+def test_a_merged_article_answers_with_the_text_of_the_other(caller: Any, checker: User) -> None:
+    article, other = factories.make_article(by=checker), factories.make_article(by=checker, text="An old stub is here.")
+    claim = factories.make_claim(by=checker, text=FIRST.rstrip("."), quote="Work began in 2021")
+    Article.objects.filter(id=other.pk).update(merged_into=article)
+    c = caller(checker)
+    assert OPINION in _states(c, other) and "An old stub is here." not in _states(c, other)
+    assert json_of(c.get(_at(other, "sentences")))["snapshot"] == article.snapshot_id
+    offers = json_of(c.get(_at(other, "suggestions")))
+    assert offers["snapshot"] == article.snapshot_id
+    assert claim.pk in {row["claim"]["id"] for row in offers["results"]}

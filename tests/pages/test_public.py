@@ -67,7 +67,8 @@ def test_says_that_a_passage_changed_since_it_was_checked(checker: User, editor:
     article = claim.highlights.get().article
     articles.add_version(article, articles.Supplied.text(TEXT.replace("400 homes", "450 homes")), by=editor)
     page = client.get(path_of(claim)).content.decode()
-    assert "since then the passage changed" in page and "We have built 450 homes" in page
+    assert "since then the passage changed" in page and "Its words were edited in the version of" in page
+    assert "450 homes" not in page, "what somebody pasted is not public"
 
 
 def test_carries_its_claimreview_and_previews(checker: User, editor: User, client: Client) -> None:

@@ -97,3 +97,9 @@ def test_takes_no_time_for_hostile_pages(unit: str) -> None:
     wall_of(hostile, hostile, 200, {})
     wall_of(hostile, "", 503, {})
     assert time.process_time() - began < 1
+
+
+def test_takes_no_longer_for_a_page_made_of_openings() -> None:
+    started = time.process_time()
+    assert wall_of("<title" * 5461 + ">" + " " * 32768, "", 200, {}) == ""
+    assert time.process_time() - started < 1

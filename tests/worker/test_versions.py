@@ -9,7 +9,7 @@ from pytest_django import Settings
 from annotations import tasks
 from annotations.actions import articles
 from annotations.models import Address, Article, Claim, Event, Highlight, Mark, Notice, Page, Snapshot, User
-from annotations.worker import capture, carrying, watching
+from annotations.worker import capture, carrying, intake, watching
 from tests.factories import approved_claim, fresh, make_article, make_claim, make_highlight, published_claim
 from tests.fakes import Behaviour, HostileServer, Peer, answer, redirect
 
@@ -45,9 +45,9 @@ def imported(url: str, *, by: User) -> Article:
     return Article.objects.for_reading().get(id=article.pk)
 
 
-def captured_again(article: Article, *, by: User) -> Snapshot:
-    """What the next capture of the page found, adopted if it is a version."""
-    asked = articles.recapture(article, by=by)
+def captured_again(article: Article, *, by: User | None) -> Snapshot:
+    """What the next capture of the page found, for a person or for the watch, adopted if it is a version."""
+    asked = articles.recapture(article, by=by) if by else intake.ask_for_capture(article, by=None)
     capture.run(asked.pk)
     carrying.adopt(asked.pk)
     return Snapshot.objects.get(id=asked.pk)
@@ -82,8 +82,9 @@ def test_the_same_text_again_is_no_version(checker: User) -> None:
 def test_asks_the_server_whether_the_page_changed(checker: User) -> None:
     with HostileServer() as server:
         article = imported(server.on("/ferry", served_by_etag(FIRST, etag='"1"')), by=checker)
-        found = captured_again(article, by=checker)
+        found = captured_again(article, by=None)
         assert (found.state, found.http_status, found.body_sha256) == ("same", 304, "")
+        assert captured_again(article, by=checker).http_status == 200, "a person is shown what is there"
         server.on("/ferry", served_by_etag(SECOND, etag='"2"'))
         assert captured_again(article, by=checker).state == "ok"
     assert Article.objects.get(id=article.pk).versions.versions().count() == 2
@@ -186,6 +187,18 @@ def test_carries_on_from_where_a_person_put_the_passage(checker: User) -> None:
     carried = Highlight.objects.standing().get(article=article)
     assert (carried.state, carried.quote, carried.origin.quote) == ("edited", elsewhere, LOST)
     assert Notice.objects.filter(user=checker).count() == 1, "of the loss only"
+
+
+def test_a_server_that_never_says_changed_is_not_believed_for_ever(checker: User) -> None:
+    def stubborn(peer: Peer) -> object:
+        asks = "if-none-match" in peer.request.headers
+        return (answer(b"", status="304 Not Modified", content_type=None) if asks else answer(SECOND))(peer)
+
+    with HostileServer() as server:
+        article = imported(server.on("/ferry", answer(FIRST, headers=(("ETag", '"1"'),))), by=checker)
+        server.on("/ferry", stubborn)
+        found = [captured_again(Article.objects.get(id=article.pk), by=None).state for _ in range(5)]
+    assert found == ["same"] * 4 + ["ok"]
 
 
 def test_watches_articles_whose_claims_are_open(checker: User, settings: Settings) -> None:
