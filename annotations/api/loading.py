@@ -21,20 +21,24 @@ def one(rows: QuerySet[Row], row_id: int, what: str) -> Row:
 
 
 def article(article_id: int) -> Article:
-    """For acting on. One that turned out to be another's page gives that other."""
-    found = one(Article.objects.select_related("page", "merged_into__page"), article_id, "article")
-    return found.merged_into or found
+    """For acting on."""
+    return _standing(Article.objects.select_related("page"), article_id)
 
 
 def article_to_read(article_id: int) -> Article:
-    """With its text and everything its highlights show; `article` says which."""
-    found = one(Article.objects.for_reading(), article_id, "article")
-    return article_to_read(found.merged_into_id) if found.merged_into_id else found
+    """With its text and everything its highlights show."""
+    return _standing(Article.objects.for_reading(), article_id)
 
 
 def article_with_text(article_id: int) -> Article:
     """With the text of its current version, and nothing else."""
-    return one(Article.objects.select_related("snapshot").defer("snapshot__headers"), article_id, "article")
+    return _standing(Article.objects.select_related("snapshot").defer("snapshot__headers"), article_id)
+
+
+def _standing(rows: QuerySet[Article], article_id: int) -> Article:
+    """The article of this id; of one that turned out to be another's page, that other."""
+    found = one(rows, article_id, "article")
+    return one(rows, found.merged_into_id, "article") if found.merged_into_id else found
 
 
 def snapshot(snapshot_id: int) -> Snapshot:

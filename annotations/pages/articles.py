@@ -22,6 +22,7 @@ from annotations.pages.failures import failure_of
 from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import Described, ImportAddress, ImportFile, ImportText, NewVersion, Typed
 from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
+from annotations.pages.standing import of_standing
 from annotations.worker.intake import Details
 
 NO_DAY = datetime(1, 1, 2, tzinfo=UTC)
@@ -150,6 +151,7 @@ def _capture_of(found: Article) -> dict[str, object]:
 
 
 @staff("POST")
+@of_standing
 def article_recapture(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
     found = get_object_or_404(Article, id=article_id)
 

@@ -10,11 +10,13 @@ from annotations.errors import StaleVersion
 from annotations.models import Article, User
 from annotations.pages.doors import Done, attempt, staff
 from annotations.pages.forms import DetailsFields
+from annotations.pages.standing import of_standing
 
 AS_IT_IS = ("title", "byline", "site", "section", "language")
 
 
 @staff("GET", "HEAD", "POST")
+@of_standing
 def article_edit(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
     article = _article(article_id)
     if request.method != "POST":

@@ -13,6 +13,7 @@ from annotations.models import Article, Snapshot, User
 from annotations.pages.doors import staff
 from annotations.pages.merged import Fragment, Line, Side, Stretch, in_one_line, lost_marks, merged, stretches
 from annotations.pages.reading import Marked
+from annotations.pages.standing import of_standing
 from annotations.text.difference import Change, difference
 from annotations.text.document import Block
 from annotations.text.segments import Span
@@ -46,6 +47,7 @@ class NotedStretch:
 
 
 @staff()
+@of_standing
 def article_diff(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("page"), id=article_id)
     old, new = _asked(request, "from"), _asked(request, "to")

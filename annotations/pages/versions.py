@@ -29,6 +29,7 @@ from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.forms import NewVersion, WatchField
 from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.standing import of_standing
 
 ADDED = "The new version is in. Highlights were carried over where their words still stand."
 READ_SOON = "The file is being read. The new version appears when that is done."
@@ -51,6 +52,7 @@ class VersionRow:
 
 
 @staff("GET", "HEAD", "POST")
+@of_standing
 def article_versions(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
     article = get_object_or_404(Article.objects.select_related("page", "latest"), id=article_id)
     if request.method != "POST":
@@ -126,6 +128,7 @@ def why_not_watched(article: Article) -> str:
 
 
 @staff("POST")
+@of_standing
 def article_watch(request: HttpRequest, me: User, article_id: int) -> HttpResponse:
     """How often the page is fetched again. What is no choice is refused by the action."""
     article = get_object_or_404(Article, id=article_id)

@@ -172,8 +172,25 @@ def test_leads_from_a_merged_article_to_the_other(checker: User, signed_in: Sign
     article, other = make_article(by=checker, title="One"), make_article(by=checker, title="Two")
     Article.objects.filter(id=other.pk).update(merged_into=article)
     visitor = signed_in(checker)
-    assert visitor.get(_path(other, "")).headers["Location"] == _path(article, "")
+    for part in ("", "versions/", "versions/?page=x", "diff/", "diff/?from=1", "edit/"):
+        assert visitor.get(_path(other, part)).headers["Location"] == _path(article, part)
     assert [row.pk for row in visitor.get("/articles/").context["page"].rows] == [article.pk]
+
+
+def test_what_is_done_to_a_merged_article_is_done_to_the_other(checker: User, signed_in: SignIn) -> None:
+    article, other = fetched(checker, PAGE), make_article(by=checker, title="Two")
+    Article.objects.filter(id=other.pk).update(merged_into=article)
+    visitor = signed_in(checker)
+    visitor.post(_path(other), {"text": TEXT})
+    visitor.post(_path(other, "watch/"), {"watch": "7d"})
+    seen = visitor.get(_path(other, "edit/"), follow=True).context["form"]["seen"].value()
+    visitor.post(_path(other, "edit/"), {"title": "A new title", "seen": seen})
+    visitor.post(_path(other, "recapture/"))
+    article.refresh_from_db()
+    assert (article.title, article.watch, article.state) == ("A new title", "7d", "pending")
+    assert Snapshot.objects.filter(article=article).count() == 3
+    assert Snapshot.objects.filter(article=other).count() == 1
+    assert Article.objects.get(id=other.pk).title == "Two"
 
 
 @pytest.mark.parametrize(
