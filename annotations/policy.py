@@ -41,7 +41,7 @@ RULES: dict[str, Rule] = {
     "read": _anyone,
     "import": _anyone,
     "highlight": _anyone,
-    "place": _place,
+    "say_where_it_stands": _place,
     "edit": _anyone,
     "comment": _anyone,
     "attach": _anyone,

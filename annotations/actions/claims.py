@@ -113,7 +113,7 @@ def restore_highlight(highlight: Highlight, *, by: User) -> None:
     is_only_retired = chain.filter(removed_at=None, retired_at__isnull=False).exists()
     lock = Claim.objects.locked if is_only_retired else partial(hold_for_edit, live_too=True)
     claim = lock(highlight.claim_id)
-    policy.require(by, "place" if is_only_retired else "highlight", on=claim)
+    policy.require(by, "say_where_it_stands" if is_only_retired else "highlight", on=claim)
     gone = chain.exclude(removed_at=None, retired_at=None)
     if not gone.update(removed_at=None, retired_at=None):
         return

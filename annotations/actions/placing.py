@@ -93,7 +93,7 @@ def _held(highlight: Highlight, *, by: User) -> tuple[Article, Highlight]:
     """
     article = Article.objects.locked(highlight.article_id)
     claim = Claim.objects.locked(highlight.claim_id)
-    policy.require(by, "place", on=claim)
+    policy.require(by, "say_where_it_stands", on=claim)
     if claim.status == Status.DISCARDED:
         raise WrongState("The claim is discarded. Bring it back first.", allowed=claim.allowed_moves)
     chain = list(Highlight.objects.chain_of(highlight).select_related("first", "claim", "article").order_by("id"))
