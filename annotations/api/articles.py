@@ -30,6 +30,7 @@ from annotations.api.serializers.articles import (
 from annotations.api.serializers.details import ArticleChangesSerializer
 from annotations.api.serializers.fields import Nothing
 from annotations.api.uploads import supplied_file
+from annotations.errors import StaleVersion
 from annotations.models import Article, Snapshot
 from annotations.worker.intake import Details
 
@@ -95,16 +96,29 @@ class ArticleView(StaffView):
         operation_id="edit_article",
         summary="Change what is said of an article, or how often its page is fetched again",
         description="Whatever is left out stays. `authors` alone also sets the byline, and `byline` alone the authors. "
-        "Claims that were approved with another title, site or date return to review.",
+        "Claims that were approved with another title, site or date return to review. With `If-Match` and the ETag "
+        "that was read, 412 where the article has changed since.",
         parameters=[ETAG],
         request=ArticleChangesSerializer,
         responses=ArticleSerializer,
     )
     def patch(self, request: Request, article_id: int) -> Response:
+        self._require_unchanged(request, article_id)
         article = edit_article(
             loading.article(article_id), self.body(request, ArticleChangesSerializer), by=self.person
         )
         return self._tagged(request, article.pk)
+
+    def _require_unchanged(self, request: Request, article_id: int) -> None:
+        """Raises StaleVersion where the caller names a state of the article that is not the one there now."""
+        asked = request.headers.get("If-Match", "*").strip()
+        shown = (
+            ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person})
+            if asked != "*"
+            else None
+        )
+        if shown is not None and body_tag(shown.data) not in [tag.strip() for tag in asked.split(",")]:
+            raise StaleVersion("The article has changed since you read it. Read it again, then change it.")
 
     def _tagged(self, request: Request, article_id: int) -> Response:
         shown = ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person}).data

@@ -207,7 +207,6 @@ PUBLISHED: Json = {
             "capture": {
                 **{name: SOURCE[name] for name in ("state", "title", "site", "byline", "published_at")},
                 **{name: SOURCE[name] for name in ("final_url", "http_status", "captured_at", "sha256")},
-                "error": "",
                 "body_sha256": SHA,
                 "origin": "fetch",
             },

@@ -37,9 +37,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def with_checked_version(self) -> Self:
-        """`checked_version`: id of the newest version on which a person placed one of its standing highlights."""
-        placed = Highlight.objects.placed_by_people().filter(article=OuterRef("pk")).exclude(claim__status="discarded")
-        return self.annotate(checked_version=Subquery(placed.order_by("-snapshot").values("snapshot")[:1]))
+        """`checked_version`: id of the newest version in which one of its standing passages was marked.
+
+        Saying where a passage stands now checks nothing anew.
+        """
+        marked = Highlight.objects.filter(article=OuterRef("pk"), first=None, removed_at=None, retired_at=None)
+        newest = marked.exclude(claim__status="discarded").order_by("-snapshot").values("snapshot")[:1]
+        return self.annotate(checked_version=Subquery(newest))
 
     def for_reading(self) -> Self:
         """With the text to annotate and everything its highlights show."""

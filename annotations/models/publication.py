@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from annotations.models.page import Page
+
 
 class Kind(models.TextChoices):
     ORIGINAL = "original", "Published"
@@ -27,8 +29,10 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.newest().exclude(kind=Kind.RETRACTION)
 
     def of_address(self, url: str) -> Self:
-        """Checks whose claim appears in the article at this canonical address."""
-        return self.filter(appearance_urls__contains=[url])
+        """Checks whose claim appears in the article at this canonical address, or at another one of its page."""
+        page = Page.objects.known_at(url)
+        twins = set(page.addresses.values_list("url", flat=True)) | {page.url} if page else set()
+        return self.filter(appearance_urls__overlap=sorted({url, *twins}))
 
 
 class Publication(models.Model):

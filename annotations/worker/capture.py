@@ -52,8 +52,10 @@ def run(snapshot_id: int) -> None:
         settle_failed(snapshot, Failure(wall.code, walls.SENTENCES[wall.code], http_status=wall.status))
     except FetchError as error:
         _give_up_or_wait(snapshot, _failure(error))
-    except (Unreadable, ReaderFailed) as error:
+    except Unreadable as error:
         settle_failed(snapshot, Failure(error.code, error.sentence))
+    except ReaderFailed as error:
+        _give_up_or_wait(snapshot, Failure(error.code, error.sentence, retryable=error.retryable))
     except bodies.BodyMissing:
         settle_failed(snapshot, Failure("body_missing", "What was handed in is no longer in the store. Add it again."))
     except bodies.StorageFull:

@@ -124,7 +124,8 @@ def _tell(row: Highlight, before: Highlight) -> None:
     """Records what became of a passage, unless it is what the version before said already; the author is told."""
     if (row.state, row.quote) == (before.state, before.quote) or (row.state == "exact" and before.state == "exact"):
         return
-    data = {"highlight": row.first_id, "version": row.snapshot_id, "old": before.quote, "new": row.quote}
+    words = {"old": before.quote, "new": row.quote if row.is_placed else ""}
+    data = {"highlight": row.first_id, "version": row.snapshot_id, **words}
     verb = f"highlight.{row.state}" if row.state != "exact" else "highlight.back"
     event = Event.objects.record(
         verb, by=None, claim=row.claim, article=row.article, data={**data, "from": before.snapshot_id}

@@ -15,11 +15,14 @@ from annotations.text.feeds import unpacked as unpacked_feed
 
 
 class ReaderFailed(Exception):
-    """The reader did not come back: `code` is reader_too_slow or crashed_reader, `sentence` says it to a person."""
+    """The reader did not come back: `code` is reader_too_slow or crashed_reader, `sentence` says it to a person.
 
-    def __init__(self, code: str, sentence: str) -> None:
+    `retryable`: time went by while the machine was busy with other things, and another attempt may do.
+    """
+
+    def __init__(self, code: str, sentence: str, *, retryable: bool = False) -> None:
         super().__init__(sentence)
-        self.code, self.sentence = code, sentence
+        self.code, self.sentence, self.retryable = code, sentence, retryable
 
 
 def read_apart(body: bytes, *, content_type: str, url: str, charset: str | None, filename: str) -> Reading:
@@ -50,7 +53,7 @@ def _answer(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}") from error
+        raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}", retryable=True) from error
     if done.returncode == -signal.SIGXCPU:
         raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}")
     if done.returncode != 0:

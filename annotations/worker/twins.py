@@ -31,14 +31,19 @@ def settle(snapshot_id: int) -> None:
 
 
 def _other_pages(page: Page, snapshot: Snapshot) -> Iterator[Page]:
-    """The pages that this one turns out to be. An address that nobody knew becomes this page's, on its own domain."""
+    """The pages that this one turns out to be.
+
+    With its first text an article takes the address that its page has by redirects and by its own word. Later, an
+    address that nobody knew only becomes another one of its page, on its own domain.
+    """
+    is_first = not Snapshot.objects.filter(article=snapshot.article_id, state=State.OK, id__lt=snapshot.pk).exists()
     for url, how in _learned(snapshot):
-        if registrable_domain(url) != registrable_domain(page.url):
-            yield Page.objects.at(url)
-            continue
-        address, _ = Address.objects.get_or_create(key=identity(url), defaults={"url": url, "page": page, "how": how})
-        if address.page_id != page.pk:
-            yield address.page
+        known = Page.objects.known_at(url)
+        if known is None and not is_first:
+            if registrable_domain(url) == registrable_domain(page.url):
+                Address.objects.get_or_create(key=identity(url), defaults={"url": url, "page": page, "how": how})
+        elif known != page:
+            yield known or Page.objects.at(url)
 
 
 def _learned(snapshot: Snapshot) -> Iterator[tuple[str, How]]:
@@ -59,7 +64,7 @@ def _learned(snapshot: Snapshot) -> Iterator[tuple[str, How]]:
 def _join(article_id: int, page: Page) -> None:
     """Makes an article and the one at that page one, or gives it the page where no article has it.
 
-    The one that was annotated stays, else the older one.
+    The one that was annotated stays, with its address; else the older one, at that page.
     """
     other_id = Article.objects.filter(page=page).values_list("id", flat=True).first()
     if other_id is None:
@@ -74,9 +79,11 @@ def _join(article_id: int, page: Page) -> None:
     keep, drop = sorted((article, other), key=lambda row: (not _is_annotated(row), row.pk))
     if _is_annotated(drop) or not _says_the_same(keep, drop):
         return
-    Address.objects.filter(page=drop.page_id).update(page=keep.page_id)
-    Article.objects.filter(id=drop.pk).update(merged_into=keep, says_it_is=None, next_check_at=None)
+    kept = keep.page if _is_annotated(keep) else page
+    Address.objects.filter(page__in=[article.page_id, other.page_id]).update(page=kept)
+    Article.objects.filter(id=drop.pk).update(merged_into=keep, page=None, says_it_is=None, next_check_at=None)
     Article.objects.filter(merged_into=drop).update(merged_into=keep)
+    Article.objects.filter(id=keep.pk).update(page=kept)
     Event.objects.record("article.merged", by=None, article=keep, data={"merged": drop.pk, "url": drop.url})
 
 

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -147,6 +148,15 @@ def test_says_that_a_passage_changed_since_it_was_checked(anyone: Caller, checke
         assert (passage["state"], passage["quote"]) == ("edited", factories.QUOTE)
         assert passage["current_quote"] is None, "what somebody pasted is not public"
         assert passage["checked_version"]["sha256"] != passage["current_version"]["sha256"]
+
+
+@pytest.mark.parametrize("twin", [("https://", "http://"), ("://news.", "://www.news."), ("?page=2", "?page=2&amp=1")])
+def test_finds_the_checks_of_an_article_by_its_twins(
+    anyone: Caller, checker: User, editor: User, twin: tuple[str, str]
+) -> None:
+    _published(checker, editor, url=URL)
+    found = json_of(anyone.call("GET", f"{CHECKS}?{urlencode({'url': URL.replace(*twin)})}"))["results"]
+    assert [check["appearances"][0]["url"] for check in found] == [URL]
 
 
 def test_says_in_which_words_a_fetched_version_has_it(anyone: Caller, checker: User, editor: User) -> None:

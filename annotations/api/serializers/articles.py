@@ -72,7 +72,7 @@ class HighlightSerializer(serializers.Serializer[Any]):
 class ArticleHeadSerializer(serializers.Serializer[Any]):
     """What an article is. `state` and `error` are its newest capture's, also while an older version stands.
 
-    `checked_version` is the newest version on which an editor placed a passage, `current_version` the one being read;
+    `checked_version` is the newest version in which a passage was marked, `current_version` the one being read;
     `seen_at` says when its text was last found unchanged.
     """
 

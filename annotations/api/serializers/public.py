@@ -82,7 +82,6 @@ class AppearanceSerializer(serializers.Serializer[Any]):
 
 class CheckCaptureSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
-    error = serializers.CharField(allow_blank=True)
     title = serializers.CharField(allow_blank=True)
     site = serializers.CharField(allow_blank=True)
     byline = serializers.CharField(allow_blank=True)
