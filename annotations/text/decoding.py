@@ -21,7 +21,8 @@ _BOMS = (
 )
 _WIDE = ("utf_32_le", "utf_32_be", "utf_16_le", "utf_16_be")
 _WIDE_BYTES = 4096
-_FEW_NULS = 0.1
+_FEWEST_NULS = 0.01
+_FEW_CONTROLS = 0.02
 _LEAST_PLAIN = 0.01
 _OTHER_NAMES = frozenset(
     ["cp437", "cp737", "cp775", "cp850", "cp852", "cp855", "cp857", "cp860", "cp861", "cp862", "cp863", "cp864"]
@@ -42,7 +43,7 @@ _BROKEN_COST = 25.0
 _GUESSED = (
     ["cp1252", "cp1251", "cp1250", "iso8859_2", "koi8_r", "koi8_u", "cp1253", "iso8859_7", "cp1254", "cp1255", "cp1256"]
     + ["cp1257", "cp874", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "iso8859_5", "iso8859_6", "iso8859_8"]
-    + ["iso8859_13", "iso8859_15", "cp866", "mac_cyrillic", "mac_roman", "cp1258"]
+    + ["iso8859_13", "iso8859_15", "cp866", "cp855", "mac_cyrillic", "mac_roman", "cp1258", "johab"]
 )
 """What is tried where nothing is stated or what is stated makes no sense; the more widely used first."""
 
@@ -53,6 +54,7 @@ _BORDER = re.compile(rb"[\n<>]")
 _SEVEN_BITS = ((re.compile(rb"\x1b\$[@B][\x21-\x7e]{2}"), "iso2022_jp"), (re.compile(rb"\x1b\$\)C"), "iso2022_kr"))
 """ESC, which opens Japanese and Korean in seven bits."""
 _SEQUENCE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND = re.compile(r"[^\x00-\x7f\ufffd]")
 _IMPLAUSIBLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
@@ -105,7 +107,7 @@ def wide_codec(body: bytes) -> str:
     """
     head = body[: min(len(body), _WIDE_BYTES) // 4 * 4] or body[: len(body) // 2 * 2]
     nuls = head.count(0)
-    if not nuls or len(body) % 2 or (nuls < _FEW_NULS * len(head) and _is_stray(head)):
+    if nuls < _FEWEST_NULS * len(head) or not nuls or len(body) % 2 or _is_stray(head):
         return ""
     found: list[tuple[float, str]] = []
     for codec in _WIDE:
@@ -114,12 +116,15 @@ def wide_codec(body: bytes) -> str:
         if text and _strictly(body, codec) is not None and sum(map(_is_writing, text)) >= 0.95 * len(text):
             found.append((plain / len(text), codec))
     share, best = max(found, default=(0.0, ""))
-    return best if share >= _LEAST_PLAIN else ""
+    return best if share >= _LEAST_PLAIN or best.startswith("utf_32") else ""
 
 
 def _is_stray(head: bytes) -> bool:
-    """Tell whether the NULs in a text are slips: without them it is sound."""
-    return _strictly(head.replace(b"\x00", b""), "utf_8") is not None
+    """Tell whether the NULs in a text are slips: it holds few controls, and is UTF-8 without the NULs."""
+    controls = sum(1 for _ in _CONTROLS.finditer(head))
+    return (
+        controls < _FEW_CONTROLS * len(head) and _start(head.replace(b"\x00", b""), "utf_8", strict=False) is not None
+    )
 
 
 def _is_writing(char: str) -> bool:
@@ -145,7 +150,7 @@ def _is_utf_8(body: bytes, stated: str) -> bool:
         return False
     enough = 4 if stated in _MULTI_BYTE or stated.startswith("utf_16") else 1
     found = sum(1 for _ in zip(range(enough), _SEQUENCE.finditer(body), strict=False))
-    return found >= enough or stated in ("", "utf_8")
+    return found >= enough or stated in ("", "utf_8") or (found > 0 and _strictly(body, stated) is None)
 
 
 def _is_nearly_utf_8(body: bytes) -> bool:
@@ -168,13 +173,16 @@ def _sample(body: bytes) -> bytes:
     return b"\n".join(pieces)[:_SAMPLE_BYTES]
 
 
-def _start(sample: bytes, codec: str) -> str | None:
-    """Return the text of a sample that may end inside a character; None where it cannot be in this encoding."""
+def _start(sample: bytes, codec: str, *, strict: bool = True) -> str | None:
+    """Return the text of a sample that may end inside a character; None where it cannot be in this encoding.
+
+    Controls that no text holds count against it if `strict`.
+    """
     try:
         text = codecs.getincrementaldecoder(codec)().decode(sample)
     except UnicodeDecodeError:
         return None
-    return None if _IMPLAUSIBLE.search(text) else text
+    return None if strict and _IMPLAUSIBLE.search(text) else text
 
 
 def _likely(body: bytes, stated: list[str]) -> Iterator[str]:
@@ -206,6 +214,8 @@ def decode(body: bytes, *, charset: str | None = None, is_html: bool = False) ->
     named = [codec for codec in reversed(stated) if codec]
     if _is_utf_8(body, named[0] if named else ""):
         return Decoded(body.decode("utf-8"), "utf_8", "utf-8")
+    if sum(1 for _ in _CONTROLS.finditer(body)) < _FEW_CONTROLS * len(body):
+        body = _CONTROLS.sub(b"", body)
     if _is_nearly_utf_8(body):
         return _lossy(body, "utf_8", "utf-8")
     for codec in _likely(body, named):
@@ -231,6 +241,8 @@ def _lossy(body: bytes, codec: str, source: str) -> Decoded:
     """Decode what can be; in UTF-8, a lone byte of windows-1252 punctuation stands for what its writer meant by it."""
     kept = body.decode(codec, errors="ignore").count("\ufffd")
     text = body.decode(codec, errors="punctuation" if codec == "utf_8" else "replace")
+    if source == "guess":
+        text = _IMPLAUSIBLE.sub("\ufffd", text)
     return Decoded(text, codec, source, replaced=text.count("\ufffd") - kept)
 
 

@@ -163,13 +163,31 @@ def test_returns_utf_8_as_it_was(text: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-@pytest.mark.parametrize("text", [RUSSIAN, GERMAN, "市议会清点了河边的树木。\n" * 9, "<html><p>Nine years</p>", "ab"])
+@pytest.mark.parametrize(
+    "text", [RUSSIAN, GERMAN, "市议会清点了河边的树木。\n" * 9, "<html><p>Nine years</p>", "ab", HEBREW]
+)
 def test_knows_wide_encodings_without_their_mark(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), charset="iso-8859-1").text == text
 
 
+@pytest.mark.parametrize("encoding", ["cp855", "johab"])
+def test_guesses_encodings_of_old_files(encoding: str) -> None:
+    text = KOREAN * 3 if encoding == "johab" else RUSSIAN
+    assert decode(text.encode(encoding), charset="utf-8").text == text
+
+
+def test_says_of_wide_text_that_it_cannot_tell_that_it_was_lost() -> None:
+    assert decode((CHINESE * 3).encode("utf-32-be")).text == CHINESE * 3
+    assert decode((CHINESE * 3).encode("utf-16-be"), charset="iso-8859-1").replaced > 0
+
+
+def test_passes_over_stray_controls() -> None:
+    assert "Größe and Öl" in decode(GERMAN.encode("cp1252") * 9 + "Größe\x01 and\x00 Öl.".encode("cp1252")).text
+
+
 def test_a_stray_nul_makes_no_text_wide() -> None:
     assert decode(b"One line of text.\x00 And another!\n" * 9).encoding == "utf_8"
+    assert "Café\x00 & bar" in decode("<p>One \x02 Café\x00 & bar</p>!".encode(), charset="utf-8").text
 
 
 @pytest.mark.parametrize("bom", [b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"])
