@@ -257,3 +257,12 @@ def test_costs_the_same_queries_for_many_articles_versions_and_highlights(caller
     grow(10)
     assert Highlight.objects.filter(first=None).count() == 12
     assert [_queries(c, address) for address in addresses] == few
+
+
+def test_refuses_to_overwrite_what_changed_since_it_was_read(caller: Any, checker: User, editor: User) -> None:
+    article = factories.make_article(by=checker)
+    address = f"{ARTICLES}{article.pk}/"
+    tag = caller(checker).get(address).headers["ETag"]
+    json_of(caller(editor).patch(address, {"title": "Hers"}, headers={"If-Match": tag}))
+    problem_of(caller(checker).patch(address, {"title": "His"}, headers={"If-Match": tag}), 412, "stale_version")
+    assert json_of(caller(checker).patch(address, {"title": "His"}))["title"] == "His"
