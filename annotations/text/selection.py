@@ -6,8 +6,10 @@ from itertools import pairwise
 
 from annotations.text.alignment import Alignment, align
 from annotations.text.dom import Candidate
+from annotations.text.folding import INVISIBLE
 
 _NO_WORD = re.compile(r"[\W_]+")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _SHORT = 4
 _MOST = 0.6
 _ENOUGH = 0.8
@@ -15,8 +17,8 @@ _MAX_CAPTION = 600
 
 
 def _words(texts: Sequence[str]) -> str:
-    """Return one line of words for each text, case folded, without the marks that extractors add."""
-    return "\n".join(_NO_WORD.sub(" ", text.casefold()) for text in texts)
+    """Return one line of words for each text, case folded, without the marks that extractors add or drop."""
+    return "\n".join(_NO_WORD.sub(" ", _UNSEEN.sub("", text.casefold())) for text in texts)
 
 
 def _belongs(alignment: Alignment, start: int, end: int, line_starts: set[int]) -> bool:
