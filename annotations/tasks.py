@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations.models import Article, Batch, Feed, IdempotentReply, Snapshot
-from annotations.worker import arrivals, capture, carrying, importing, polling, watching
+from annotations.models import Article, Batch, BatchName, Feed, IdempotentReply, Snapshot
+from annotations.worker import arrivals, bodies, capture, carrying, importing, polling, watching
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
@@ -58,6 +58,8 @@ def sweep() -> None:
         _ring(adopt_version, snapshot_id)
     for feed_id in Feed.objects.overdue().order_by("next_poll_at").values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(poll_feed, feed_id)
+    for feed_id in Feed.objects.with_arrivals().values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(import_entries, feed_id)
     for batch_id in Batch.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(import_batch, batch_id)
 
@@ -72,9 +74,12 @@ def poll_feed(feed_id: int) -> None:
 
 @shared_task
 def import_entries(feed_id: int) -> None:
-    """Makes articles of the entries that wait in a feed."""
-    for snapshot in arrivals.bring_in(feed_id):
-        ring_capture(snapshot)
+    """Makes articles of the entries that wait in a feed, and rings for itself while that goes on."""
+    arrived = arrivals.bring_in(feed_id)
+    for snapshot in arrived.captures:
+        _ring(capture_snapshot, snapshot.pk)
+    if arrived.settled and arrivals.are_waiting(feed_id):
+        _ring(import_entries, feed_id)
 
 
 @shared_task
@@ -88,8 +93,12 @@ def import_batch(batch_id: int) -> None:
 
 @shared_task
 def tidy() -> None:
-    """Drops what nobody needs any more: answers kept for repeated requests, sessions that ended. Beat calls it."""
+    """Drops what nobody needs any more: answers kept for repeated requests, sessions that ended, what a killed process
+    left in the store, what dry runs noted. Beat calls it.
+    """
     IdempotentReply.objects.stale().delete()
+    BatchName.objects.of_done_batches().delete()
+    bodies.drop_leftovers()
     call_command("clearsessions")
 
 
@@ -119,10 +128,10 @@ def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:
 
 
 def _waiting_bells() -> int:
-    """How many messages wait in the broker; none where it has forgotten the queue itself."""
+    """How many messages wait in the broker; none where it has forgotten the queue itself, or cannot be reached."""
     name = current_app.conf.task_default_queue
-    with current_app.connection_for_read() as connection, connection.SimpleQueue(name) as queue:
-        try:
+    try:
+        with current_app.connection_for_read() as connection, connection.SimpleQueue(name) as queue:
             return int(queue.qsize())
-        except ChannelError:
-            return 0
+    except (ChannelError, OperationalError):
+        return 0

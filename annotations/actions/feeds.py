@@ -68,11 +68,13 @@ def pause(feed: Feed, *, by: User) -> Feed:
 
 @transaction.atomic
 def resume(feed: Feed, *, by: User) -> Feed:
-    """Takes the polling up again, now."""
+    """Takes the polling up again, now. Who resumes a feed of somebody who may not import any more takes it over."""
     held = _held(feed, by=by)
     if not held.is_active:
         held.is_active = True
-        _make_due(held, "is_active")
+        if not policy.may(held.added_by, "import"):
+            held.added_by = by
+        _make_due(held, "is_active", "added_by")
         Event.objects.record("feed.resumed", by=by, data=_named(held))
     return held
 

@@ -1,7 +1,7 @@
 """The tables. One file per noun; import from here."""
 
 from annotations.models.article import Article
-from annotations.models.batch import Batch, BatchProblem
+from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.claim import Claim, Comment, Status
 from annotations.models.event import Event
 from annotations.models.feed import Feed, FeedEntry
@@ -24,6 +24,7 @@ __all__ = [
     "ApiToken",
     "Article",
     "Batch",
+    "BatchName",
     "BatchProblem",
     "Claim",
     "Comment",

@@ -127,3 +127,27 @@ class BatchProblem(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.code}"
+
+
+class BatchNameQuerySet(models.QuerySet["BatchName"]):
+    def of_done_batches(self) -> Self:
+        return self.filter(batch__state=BatchState.DONE)
+
+
+class BatchName(models.Model):
+    """What a row of a dry run gave to an article that a real run would make: an address or an `external_id`, hashed.
+
+    `name`: of an address, the `external_id` that came with it. Dropped once the dry run is done.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="names")
+    key = models.UUIDField()
+    name = models.UUIDField(null=True)
+
+    objects = BatchNameQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "key"], name="batch_name_once")]
+
+    def __str__(self) -> str:
+        return str(self.key)

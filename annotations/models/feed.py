@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
@@ -13,6 +13,8 @@ from annotations.models.page import MAX_URL
 
 NOTED = "noted"
 """The `error_code` of an entry that stood in the feed before anybody wanted it: known, and not imported."""
+NOT_ALLOWED = "not_allowed"
+"""The `error_code` of a feed whose keeper may not import any more: what waits in it stays until it is taken over."""
 NEW_WITHIN = timedelta(days=1)
 
 
@@ -39,6 +41,12 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     def held_by(self, feed: "Feed") -> Self:
         """The row as long as this attempt still holds it."""
         return self.filter(id=feed.pk, attempts=feed.attempts, lease_until__isnull=False)
+
+    def with_arrivals(self) -> Self:
+        """Those in which entries wait to become articles, polled or not."""
+        return self.filter(Exists(FeedEntry.objects.waiting().filter(feed=OuterRef("pk")))).exclude(
+            is_active=False, error_code=NOT_ALLOWED
+        )
 
     def locked(self, feed_id: int) -> "Feed":
         """The bare row, held until the transaction ends."""
@@ -144,6 +152,9 @@ class FeedEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "key"], name="feed_entry_once")]
+        indexes = [
+            models.Index(fields=["feed", "id"], name="feed_entry_waiting", condition=Q(article=None, error_code=""))
+        ]
 
     def __str__(self) -> str:
         return self.title or self.external_id

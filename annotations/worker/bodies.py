@@ -4,13 +4,16 @@ import errno
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
-from uuid import uuid4
 
 from django.core.files.storage import default_storage
+
+_COMING = "bodies/coming"
+LEFT_AFTER_S = 24 * 3600
 
 
 class StorageFull(Exception):
@@ -31,41 +34,48 @@ def keep(body: bytes) -> str:
     target = Path(default_storage.path(path_of(sha256)))
     if target.is_file() and target.stat().st_size == len(body):
         return sha256
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write([body], target)
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        raise StorageFull from error
-    return sha256
+    return keep_file([body])[0]
 
 
 def keep_file(pieces: Iterable[bytes]) -> tuple[str, int]:
     """Stores a body that comes in pieces, as `keep` does; returns its SHA-256 and its length. Raises StorageFull."""
     hashed, length = hashlib.sha256(), 0
-
-    def counted() -> Iterator[bytes]:
-        nonlocal length
-        for piece in pieces:
-            hashed.update(piece)
-            length += len(piece)
-            yield piece
-
-    coming = Path(default_storage.path("bodies/coming"))
-    waiting = coming / uuid4().hex
     try:
-        coming.mkdir(parents=True, exist_ok=True)
-        _write(counted(), waiting)
-        target = Path(default_storage.path(path_of(hashed.hexdigest())))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(waiting, target)
+        with _coming() as (name, fresh):
+            for piece in pieces:
+                hashed.update(piece)
+                length += fresh.write(piece)
+            fresh.flush()
+            os.fsync(fresh.fileno())
+            target = Path(default_storage.path(path_of(hashed.hexdigest())))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(name, target)
     except OSError as error:
-        waiting.unlink(missing_ok=True)
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise StorageFull from error
     return hashed.hexdigest(), length
+
+
+def drop_leftovers() -> None:
+    """Removes what processes that were killed while they wrote have left in the store."""
+    long_ago = time.time() - LEFT_AFTER_S
+    for left in Path(default_storage.path(_COMING)).glob("*"):
+        if left.stat().st_mtime < long_ago:
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _coming() -> Iterator[tuple[Path, BinaryIO]]:
+    """A fresh file in the store under a name that nobody reads; gone afterwards unless it was moved to its place."""
+    coming = Path(default_storage.path(_COMING))
+    coming.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=coming)
+    try:
+        with os.fdopen(handle, "wb") as fresh:
+            yield Path(name), fresh
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -77,21 +87,6 @@ def opened(sha256: str) -> Iterator[BinaryIO]:
         raise BodyMissing from error
     with stored:
         yield cast(BinaryIO, stored.file)
-
-
-def _write(pieces: Iterable[bytes], target: Path) -> None:
-    """Writes beside the target and moves it there, so that nobody ever reads half of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as fresh:
-            for piece in pieces:
-                fresh.write(piece)
-            fresh.flush()
-            os.fsync(fresh.fileno())
-        os.replace(name, target)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def read(sha256: str) -> bytes:

@@ -1,18 +1,19 @@
 """One job: a batch row is taken, the next rows of its file imported, and how far it came said in the same transaction.
 
-A batch is worked on for some seconds, put back and rung for again, so that it never holds a worker for long. Killed at
-any moment it goes on exactly where it was: what a transaction did not move, it did not import. Where a worker did not
-come back, the next one goes row by row; the row at which two of them ended is refused.
+Each row is a transaction of its own, so that two imports of the same addresses, or a person's, never wait for long and
+never for each other in a circle. A batch is worked on for some seconds, put back and rung for again. Killed at any
+moment it goes on exactly where it was: what a transaction did not move, it did not import. The row at which two workers
+in succession ended is refused.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
@@ -25,9 +26,9 @@ from annotations.worker import bodies
 from annotations.worker.supplying import bring, is_known
 from annotations.worker.wanted import COLUMNS, Seen, wanted_by
 
-CHUNK_ROWS = 100
-CHUNK_S = 3.0
 WORK_S = 20.0
+TRIES = 3
+"""How often a row is tried that the database gave up, before it is left to the next worker."""
 MAX_BELLS = 100
 MOST_REFUSED = 10_000
 """The most rows of a file that are refused before it is taken for the wrong file."""
@@ -35,17 +36,13 @@ _STOPPED = "crashed_worker"
 _STOPPED_TWICE = "Working on this row stopped the worker twice."
 
 
-@dataclass
-class Tally:
-    """What one transaction imported; `captures` are ids of snapshots that wait for a worker."""
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one row: a new article, one that we have, or a problem; `capture` waits for a worker."""
 
-    at: Place
-    made: int = 0
-    known: int = 0
-    problems: list[BatchProblem] = field(default_factory=list)
-    captures: list[int] = field(default_factory=list)
-    is_full: bool = False
-    is_end: bool = False
+    is_new: bool = False
+    capture: int | None = None
+    problem: BatchProblem | None = None
 
 
 def run(batch_id: int, *, seconds: float = WORK_S) -> list[int]:
@@ -87,114 +84,107 @@ class Turn:
 
     def __init__(self, batch: Batch, body: BinaryIO) -> None:
         self.batch, self.body = batch, body
-        self.at = Place(batch.next_row, batch.offset)
-        self.most_rows = CHUNK_ROWS
         self.bad_row = 0
-        self.seen = Seen()
+        self.seen = Seen(batch)
         self.captures: list[int] = []
         self.refused = batch.refused
 
     def work(self, until: float) -> list[int]:
-        """Imports chunk after chunk until the file or the time is over. Raises BadFile, StorageFull."""
+        """Imports row after row until file or time are over, or the batch is not ours. Raises BadFile, StorageFull."""
         if self.batch.was_dropped:
             self._go_carefully()
-        if self.batch.is_dry_run and self.at.row > 1:
-            self._remember_rows_before()
-        rows = self._rows(self.at)
-        tally = self._chunk(rows)
-        while tally is not None and not tally.is_end and self.refused < MOST_REFUSED and monotonic() < until:
-            tally = self._chunk(rows)
-        if tally is not None and not tally.is_end and self.refused >= MOST_REFUSED:
-            said = f"{self.refused:,} rows were refused. Look at them, and hand in the file again once it is right."
-            settle_failed(self.batch, "too_many_refused", said)
-        elif tally is not None and not tally.is_end:
-            Batch.objects.held_by(self.batch).update(state=BatchState.PENDING, lease_until=None)
+        for row in self._rows():
+            if not self._did(row):
+                return self.captures
+            if self.refused >= MOST_REFUSED:
+                said = f"{self.refused:,} rows were refused. Look at them, and hand in the file again once it is right."
+                settle_failed(self.batch, "too_many_refused", said)
+                return self.captures
+            if monotonic() > until:
+                Batch.objects.held_by(self.batch).update(state=BatchState.PENDING, lease_until=None)
+                return self.captures
+        self._end()
         return self.captures
 
-    def _rows(self, start: Place) -> Iterator[Row]:
+    def _rows(self) -> Iterator[Row]:
+        start = Place(self.batch.next_row, self.batch.offset)
         return read_rows(self.body, cast(Format, self.batch.format), columns=COLUMNS, start=start)
 
     def _go_carefully(self) -> None:
-        """Row by row, so that a row that stops its worker is known by where the next one begins."""
-        self.most_rows = 1
-        here = str(self.at.row)
+        """Notes the row at which a worker ended; where one ended there before, it is not tried again."""
+        here = str(self.batch.next_row)
         if (self.batch.error_code, self.batch.error_detail) == (_STOPPED, here):
-            self.bad_row = self.at.row
+            self.bad_row = self.batch.next_row
         Batch.objects.held_by(self.batch).update(error_code=_STOPPED, error_detail=here)
 
-    def _remember_rows_before(self) -> None:
-        """What a dry run has seen before, so that the same in a later row counts as known."""
-        for row in self._rows(Place()):
-            if row.number >= self.at.row:
-                break
-            self.seen.note(row.values)
+    def _did(self, row: Row) -> bool:
+        """Takes the row, again where the database gave up (a deadlock); False where the batch is not ours any more."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._take(row)
+            except OperationalError:
+                continue
+        return self._take(row)
 
-    def _chunk(self, rows: Iterator[Row]) -> Tally | None:
-        """Imports the next rows and moves the batch, all or nothing; None where it is not ours any more."""
-        tally, stop = Tally(self.at), monotonic() + CHUNK_S
+    def _take(self, row: Row) -> bool:
+        """Imports one row, or says why not, and moves the batch, all or nothing."""
         with transaction.atomic():
             if not Batch.objects.held_by(self.batch).select_for_update(no_key=True).exists():
-                return None
-            for _ in range(self.most_rows):
-                row = next(rows, None)
-                if row is None:
-                    tally.is_end = True
-                    break
-                self._take(row, tally)
-                if tally.is_full or monotonic() > stop:
-                    break
-            self._say(tally)
-        self.at = tally.at
-        self.refused += len(tally.problems)
-        self.captures += tally.captures[: MAX_BELLS - len(self.captures)]
-        return tally
+                return False
+            result = self._result(row)
+            self._say(row, result)
+        self.refused += result.problem is not None
+        if result.capture is not None and len(self.captures) < MAX_BELLS:
+            self.captures.append(result.capture)
+        return True
 
-    def _say(self, tally: Tally) -> None:
-        """Moves the batch on, in the transaction that imported the rows."""
-        BatchProblem.objects.bulk_create(tally.problems)
-        changes: dict[str, object] = {
-            "next_row": tally.at.row,
-            "offset": tally.at.offset,
-            "made": F("made") + tally.made,
-            "known": F("known") + tally.known,
-            "refused": F("refused") + len(tally.problems),
-            "lease_until": Now() + timedelta(seconds=settings.CAPTURE_LEASE_S),
+    def _say(self, row: Row, result: Result) -> None:
+        """Moves the batch on, in the transaction that imported the row."""
+        if result.problem is not None:
+            result.problem.save()
+        counted = "refused" if result.problem is not None else "made" if result.is_new else "known"
+        Batch.objects.filter(id=self.batch.pk).update(
+            **{counted: F(counted) + 1},
+            next_row=row.number + 1,
+            offset=row.end,
+            lease_until=Now() + timedelta(seconds=settings.CAPTURE_LEASE_S),
+            error_code="",
+            error_detail="",
+        )
+
+    @transaction.atomic
+    def _end(self) -> None:
+        done = {
+            "state": BatchState.DONE,
+            "lease_until": None,
+            "finished_at": Now(),
+            "error_code": "",
+            "error_detail": "",
         }
-        if tally.at.row > self.at.row or tally.is_end:
-            changes |= {"error_code": "", "error_detail": ""}
-        if tally.is_end:
-            changes |= {"state": BatchState.DONE, "lease_until": None, "finished_at": Now()}
+        if Batch.objects.held_by(self.batch).update(**done) == 1:
             Event.objects.record("batch.done", by=self.batch.created_by, data={"batch": self.batch.pk})
-        Batch.objects.filter(id=self.batch.pk).update(**changes)
 
-    def _take(self, row: Row, tally: Tally) -> None:
-        """Imports one row, or says why not."""
-        tally.at = Place(row.number + 1, row.end)
+    def _result(self, row: Row) -> Result:
         if row.number == self.bad_row:
-            tally.problems.append(self._problem(row, _STOPPED, _STOPPED_TWICE))
-        elif row.trouble is not None:
-            tally.problems.append(self._problem(row, row.trouble.code, row.trouble.sentence, row.trouble.field))
-        else:
-            try:
-                with transaction.atomic():
-                    self._bring(row, tally)
-            except Refused as refused:
-                tally.problems.append(self._refusal(row, refused))
+            return Result(problem=self._problem(row, _STOPPED, _STOPPED_TWICE))
+        if row.trouble is not None:
+            return Result(problem=self._problem(row, row.trouble.code, row.trouble.sentence, row.trouble.field))
+        try:
+            with transaction.atomic():
+                return self._tried(row) if self.batch.is_dry_run else self._brought(row)
+        except Refused as refused:
+            return Result(problem=self._refusal(row, refused))
 
-    def _bring(self, row: Row, tally: Tally) -> None:
-        """One article; in a dry run only the question whether it would be a new one. Raises Refused."""
+    def _tried(self, row: Row) -> Result:
+        """Only the question whether it would be a new article. Raises Refused."""
         wanted = wanted_by(row.values)
-        if self.batch.is_dry_run:
-            is_new = not (self.seen.has(wanted) or is_known(wanted))
-            self.seen.note(row.values)
-        else:
-            brought = bring(wanted, by=self.batch.created_by)
-            is_new = brought.is_new
-            tally.is_full = not is_new and brought.capture is not None
-            if brought.capture is not None and not brought.capture.is_settled:
-                tally.captures.append(brought.capture.pk)
-        tally.made += is_new
-        tally.known += not is_new
+        return Result(is_new=not (self.seen.take(wanted) or is_known(wanted)))
+
+    def _brought(self, row: Row) -> Result:
+        """One article. Raises Refused."""
+        brought = bring(wanted_by(row.values), by=self.batch.created_by)
+        waits = brought.capture is not None and not brought.capture.is_settled
+        return Result(brought.is_new, brought.capture.pk if brought.capture and waits else None)
 
     def _refusal(self, row: Row, refused: Refused) -> BatchProblem:
         """What the action would say, in one line; `field` is the first culprit."""

@@ -17,8 +17,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 
-from annotations.models import Feed, FeedEntry
-from annotations.models.feed import NOTED
+from annotations import policy
+from annotations.models import Event, Feed, FeedEntry
+from annotations.models.feed import NOT_ALLOWED, NOTED
 from annotations.text.document import Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
 from annotations.text.feedlinks import feed_links
@@ -79,10 +80,19 @@ class Budget:
         return float(min(settings.FETCH_TOTAL_S, left_s))
 
 
+def not_allowed(feed: Feed) -> Trouble:
+    """Nothing is imported in the name of somebody who may not import any more."""
+    said = f"{feed.added_by.name}, who added it, may not import any more. An editor who resumes it takes it over."
+    return Trouble(NOT_ALLOWED, said, is_final=True)
+
+
 def run(feed_id: int) -> None:
     """Does the job of one row, if it is there to be done. Safe to call twice, late, or in parallel."""
     feed = Feed.objects.take(feed_id)
     if feed is None:
+        return
+    if not policy.may(feed.added_by, "import"):
+        settle_failed(feed, not_allowed(feed))
         return
     try:
         settle_ok(feed, _look(feed, Budget()))
@@ -115,18 +125,31 @@ def settle_failed(feed: Feed, trouble: Trouble) -> bool:
     """Says why, and puts the next poll off: twice as long for each failure in a row, a day at most."""
     doubled = settings.FEED_EVERY_S * 2 ** min(feed.failures, 20)
     wait_s = min(max(doubled, trouble.retry_after_s), max(settings.FEED_MAX_WAIT_S, settings.FEED_EVERY_S))
-    columns: dict[str, Any] = {"is_active": False} if trouble.is_final else {}
-    held = Feed.objects.held_by(feed).update(
-        lease_until=None,
-        polled_at=Now(),
-        next_poll_at=Now() + timedelta(seconds=wait_s),
-        failures=Least(F("failures") + 1, MOST_FAILURES),
-        error_code=trouble.code,
-        error_detail=trouble.sentence,
-        http_status=trouble.http_status,
-        **columns,
-    )
+    with transaction.atomic():
+        held = Feed.objects.held_by(feed).update(
+            lease_until=None,
+            polled_at=Now(),
+            next_poll_at=Now() + timedelta(seconds=wait_s),
+            failures=Least(F("failures") + 1, MOST_FAILURES),
+            http_status=trouble.http_status,
+            error_code=trouble.code,
+            error_detail=trouble.sentence,
+        )
+        if held == 1 and trouble.is_final:
+            pause(feed, trouble)
     return held == 1
+
+
+@transaction.atomic
+def pause(feed: Feed, trouble: Trouble) -> None:
+    """Ends the polling until somebody resumes it, and says why."""
+    said = {"error_code": trouble.code, "error_detail": trouble.sentence}
+    running = Feed.objects.filter(id=feed.pk, is_active=True)
+    if running.update(is_active=False, **said) == 1:
+        data = {"feed": feed.pk, "url": feed.url, "error": trouble.code}
+        Event.objects.record("feed.paused", by=None, data=data)
+    else:
+        Feed.objects.filter(id=feed.pk).update(**said)
 
 
 def _columns(found: Found, *, is_whole: bool) -> dict[str, Any]:

@@ -1,16 +1,18 @@
 """What one row of a batch asks for: the same things, under the same rules, as one POST to the API."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from hashlib import blake2b
+from uuid import UUID
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_current_timezone, make_aware
 
 from annotations.errors import Conflict, Invalid
 from annotations.incoming import clean_url
-from annotations.text.urls import BadUrl, identity
+from annotations.models import Batch, BatchName
+from annotations.text.urls import identity
 from annotations.worker.intake import Details
 from annotations.worker.supplying import Supplied, Wanted, clean_details
 
@@ -55,40 +57,43 @@ def wanted_by(values: Mapping[str, object]) -> Wanted:
     return Wanted(clean_url(url) if url.strip() else "", supplied, clean_details(details))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """The names that rows gave to new articles: 16 bytes for each address and each `external_id`."""
+    """The names that rows of a dry run gave to new articles, kept with the batch: each turn knows all before it."""
 
-    ids: set[bytes] = field(default_factory=set)
-    addresses: dict[bytes, bytes] = field(default_factory=dict)
+    batch: Batch
 
-    def note(self, values: Mapping[str, object]) -> None:
-        """Takes in a row as it was read; one that says nothing of itself is left out."""
-        name, url = values.get("external_id"), values.get("url")
-        key = _key(name.strip()) if isinstance(name, str) else b""
-        if isinstance(url, str) and url.strip() and key not in self.ids:
-            try:
-                address = _key(identity(url.strip()))
-            except BadUrl:
-                return
-            self.addresses[address] = self.addresses.get(address) or key
-        if key:
-            self.ids.add(key)
+    def take(self, wanted: Wanted) -> bool:
+        """Whether a row before named the same article; if not, its names are noted. The caller has the transaction.
 
-    def has(self, wanted: Wanted) -> bool:
-        """Whether a row before named the same article. Raises Conflict where it was called otherwise there."""
-        key = _key(wanted.details.external_id)
-        if key in self.ids:
+        Raises Conflict where the article was called otherwise there.
+        """
+        name = _key("external_id", wanted.details.external_id)
+        address = _key("address", identity(wanted.url) if wanted.url else "")
+        told = self._told([key for key in (name, address) if key])
+        if name in told:
             return True
-        there = self.addresses.get(_key(identity(wanted.url))) if wanted.url else None
-        if there and key:
+        is_known = address in told
+        if name and is_known and told[address]:
             said = "A row before gives this address another external_id."
             raise Conflict(said, code="external_id_differs", fields={"external_id": [said]})
-        return there is not None
+        self._note(name, address if name or not is_known else None)
+        return is_known
+
+    def _told(self, keys: list[UUID]) -> dict[UUID | None, UUID | None]:
+        found = BatchName.objects.filter(batch=self.batch, key__in=keys) if keys else BatchName.objects.none()
+        return dict(found.values_list("key", "name"))
+
+    def _note(self, name: UUID | None, address: UUID | None) -> None:
+        rows = [BatchName(batch=self.batch, key=name)] if name else []
+        rows += [BatchName(batch=self.batch, key=address, name=name)] if address else []
+        BatchName.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["batch", "key"], update_fields=["name"]
+        )
 
 
-def _key(name: str) -> bytes:
-    return blake2b(name.encode("utf-8", "replace"), digest_size=16).digest() if name else b""
+def _key(kind: str, name: str) -> UUID | None:
+    return UUID(bytes=blake2b(f"{kind} {name}".encode("utf-8", "replace"), digest_size=16).digest()) if name else None
 
 
 def _text(name: str, value: object) -> str:

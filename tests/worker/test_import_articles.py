@@ -69,7 +69,6 @@ def test_stops_at_ctrl_c_and_goes_on(table: Path, checker: User, monkeypatch: py
     run = importing.run
 
     def interrupted(batch_id: int, *, seconds: float) -> Any:
-        monkeypatch.setattr(importing, "CHUNK_ROWS", 1)
         run(batch_id, seconds=0)
         raise KeyboardInterrupt
 

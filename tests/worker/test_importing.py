@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -9,12 +10,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models.functions import Now
 
+from annotations import tasks
 from annotations.actions import articles, batches
 from annotations.actions.batches import Handed
-from annotations.models import Article, Batch, BatchProblem, Event, Snapshot, User
+from annotations.models import Article, Batch, BatchName, BatchProblem, Event, Snapshot, User
+from annotations.text.rows import Place, read_rows
 from annotations.worker import importing
 from annotations.worker.supplying import bring
 from tests.factories import make_article
@@ -103,10 +106,7 @@ def test_imports_what_it_can_and_says_of_each_other_row_why_not(checker: User) -
 
 
 @pytest.mark.parametrize("seconds", [20.0, 0.0])
-def test_a_dry_run_counts_as_a_real_one_and_leaves_nothing_but_its_report(
-    seconds: float, checker: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 3)
+def test_a_dry_run_counts_as_a_real_one_and_leaves_nothing_but_its_report(seconds: float, checker: User) -> None:
     make_article(by=checker, url="https://news.example.org/3")
     before = Article.objects.count(), Snapshot.objects.count()
     trial = finished(start(jsonl(*MIXED), by=checker, dry_run=True), seconds=seconds)
@@ -119,14 +119,46 @@ def test_a_dry_run_counts_as_a_real_one_and_leaves_nothing_but_its_report(
     assert list(real.problems.order_by("row").values_list("row", "field", "code")) == said
 
 
-def test_stops_in_time_and_goes_on_where_it_was(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 4)
-    batch = start(jsonl(*({"text": f"Text {number}."} for number in range(10))), by=checker)
-    for done, state in ((4, "pending"), (8, "pending"), (10, "done")):
+def test_a_dry_run_goes_on_at_its_place_and_reads_no_row_twice(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [{"url": f"https://news.example.org/{number % 9}"} for number in range(30)]
+    starts: list[Place] = []
+
+    def noted(*args: Any, start: Place, **options: Any) -> Any:
+        starts.append(start)
+        return read_rows(*args, start=start, **options)
+
+    monkeypatch.setattr(importing, "read_rows", noted)
+    trial = finished(start(jsonl(*rows), by=checker, dry_run=True), seconds=0)
+    assert counts(trial) == ("done", 9, 21, 0)
+    assert [place.row for place in starts] == list(range(1, 32))
+    assert BatchName.objects.filter(batch=trial).count() == 9
+    going = start(jsonl(*rows), by=checker, dry_run=True)
+    importing.run(going.pk, seconds=0)
+    tasks.tidy()
+    assert list(BatchName.objects.values_list("batch", flat=True)) == [going.pk], "what goes on is still needed"
+
+
+def test_tries_a_row_again_that_the_database_gave_up(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    troubles = [OperationalError("deadlock detected"), OperationalError("deadlock detected")]
+
+    def given_up(wanted: Any, *, by: User) -> Any:
+        brought = bring(wanted, by=by)
+        if troubles:
+            raise troubles.pop()
+        return brought
+
+    monkeypatch.setattr("annotations.worker.importing.bring", given_up)
+    batch = finished(start(jsonl({"text": "One."}, {"text": "Two."}), by=checker))
+    assert counts(batch) == ("done", 2, 0, 0) and Article.objects.count() == 2
+
+
+def test_stops_in_time_and_goes_on_where_it_was(checker: User) -> None:
+    batch = start(jsonl(*({"text": f"Text {number}."} for number in range(3))), by=checker)
+    for done, state in ((1, "pending"), (2, "pending"), (3, "pending"), (3, "done")):
         importing.run(batch.pk, seconds=0)
         batch.refresh_from_db()
         assert (batch.rows_done, batch.state, Article.objects.count()) == (done, state, done)
-    assert importing.run(batch.pk) == [] and Article.objects.count() == 10
+    assert importing.run(batch.pk) == [] and Article.objects.count() == 3
 
 
 def test_rings_for_the_first_captures_only(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,10 +171,7 @@ class Stopped(BaseException):
     """As abrupt as a kill: nothing of the product catches it."""
 
 
-def test_killed_in_the_middle_of_a_chunk_imports_nothing_of_it_twice(
-    checker: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 4)
+def test_killed_in_the_middle_of_a_row_imports_nothing_twice(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = start(jsonl(*({"text": f"Text {number}."} for number in range(10))), by=checker)
     brought: list[Any] = []
 
@@ -156,7 +185,7 @@ def test_killed_in_the_middle_of_a_chunk_imports_nothing_of_it_twice(
         patch.setattr("annotations.worker.importing.bring", stop_at_the_seventh)
         importing.run(batch.pk)
     batch.refresh_from_db()
-    assert (batch.state, batch.rows_done, Article.objects.count()) == ("running", 4, 4)
+    assert (batch.state, batch.rows_done, Article.objects.count()) == ("running", 6, 6)
     assert importing.run(batch.pk) == []
     Batch.objects.update(lease_until=Now() - timedelta(seconds=1))
     assert counts(finished(batch)) == ("done", 10, 0, 0)
@@ -214,27 +243,24 @@ def test_says_why_it_cannot_go_on(break_it: Any, code: str, checker: User) -> No
 
 
 def test_stops_where_too_many_rows_are_refused(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 5)
     monkeypatch.setattr(importing, "MOST_REFUSED", 8)
     batch = finished(start(b"{}\n" * 50, by=checker))
-    assert (batch.state, batch.error_code, batch.refused, batch.rows_done) == ("failed", "too_many_refused", 10, 10)
+    assert (batch.state, batch.error_code, batch.refused, batch.rows_done) == ("failed", "too_many_refused", 8, 8)
 
 
-def test_stops_when_somebody_says_so_and_goes_on_when_asked(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 2)
+def test_stops_when_somebody_says_so_and_goes_on_when_asked(checker: User) -> None:
     batch = start(jsonl(*({"text": f"Text {number}."} for number in range(6))), by=checker)
     importing.run(batch.pk, seconds=0)
     batches.cancel(batch, by=checker)
     assert importing.run(batch.pk) == []
     batch.refresh_from_db()
-    assert counts(batch) == ("cancelled", 2, 0, 0)
+    assert counts(batch) == ("cancelled", 1, 0, 0)
     batches.resume(batch, by=checker)
     assert counts(finished(batch)) == ("done", 6, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_holds_no_more_memory_at_the_end_than_at_the_beginning(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 10)
+def test_holds_no_more_memory_at_the_end_than_at_the_beginning(checker: User) -> None:
     words = "Words of an article. " * 2_000
     batch = start(jsonl(*({"text": f"Text {number}. {words}"} for number in range(60))), by=checker)
     importing.run(batch.pk, seconds=0)
@@ -251,8 +277,7 @@ def test_holds_no_more_memory_at_the_end_than_at_the_beginning(checker: User, mo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_import_each_row_once(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "CHUNK_ROWS", 5)
+def test_two_workers_at_once_import_each_row_once(checker: User) -> None:
     rows = [{"text": f"Text {number}.", "external_id": str(number)} for number in range(40)]
     one, other = start(jsonl(*rows), by=checker), start(jsonl(*rows), by=checker)
     barrier = threading.Barrier(6)
@@ -260,7 +285,8 @@ def test_two_workers_at_once_import_each_row_once(checker: User, monkeypatch: py
     def work(batch: Batch) -> None:
         try:
             barrier.wait(10)
-            for _ in range(30):
+            until = time.monotonic() + 60
+            while not Batch.objects.get(id=batch.pk).is_over and time.monotonic() < until:
                 importing.run(batch.pk, seconds=0)
         finally:
             connection.close()
@@ -273,3 +299,47 @@ def test_two_workers_at_once_import_each_row_once(checker: User, monkeypatch: py
     assert one.made + other.made == one.known + other.known == 40
     assert Article.objects.count() == Snapshot.objects.count() == 40
     assert not BatchProblem.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_the_same_addresses_in_another_order_never_stop_each_other(checker: User) -> None:
+    rows = [{"url": f"https://news.example.org/{n}", "external_id": f"n-{n}", "text": f"Text {n}."} for n in range(40)]
+    files = [start(jsonl(*rows), by=checker), start(jsonl(*reversed(rows)), by=checker)]
+    barrier = threading.Barrier(2)
+
+    def work(batch: Batch) -> None:
+        try:
+            barrier.wait(10)
+            importing.run(batch.pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, files))
+    for batch in files:
+        batch.refresh_from_db()
+        assert (batch.state, batch.attempts, batch.refused, batch.rows_done) == ("done", 1, 0, 40)
+    assert files[0].made + files[1].made == Article.objects.count() == 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_persons_import_waits_for_one_row_at_most(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = start(jsonl({"url": "https://news.example.org/a"}, {"url": "https://news.example.org/b"}), by=checker)
+    found: list[bool] = []
+
+    def meanwhile(wanted: Any, *, by: User) -> Any:
+        if wanted.url.endswith("/b"):
+            with ThreadPoolExecutor(1) as pool:
+                found.append(pool.submit(_import, "https://news.example.org/a", by).result(10))
+        return bring(wanted, by=by)
+
+    monkeypatch.setattr("annotations.worker.importing.bring", meanwhile)
+    importing.run(batch.pk)
+    assert found == [False]
+
+
+def _import(url: str, by: User) -> bool:
+    try:
+        return articles.import_url(url, by=by)[1]
+    finally:
+        connection.close()

@@ -77,7 +77,7 @@ class Command(BaseCommand):
         """Takes turns at it, as workers do, until it is over. Where a worker has it, only looks on."""
         last_told, begun_at = 0, batch.rows_done
         while True:
-            importing.run(batch.pk, seconds=TURN_S if not batch.is_dry_run else importing.WORK_S)
+            importing.run(batch.pk, seconds=TURN_S)
             batch.refresh_from_db()
             last_told = self._tell_problems(batch, last_told, begun_at)
             self.stderr.write(f"{batch.percent} %: {batch.rows_done:,} rows, {batch.made:,} new, {batch.known:,} known")
