@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -109,25 +110,30 @@ def _letters(text: str) -> dict[str, str]:
 
 
 def _beginning_with(openings: set[str]) -> list[tuple[int, str]]:
-    """Return each claim that begins, or whose marked words begin, in one of these ways: its id and those words.
+    """Return each claim that begins, or whose marked words begin, in one of these ways: its id and those words."""
+    among = " ".join(sorted(openings))
+    return _found_by_index(
+        f"""
+        SELECT id, text FROM annotations_claim
+        WHERE status <> 'discarded' AND {Opening.sql("text")} = ANY(string_to_array(%s, ' '))
+        UNION ALL
+        SELECT claim_id, quote FROM annotations_highlight JOIN annotations_claim claim ON claim.id = claim_id
+        WHERE first_id IS NULL AND removed_at IS NULL AND status <> 'discarded'
+        AND {Opening.sql("quote")} = ANY(string_to_array(%s, ' '))
+        """,
+        [among, among],
+    )
+
+
+def _found_by_index(asked: str, given: list[object]) -> list[Any]:
+    """Return the rows of a query that has an index to go by.
 
     The planner takes an index look-up for dearer and the letters of a text for cheaper than they are: it is told to
-    leave the table alone where there is an index.
+    leave the tables alone.
     """
-    among = " ".join(sorted(openings))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(
-            f"""
-            SELECT id, text FROM annotations_claim
-            WHERE status <> 'discarded' AND {Opening.sql("text")} = ANY(string_to_array(%s, ' '))
-            UNION ALL
-            SELECT claim_id, quote FROM annotations_highlight JOIN annotations_claim claim ON claim.id = claim_id
-            WHERE first_id IS NULL AND removed_at IS NULL AND status <> 'discarded'
-            AND {Opening.sql("quote")} = ANY(string_to_array(%s, ' '))
-            """,
-            [among, among],
-        )
+        cursor.execute(asked, given)
         found = list(cursor.fetchall())
         cursor.execute("SET LOCAL enable_seqscan = on")
     return found
@@ -183,19 +189,17 @@ def _sharing_rare_words(said: dict[int, frozenset[str]]) -> Iterator[tuple[int, 
     """Yield (sentence, claim, the claim's words) where both share some of the sentence's rarest words."""
     often = _how_often()
     asked = {at: query for at, words in said.items() if (query := _some_of(_rarest(words, often), often))}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT asked.at, claim.id, claim.text FROM unnest(%s::int[], %s::text[]) AS asked(at, words)
-            CROSS JOIN LATERAL (
-                SELECT id, text FROM annotations_claim
-                WHERE to_tsvector('simple'::regconfig, COALESCE(text, '')) @@ asked.words::tsquery
-                AND status <> 'discarded' LIMIT %s
-            ) AS claim
-            """,
-            [list(asked), list(asked.values()), MOST_ASKED],
-        )
-        yield from cursor.fetchall()
+    yield from _found_by_index(
+        """
+        SELECT asked.at, claim.id, claim.text FROM unnest(%s::int[], %s::text[]) AS asked(at, words)
+        CROSS JOIN LATERAL (
+            SELECT id, text FROM annotations_claim
+            WHERE to_tsvector('simple'::regconfig, COALESCE(text, '')) @@ asked.words::tsquery
+            AND status <> 'discarded' LIMIT %s
+        ) AS claim
+        """,
+        [list(asked), list(asked.values()), MOST_ASKED],
+    )
 
 
 def _how_often() -> dict[str, float]:

@@ -14,7 +14,7 @@ from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
-from annotations.models.words import SameWords
+from annotations.models.words import Opening
 
 __all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
 
@@ -126,8 +126,8 @@ class Claim(models.Model):
         indexes = [
             models.Index(F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
-            models.Index(SameWords("text"), name="claim_same_words"),
-            GinIndex(SearchVector("text", config="simple"), name="claim_lexemes"),
+            models.Index(Opening("text"), name="claim_opening"),
+            GinIndex(SearchVector("text", config="simple"), name="claim_lexemes", fastupdate=False),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from annotations.models.anchored import PLACED, Anchor, Anchored
 from annotations.models.claim import Claim
-from annotations.models.words import SameWords
+from annotations.models.words import Opening
 
 __all__ = ["PLACED", "Anchor", "Highlight", "HighlightQuerySet"]
 
@@ -70,7 +70,7 @@ class Highlight(Anchored):
                 name="highlight_lost",
                 condition=Q(state__in=["ambiguous", "orphaned"], removed_at=None, retired_at=None),
             ),
-            models.Index(SameWords("quote"), name="highlight_same_words", condition=Q(first=None, removed_at=None)),
+            models.Index(Opening("quote"), name="highlight_opening", condition=Q(first=None, removed_at=None)),
         ]
 
     @property

@@ -4,10 +4,7 @@ from django.db.models import Func, TextField
 
 
 class SameWords(Func):
-    """A short key that texts share when their letters and digits are the same, whatever stands between them.
-
-    For finding, never for deciding: "3.1" and "31" share it too.
-    """
+    """A short key that texts share when their letters and digits are the same. Only migration 0003 still names it."""
 
     template = r"md5(lower(regexp_replace(%(expressions)s, '[^[:alnum:]]+', '', 'g')))"
     output_field = TextField()
@@ -16,6 +13,7 @@ class SameWords(Func):
 class Opening(Func):
     """The first 24 letters and digits of a text, whatever stands between them and however they are written.
 
+    `claim_opening` and `highlight_opening` are indexes over it: a change here is a migration of both.
     `lower` of C locales knows neither the final sigma nor the sharp s: both are put right by hand.
     """
 

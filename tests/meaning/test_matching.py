@@ -142,6 +142,21 @@ def test_asks_as_often_for_many_claims_and_sentences_as_for_few(checker: User) -
     assert asked(" ".join(said_again(rng) for _ in range(60))) == few
 
 
+def test_looks_claims_and_marked_words_up_by_their_index(checker: User) -> None:
+    article = factories.make_article(by=checker)
+    factories.make_claim(article, by=checker, text=SAID)
+    _claims([said_again(random.Random(5)) for _ in range(50)], checker)
+    with CaptureQueriesContext(connection) as queries:
+        assert _look(SAID)
+    [asked] = [query["sql"] for query in queries.captured_queries if "annotations_highlight" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + asked)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "claim_opening" in plan and "highlight_opening" in plan, plan
+    assert "Seq Scan" not in plan
+
+
 ODD = ["", " ", "…", "a", "\\'&|!():*", "'; --", "a\\b 'c' \"d\" % _ %s {0}", "🏳️‍🌈" * 50]
 LONG_WORDS = ["w" * 2_500, f"The {'w' * 2_500} bridge cost 40 euros.", f"{'𝒘' * 600} {'ö' * 1_100} {'ｗ' * 700} here"]
 
