@@ -88,7 +88,8 @@ def offered(article: Article, snapshot: Snapshot, sentences: Sequence[Sentence])
 
 def _verbatim(text: Text, sentences: Sequence[Sentence]) -> Iterator[Match]:
     """Find claims by their own words and by the words that editors marked for them."""
-    wholes = frozenset(text.covering(one.start, one.end) for one in sentences)
+    spans = (text.covering(one.start, one.end) for one in sentences)
+    wholes = frozenset((first, last) for first, last in spans if first < last)
     openings = text.openings(_letters(text.text), wholes)
     seen: set[tuple[int, str]] = set()
     for claim, known in _beginning_with(openings):
@@ -125,7 +126,7 @@ def _beginning_with(openings: set[str]) -> list[tuple[int, str]]:
     )
 
 
-def _found_by_index(asked: str, given: list[object]) -> list[Any]:
+def _found_by_index(asked: str, given: Sequence[Any]) -> list[Any]:
     """Return the rows of a query that has an index to go by.
 
     The planner takes an index look-up for dearer and the letters of a text for cheaper than they are: it is told to

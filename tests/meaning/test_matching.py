@@ -158,7 +158,12 @@ def test_looks_claims_and_marked_words_up_by_their_index(checker: User) -> None:
 
 
 ODD = ["", " ", "…", "a", "\\'&|!():*", "'; --", "a\\b 'c' \"d\" % _ %s {0}", "🏳️‍🌈" * 50]
-LONG_WORDS = ["w" * 2_500, f"The {'w' * 2_500} bridge cost 40 euros.", f"{'𝒘' * 600} {'ö' * 1_100} {'ｗ' * 700} here"]
+LONG_WORDS = [
+    "w" * 2_500,
+    "w" * 45_000,
+    f"The {'w' * 2_500} bridge cost 40 euros.",
+    f"{'𝒘' * 600} {'ö' * 1_100} {'ｗ' * 700} here",
+]
 
 
 @pytest.mark.parametrize("text", [*ODD, *LONG_WORDS])
