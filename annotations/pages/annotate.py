@@ -1,17 +1,52 @@
 """The annotate page's context: the text cut into marks, and the same facts as JSON for the island."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from annotations import policy
 from annotations.models import Article, Claim, Highlight, Snapshot, User
+from annotations.models.anchored import Anchor
+from annotations.pages.pieces import Piece, pieces_of
 from annotations.pages.reading import Marked, reading_groups
 from annotations.text.document import Block
 from annotations.text.segments import Span
 
 Json = dict[str, Any]
+# `ANCHOR_WORDS` in frontend/src/annotate/words.ts are the same.
+ANCHOR_WORDS: dict[str, str] = {
+    Anchor.EDITED: "Words changed",
+    Anchor.MOVED: "Passage has moved",
+    Anchor.AMBIGUOUS: "Found more than once",
+    Anchor.ORPHANED: "Not found in this version",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlainCard:
+    """One passage as the margin lists it where no script runs.
+
+    `warnings`: how it stands otherwise than it was checked. `pieces`: the old words beside the new, where they differ.
+    """
+
+    highlight: Highlight
+    warnings: tuple[str, ...]
+    pieces: list[Piece]
+
+    @property
+    def is_of_older_version(self) -> bool:
+        return self.highlight.origin.snapshot_id != self.highlight.snapshot_id
+
+
+def plain_card(highlight: Highlight) -> PlainCard:
+    """What there is to warn of; a passage that a person put back says so first."""
+    by_hand = ["Put here by hand"] if highlight.placed_by_id is not None else []
+    found = [ANCHOR_WORDS[highlight.state]] if highlight.state in ANCHOR_WORDS else []
+    is_edited = highlight.state == Anchor.EDITED
+    pieces = pieces_of(highlight.origin.quote, highlight.quote) if is_edited else []
+    return PlainCard(highlight, tuple(by_hand or found), pieces)
 
 
 def annotate_context(
@@ -31,8 +66,8 @@ def annotate_context(
         "snapshot": snapshot,
         "groups": groups,
         "title_in_text": bool(groups) and groups[0].blocks[0].tag == "h1",
-        "highlights": placed,
-        "unplaced": [h for h in highlights if h.start is None],
+        "placed": [plain_card(h) for h in placed],
+        "unplaced": [plain_card(h) for h in highlights if h.start is None],
         "data": _island_data(article, snapshot, highlights, by=by),
     }
 
@@ -46,6 +81,7 @@ def _island_data(
         "article": article_json(article, snapshot, highlights, by=by),
         "me": {"id": by.pk, "name": by.name},
         "versions": _captured(highlights),
+        "by_hand": [h.pk for h in highlights if h.placed_by_id is not None],
         "sign_in": reverse("sign_in"),
     }
 
@@ -60,7 +96,8 @@ def _captured(highlights: Sequence[Highlight]) -> dict[str, str]:
 def _marked(highlight: Highlight) -> Marked:
     start, end = highlight.start or 0, highlight.end or 0
     claim = highlight.claim
-    return Marked(Span(start, end, str(highlight.pk)), claim.status, claim.get_status_display())
+    span = Span(start, end, str(highlight.pk))
+    return Marked(span, claim.status, claim.get_status_display(), highlight.state)
 
 
 def article_json(article: Article, snapshot: Snapshot, highlights: Sequence[Highlight], *, by: User) -> Json:

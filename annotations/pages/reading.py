@@ -23,15 +23,22 @@ TAGS: dict[Kind, str] = {
     "source_line": "p",
 }
 GROUP_TAGS: dict[str, str] = {"list_item": "ul", "table_row": "div"}
+SAID_OF = {"edited": ", words changed since it was checked", "moved": ", moved since it was checked"}
+"""What is said of a passage that does not stand as it was checked; the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A highlight as the text shows it: its span, the status word of its claim and the claim's words."""
+    """A highlight as the text shows it: its span, the status of its claim, the word for that, and how it was found."""
 
     span: Span
     status: str
     label: str
+    anchor: str = "exact"
+
+    @property
+    def said(self) -> str:
+        return f"{self.label}{SAID_OF.get(self.anchor, '')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,7 @@ class Piece:
     """A run of text under the same highlights.
 
     `lanes`: status of the claim in line 1, 2 and 3, "" where none is. `starts`: keys of the highlights that begin here.
+    `anchor`: edited or moved where one of the passages no longer stands as it was checked.
     """
 
     text: str
@@ -46,6 +54,7 @@ class Piece:
     lanes: tuple[str, ...] = ()
     description: str = ""
     starts: tuple[str, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,8 @@ def _pieces(
         over = [by_key[key] for key in segment.keys]
         starts = tuple(mark.span.key for mark in over if mark.span.start == segment.start)
         drawn = lines_of_lanes(over, lanes)
-        yield Piece(words, " ".join(segment.keys), drawn, describe([m.label for m in over]), starts)
+        said = describe([mark.said for mark in over])
+        yield Piece(words, " ".join(segment.keys), drawn, said, starts, gravest(mark.anchor for mark in over))
 
 
 def lines_of_lanes(over: list[Marked], lanes: dict[str, int]) -> tuple[str, ...]:
@@ -133,6 +143,12 @@ def lines_of_lanes(over: list[Marked], lanes: dict[str, int]) -> tuple[str, ...]
     for mark in over:
         lines[min(lanes[mark.span.key], LANES) - 1] = mark.status
     return tuple(lines)
+
+
+def gravest(anchors: Iterable[str]) -> str:
+    """Of how several passages were found, what a reader must be warned of most; "" where all stand as checked."""
+    found = set(anchors)
+    return next((anchor for anchor in SAID_OF if anchor in found), "")
 
 
 def describe(labels: list[str]) -> str:

@@ -4,7 +4,7 @@ import { TextPane, type Mark } from "../src/annotate/paint";
 import { OffsetMap } from "../src/text/offsets";
 
 const TEXT = "Rents 📊 rose fast\nFamilies pay";
-const mark = (key: string, start: number, end: number, status = "draft"): Mark => ({ key, start, end, status, label: status });
+const mark = (key: string, start: number, end: number, status = "draft"): Mark => ({ key, start, end, status, label: status, anchor: "exact" });
 let pane: TextPane;
 let root: HTMLElement;
 
@@ -30,6 +30,15 @@ describe("TextPane", () => {
     const both = root.querySelectorAll("mark")[1]!;
     expect(["1", "2", "3"].map((n) => both.getAttribute(`data-lane-${n}`))).toEqual(["draft", "published", ""]);
     expect([...root.querySelectorAll("p")].map((p) => p.textContent).join("\n")).toBe(TEXT);
+  });
+
+  it("draws a passage that changed or moved otherwise than one that stands as it was checked", () => {
+    const changed = { ...mark("2", 6, 12), anchor: "edited" as const };
+    pane.draw([mark("1", 0, 5), changed, { ...mark("3", 8, 17), anchor: "moved" }]);
+    const anchors = [...root.querySelectorAll<HTMLElement>("mark")].map((one) => [one.textContent, one.dataset["anchor"] ?? ""]);
+    expect(anchors).toEqual([["Rents", ""], ["📊 ", "edited"], ["rose", "edited"], [" fast", "moved"]]);
+    pane.draw([mark("2", 6, 12)]);
+    expect(root.querySelector("mark")?.dataset["anchor"]).toBeUndefined();
   });
 
   it("leaves blocks alone that have not changed", () => {

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import articles as article_actions
-from annotations.models import Article, User
+from annotations.actions import placing
+from annotations.models import Article, Highlight, User
 from annotations.pages.reading import Marked, Piece, describe, lanes_of, reading_groups
 from annotations.text.document import Document
 from annotations.text.segments import Span
@@ -91,6 +93,52 @@ def test_a_first_heading_that_is_the_title_is_the_pages_heading() -> None:
 
 def test_describes_one_claim_and_several() -> None:
     assert [describe(["Draft"]), describe(["Draft", "In review"])] == ["Claim, Draft", "2 claims: Draft; In review"]
+
+
+def test_says_of_a_changed_passage_that_it_changed_and_draws_it_otherwise() -> None:
+    over = [
+        replace(_marked("1", "Rents rose", "published"), anchor="edited"),
+        replace(_marked("2", "rose by 41"), anchor="moved"),
+    ]
+    drawn = [(p.text, p.anchor, p.description) for p in _pieces(*over, _marked("3", "two years")) if p.keys]
+    assert drawn == [
+        ("Rents ", "edited", "Claim, Published, words changed since it was checked"),
+        (
+            "rose",
+            "edited",
+            "2 claims: Published, words changed since it was checked; Draft, moved since it was checked",
+        ),
+        (" by 41", "moved", "Claim, Draft, moved since it was checked"),
+        ("two years", "", "Claim, Draft"),
+    ]
+
+
+@pytest.mark.django_db
+def test_says_without_a_script_what_changed_and_who_put_it_where(checker: User, signed_in: SignIn) -> None:
+    article = make_article(by=checker, text="Rents rose by 41 % in two years.\n\nNobody lives by the harbour any more.")
+    make_highlight(article, by=checker, quote="Rents rose by 41 % in two years.")
+    make_highlight(article, by=checker, quote="Nobody lives by the harbour any more.")
+    news = "Rents rose by 14 % in two years.\n\nQuite another thing stands down here today."
+    version = article_actions.add_version(article, article_actions.Supplied.text(news), by=checker)
+    lost = Highlight.objects.lost().get()
+    page = _page(article, checker, signed_in)
+    assert 'data-anchor="edited"' in page and "words changed since it was checked" in page
+    margin = page[page.index('id="margin"') : page.index("<noscript>")]
+    assert (
+        "Words changed" in margin and "<del>41</del><ins>14</ins>" in margin and "Not found in this version" in margin
+    )
+    assert margin.count(f"/articles/{article.pk}/diff/?from=") == 2
+    start = version.text.index("Quite")
+    spot = placing.Spot(start, start + len("Quite another thing"), "Quite another thing")
+    placing.reattach_highlight(lost, spot, by=checker)
+    page = _page(article, checker, signed_in)
+    assert "Put here by hand" in page and _island_data(page)["by_hand"] == [lost.pk]
+
+
+@pytest.mark.django_db
+def test_says_of_a_pasted_text_who_brought_it(checker: User, signed_in: SignIn) -> None:
+    page = _page(make_article(by=checker), checker, signed_in)
+    assert "User supplied, pasted by <bdi>Cleo Checker</bdi> on" in page and "Captured" not in page
 
 
 HOSTILE = 'Prices rose </script><script>alert(1)</script> by <img src=x onerror="alert(2)"> 3 %.'

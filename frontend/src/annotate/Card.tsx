@@ -73,7 +73,7 @@ function CardBody({ shown, isActive, isRepeated, saving, reader }: CardProps): V
   const { claim } = shown.highlight;
   const said = saidBy(shown.highlight);
   return (
-    <li class={`margin-card${isActive ? " is-active" : ""}`} data-key={shown.key}>
+    <li class={`margin-card${isActive ? " is-active" : ""}${ANCHOR_WORDS[shown.highlight.state] ? " is-flagged" : ""}`} data-key={shown.key}>
       <button type="button" class="card-claim" dir="auto" aria-current={isActive ? "true" : undefined} onClick={() => reader.goTo(shown.key)}>
         {claim.text}
       </button>

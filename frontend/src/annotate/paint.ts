@@ -7,12 +7,15 @@ import { blockIndexAt, blockSpan, caretIn, rangeOfSpan, spanOfRange } from "../d
 import { OffsetMap, type Span } from "../text/offsets";
 import { cut, type KeyedSpan, type Segment } from "../text/segments";
 import { LANES, lanesOf } from "./lanes";
-import { describe } from "./words";
+import type { AnchorState } from "./types";
+import { describe, gravest } from "./words";
 
 /** A highlight as the text shows it. */
 export interface Mark extends KeyedSpan {
   readonly status: string;
+  /** What a screen reader says of it. */
   readonly label: string;
+  readonly anchor: AnchorState;
 }
 
 const PENDING = "pending-passage";
@@ -64,12 +67,14 @@ export class TextPane {
   private drawnAs(segment: Segment, byKey: Map<string, Mark>, lanes: Map<string, number>): Drawn {
     const lines = Array<string>(LANES).fill("");
     const labels: string[] = [];
+    const anchors: AnchorState[] = [];
     for (const key of segment.keys) {
       const mark = byKey.get(key)!;
       lines[Math.min(lanes.get(key)!, LANES) - 1] = mark.status;
       labels.push(mark.label);
+      anchors.push(mark.anchor);
     }
-    return { ...segment, lines, labels };
+    return { ...segment, lines, labels, anchor: gravest(anchors) };
   }
 
   private rebuild(block: HTMLElement, segments: readonly Drawn[], byKey: Map<string, Mark>): void {
@@ -88,6 +93,7 @@ export class TextPane {
     mark.className = "hl";
     mark.dataset["highlights"] = segment.keys.join(" ");
     segment.lines.forEach((status, i) => mark.setAttribute(`data-lane-${i + 1}`, status));
+    if (segment.anchor) mark.dataset["anchor"] = segment.anchor;
     mark.tabIndex = segment.keys.some((key) => byKey.get(key)!.start === segment.start) ? 0 : -1;
     mark.setAttribute("aria-description", describe(segment.labels));
     mark.textContent = words;
@@ -174,6 +180,7 @@ export class TextPane {
 interface Drawn extends Segment {
   readonly lines: readonly string[];
   readonly labels: readonly string[];
+  readonly anchor: AnchorState | "";
 }
 
 /** How far into the block's text the focused mark begins; null where the focus is elsewhere. */

@@ -1,7 +1,7 @@
 /** What the page shows, from what is acknowledged and what is on its way. Pure. */
 import type { Claim, Form, Highlight, Id, Job, PageData, Spot } from "./types";
 import type { Mark } from "./paint";
-import { STATUS_WORDS } from "./words";
+import { saidOf } from "./words";
 
 /** A highlight with what is known of its saving. */
 export interface Shown {
@@ -105,7 +105,7 @@ export const isPlaced = (shown: Shown): boolean => shown.highlight.start !== nul
 
 /** The marks of all that has a place. */
 export function marksOf(shown: readonly Shown[]): Mark[] {
-  return shown.flatMap(({ key, highlight: { start, end, claim } }) =>
-    start === null || end === null ? [] : [{ key, start, end, status: claim.status, label: STATUS_WORDS[claim.status] }],
+  return shown.flatMap(({ key, highlight: { start, end, state, claim } }) =>
+    start === null || end === null ? [] : [{ key, start, end, status: claim.status, label: saidOf(claim.status, state), anchor: state }],
   );
 }

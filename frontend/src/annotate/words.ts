@@ -14,11 +14,25 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 
 export const ANCHOR_WORDS: Readonly<Record<AnchorState, string>> = {
   exact: "",
-  edited: "Words changed since the claim was made",
+  edited: "Words changed",
   moved: "Passage has moved",
   ambiguous: "Found more than once",
   orphaned: "Not found in this version",
 };
+
+/** What is said of a passage that does not stand as it was checked; the gravest first. */
+const SAID_OF: Partial<Readonly<Record<AnchorState, string>>> = {
+  edited: ", words changed since it was checked",
+  moved: ", moved since it was checked",
+};
+
+/** The status word of a claim with what has become of its passage. */
+export const saidOf = (status: Status, anchor: AnchorState): string => `${STATUS_WORDS[status]}${SAID_OF[anchor] ?? ""}`;
+
+/** Of how several passages were found, what a reader must be warned of most; "" where all stand as checked. */
+export function gravest(anchors: readonly AnchorState[]): AnchorState | "" {
+  return (Object.keys(SAID_OF) as AnchorState[]).find((anchor) => anchors.includes(anchor)) ?? "";
+}
 
 /** "1 claim", "2 claims". */
 export function count(number: number, one: string, many = `${one}s`): string {
