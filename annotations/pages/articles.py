@@ -157,6 +157,6 @@ def article_recapture(request: HttpRequest, me: User, article_id: int) -> HttpRe
 
     def recapture() -> Done:
         actions.recapture(found, by=me)
-        return Done(to=reverse("article", args=[found.pk]), said="The page is being fetched again.")
+        return Done(to=address_of(found.pk, wanted_quote(request)), said="The page is being fetched again.")
 
     return deed(request, me, recapture)

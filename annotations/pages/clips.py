@@ -79,7 +79,7 @@ def address_of(article_id: int, quote: str) -> str:
 def wanted_quote(request: HttpRequest) -> str:
     """The words that an article's page was asked to select; empty for what cannot be a passage."""
     try:
-        return _clean_quote(request.GET.get("quote", ""))
+        return _clean_quote(request.POST.get("quote") or request.GET.get("quote", ""))
     except Invalid:
         return ""
 

@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from itertools import count, takewhile
 
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from annotations.errors import Invalid, NotFound
 from annotations.meaning.comparison import Comparison, Followed, compare, versions_to_choose
 from annotations.models import Article, Snapshot, User
+from annotations.models.snapshot import State
 from annotations.pages.doors import staff
 from annotations.pages.merged import Fragment, Line, Side, Stretch, in_one_line, lost_marks, merged, stretches
 from annotations.pages.reading import Marked
@@ -30,6 +32,14 @@ class Note:
     key: str
     about: Followed
     words: list[Fragment]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChoice:
+    """A version to compare; `number` counts the article's versions from 1, the oldest."""
+
+    number: int
+    version: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +70,7 @@ def article_diff(request: HttpRequest, me: User, article_id: int) -> HttpRespons
         "section": "articles",
         "article": article,
         "found": found,
-        "choices": versions_to_choose(article, most=MOST_CHOICES, with_ids=[found.old.pk, found.new.pk]),
+        "choices": _choices(article, found),
         "inside": [note for note in notes.values() if note.about.is_changed],
         "stretches": _noted(found, notes),
         "change_count": len(found.changes),
@@ -68,6 +78,19 @@ def article_diff(request: HttpRequest, me: User, article_id: int) -> HttpRespons
         "is_cut": len(found.changes) > MOST_CHANGES,
     }
     return render(request, "annotations/article_diff.html", context)
+
+
+def _choices(article: Article, found: Comparison) -> list[VersionChoice]:
+    versions = versions_to_choose(article, most=MOST_CHOICES, with_ids=[found.old.pk, found.new.pk])
+    asked_for = Snapshot.objects.filter(id__in=[version.pk for version in versions])
+    numbers = dict(asked_for.order_by().annotate(number=_number()).values_list("id", "number"))
+    return [VersionChoice(numbers[version.pk], version) for version in versions]
+
+
+def _number() -> Subquery:
+    """Which of its article's versions a version is."""
+    before = Snapshot.objects.filter(article=OuterRef("article"), state=State.OK, id__lte=OuterRef("pk"))
+    return Subquery(before.order_by().values("article").annotate(n=Count("pk")).values("n"))
 
 
 def _asked(request: HttpRequest, name: str) -> int | None:

@@ -14,6 +14,7 @@ from annotations.models.source import Stance
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 USER_TEXT = {"dir": "auto"}
+READABLE = ".txt,.html,.htm,.docx,.pdf,text/plain,text/html,application/pdf"
 
 
 class Typed(forms.Form):
@@ -80,7 +81,7 @@ class Clip(Typed):
 class Described(Typed):
     """What is known about a text that is brought by hand."""
 
-    title = line("Title", hint="Left empty, the text’s own first line is taken.")
+    title = line("Title", hint="Left empty, the first line of the text is taken where it reads like a title.")
     url = line("Where it was published", hint="Its address, if it has one.", inputmode="url", placeholder="https://")
     site = line("Site or agency")
     byline = line("Author")
@@ -105,10 +106,11 @@ class ImportText(Described):
 class ImportFile(Described):
     """An uploaded file."""
 
+    title = line("Title", hint="Left empty, it is the title that the file gives, its first line, or the file’s name.")
     file = forms.FileField(
         label="File",
-        help_text="A saved page (.html), plain text (.txt) or a PDF, up to 20 MB.",
-        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.pdf,text/plain,text/html,application/pdf"}),
+        help_text="A saved page (.html), plain text (.txt), a Word document (.docx) or a PDF, up to 20 MB.",
+        widget=forms.FileInput(attrs={"accept": READABLE}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
@@ -134,11 +136,12 @@ class ImportMany(Typed):
 class NewVersion(Typed):
     """A new version of an article, pasted or uploaded."""
 
-    text = prose("Paste the text", rows=10)
+    text = prose("Paste the text, or choose a file", rows=10)
     file = forms.FileField(
-        label="Or upload a file",
+        label="Or a file",
+        help_text="A saved page (.html), plain text (.txt), a Word document (.docx) or a PDF.",
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.pdf"}),
+        widget=forms.FileInput(attrs={"accept": READABLE}),
         error_messages={"empty": "The file is empty."},
     )
 

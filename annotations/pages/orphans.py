@@ -85,7 +85,8 @@ def orphan_attach(request: HttpRequest, me: User, highlight_id: int) -> HttpResp
     def attach() -> Done:
         row = placing.reattach_highlight(highlight, spot.spot(), by=me)
         said = f"Put back on “{_short(row.quote)}”. What was checked is kept as it was."
-        return Done(to=_next(request.GET, row), said=said, undo=reverse("orphan_detach", args=[row.pk]))
+        undo = reverse("orphan_detach", args=[row.pk]) + _query(request.GET)
+        return Done(to=_next(request.GET, row), said=said, undo=undo)
 
     return deed(request, me, attach)
 
@@ -97,7 +98,8 @@ def orphan_retire(request: HttpRequest, me: User, highlight_id: int) -> HttpResp
     def retire() -> Done:
         placing.retire_highlight(highlight, request.POST.get("reason", ""), by=me)
         said = f"Retired: the article does not state “{_short(highlight.quote)}” any more. What was checked is kept."
-        return Done(to=_next(request.GET, highlight), said=said, undo=reverse("orphan_restore", args=[highlight.pk]))
+        undo = reverse("orphan_restore", args=[highlight.pk]) + _query(request.GET)
+        return Done(to=_next(request.GET, highlight), said=said, undo=undo)
 
     return deed(request, me, retire)
 
@@ -117,7 +119,9 @@ def _taken_back(request: HttpRequest, me: User, highlight_id: int, undo: Callabl
 
     def take_back() -> Done:
         undo(highlight, by=me)
-        return Done(to=f"{reverse('orphans')}#lost-{highlight.pk}", said="Taken back: the passage waits here again.")
+        return Done(
+            to=f"{_tray_address(request.GET)}#lost-{highlight.pk}", said="Taken back: the passage waits here again."
+        )
 
     return deed(request, me, take_back)
 

@@ -34,6 +34,10 @@ def test_keeps_a_passage_that_is_not_in_the_text(checker: User, signed_in: SignI
     make_article(by=checker, url=URL)
     answer = signed_in(checker).get(clip(url=URL, quote="Nobody <b>wrote</b> this."), follow=True)
     assert "The passage that you selected is not in our text." in text_of(answer)
+    article = Article.objects.get()
+    assert f'action="/articles/{article.pk}/recapture/"' in answer.content.decode()
+    again = signed_in(checker).post(f"/articles/{article.pk}/recapture/", {"quote": "Nobody wrote this."})
+    assert again.headers["Location"] == f"/articles/{article.pk}/?quote=Nobody+wrote+this."
     assert "Nobody &lt;b&gt;wrote&lt;/b&gt; this.</textarea>" in answer.content.decode()
 
 

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -71,6 +72,14 @@ def test_compares_any_two_versions(checker: User, signed_in: SignIn) -> None:
     page = visitor.get(_path(article, f"?from={second}&to={first}")).content.decode()
     assert "data-change>300</del><ins>400</ins>" in page
     assert f'<option value="{second}" selected>' in page and f'<option value="{first}" selected>' in page
+
+
+def test_tells_versions_of_one_minute_apart(checker: User, signed_in: SignIn) -> None:
+    article = make_article(by=checker)
+    add_version(article, OTHER_NUMBER, by=checker)
+    page = signed_in(checker).get(_path(article)).content.decode()
+    assert re.search(r">2 · \d\d:\d\d:\d\d, \d", page) and re.search(r">1 · \d\d:\d\d:\d\d, \d", page)
+    assert ">3 · " not in page
 
 
 def test_refuses_what_is_no_version_of_this_article(checker: User, signed_in: SignIn) -> None:

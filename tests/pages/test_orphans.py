@@ -99,6 +99,19 @@ def test_retires_a_passage_and_brings_it_back(checker: User, signed_in: SignIn) 
     assert _rows() == [row]
 
 
+@pytest.mark.parametrize(("deed", "taken_back"), [("retire", "restore"), ("attach", "detach")])
+def test_keeps_to_the_article_when_a_choice_is_taken_back(
+    deed: str, taken_back: str, checker: User, signed_in: SignIn
+) -> None:
+    article, _ = _lose(checker)
+    [row] = _rows()
+    tray = f"/orphans/?article={article.pk}"
+    visitor = signed_in(checker)
+    [form, *_] = _forms(visitor.get(tray), deed)
+    [undo] = _forms(visitor.post(*form, follow=True), taken_back)
+    assert visitor.post(*undo).headers["Location"] == f"{tray}#lost-{row.pk}"
+
+
 def test_takes_words_over_two_paragraphs_as_a_browser_sends_them(checker: User, signed_in: SignIn) -> None:
     _, version = _lose(checker)
     [row] = _rows()
