@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import chain
 
 _FIRST_YEAR = 1990
 _MAX_LENGTH = 80
@@ -111,7 +112,7 @@ def read_date(text: object, *, now: datetime | None = None) -> datetime | None:
     """
     if not isinstance(text, str) or len(text) > _MAX_LENGTH:
         return None
-    for found in (*_iso(text.strip()), *_named(text)):
+    for found in chain(_iso(text.strip()), _named(text)):
         with suppress(OverflowError):
             aware = (found.replace(tzinfo=UTC) if found.tzinfo is None else found).astimezone(UTC)
             if _is_likely(aware, now or datetime.now(UTC)):
