@@ -79,9 +79,15 @@ describe("a lost passage", () => {
     seek(store, "3");
     expect(putOnSelection(store)).toBeNull();
     select(store, "212 homes");
+    expect(putOnSelection(store)).toBeNull();
+    expect(store.get().doubt).toMatchObject({ key: "3", quote: "212 homes" });
+    expect(placeOf(store, "3")).toMatchObject({ start: null });
     expect(putOnSelection(store)).toBe("3");
+    expect(store.get().doubt).toBeNull();
+    expect(store.find("3")?.isByHand).toBe(true);
     expect(placeOf(store, "3")).toEqual({ start: 40, end: 49, quote: "212 homes", state: "edited" });
     await later();
+    expect(store.get().byHand.has("3")).toBe(true);
     store.undo();
     expect(placeOf(store, "3")).toMatchObject({ start: null, state: "orphaned" });
     await later();

@@ -5,7 +5,7 @@ import { changesBetween } from "../text/changes";
 import type { Reader } from "./reader";
 import type { Highlight, Rating, Status } from "./types";
 import type { Shown } from "./view";
-import { ANCHOR_WORDS, count, dayWords, momentWords, STATUS_WORDS } from "./words";
+import { ANCHOR_WORDS, BY_HAND, count, dayWords, momentWords, STATUS_WORDS } from "./words";
 
 export function StatusWord({ status }: { readonly status: Status }): VNode {
   return (
@@ -29,7 +29,11 @@ function saidBy({ claim }: Highlight): string {
   return [claim.claimant, claim.claimed_on ? dayWords(claim.claimed_on) : ""].filter(Boolean).join(", ");
 }
 
-function Facts({ shown, saving }: Pick<CardProps, "shown" | "saving">): VNode {
+/** A person put it where it stands. */
+const isByHand = (shown: Shown, reader: Reader): boolean => shown.isByHand ?? reader.store.get().byHand.has(shown.key);
+
+function Facts({ shown, saving, reader }: Pick<CardProps, "shown" | "saving" | "reader">): VNode {
+  const byHand = isByHand(shown, reader);
   const { claim, state } = shown.highlight;
   return (
     <div class="meta">
@@ -37,7 +41,7 @@ function Facts({ shown, saving }: Pick<CardProps, "shown" | "saving">): VNode {
       {claim.verdict?.rating && <VerdictWord rating={claim.verdict.rating} />}
       {claim.source_count > 0 && <span>{count(claim.source_count, "source")}</span>}
       {saving && <span class="card-saving">{saving}</span>}
-      {ANCHOR_WORDS[state] && <span class="card-anchor">{ANCHOR_WORDS[state]}</span>}
+      {(byHand || ANCHOR_WORDS[state]) && <span class="card-anchor">{byHand ? BY_HAND : ANCHOR_WORDS[state]}</span>}
     </div>
   );
 }
@@ -73,12 +77,12 @@ function CardBody({ shown, isActive, isRepeated, saving, reader }: CardProps): V
   const { claim } = shown.highlight;
   const said = saidBy(shown.highlight);
   return (
-    <li class={`margin-card${isActive ? " is-active" : ""}${ANCHOR_WORDS[shown.highlight.state] ? " is-flagged" : ""}`} data-key={shown.key}>
+    <li class={`margin-card${isActive ? " is-active" : ""}${isByHand(shown, reader) || ANCHOR_WORDS[shown.highlight.state] ? " is-flagged" : ""}`} data-key={shown.key}>
       <button type="button" class="card-claim" dir="auto" aria-current={isActive ? "true" : undefined} onClick={() => reader.goTo(shown.key)}>
         {claim.text}
       </button>
       {said && <p class="card-said" dir="auto">{said}</p>}
-      <Facts shown={shown} saving={saving} />
+      <Facts shown={shown} saving={saving} reader={reader} />
       {shown.highlight.state === "edited" && <Changed shown={shown} isActive={isActive} reader={reader} />}
       {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} reader={reader} />}
     </li>
@@ -149,7 +153,8 @@ function Changed({ shown, isActive, reader }: Pick<CardProps, "shown" | "isActiv
       </p>
       {isActive && (
         <p class="small">
-          Checked against {checked ? `the version of ${momentWords(checked)}` : "an earlier version"}; since then the passage changed.{" "}
+          Checked against {checked ? `the version of ${momentWords(checked)}` : "an earlier version"};{" "}
+          {isByHand(shown, reader) ? "put here by hand." : "since then the passage changed."}{" "}
           <DiffLink highlight={highlight} reader={reader}>
             See the whole change
           </DiffLink>

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Changes, DiffLink, StatusWord } from "./Card";
-import { putOn, putOnSelection, retire, seek } from "./lost";
+import { putOn, putOnDoubted, putOnSelection, retire, seek, surroundings } from "./lost";
 import type { Reader } from "./reader";
 import type { Looked, State } from "./state";
 import type { Candidate } from "./types";
@@ -74,6 +74,7 @@ function Search({ shown, state, reader }: LostProps): VNode {
   };
   return (
     <div class="search">
+      {state.doubt?.key === shown.key && <Doubted reader={reader} go={go} />}
       <Found looked={state.looked[shown.key]} shown={shown} reader={reader} go={go} />
       <p class="small muted">
         Or select the right words in the text and press <kbd>a</kbd>.
@@ -96,6 +97,23 @@ function Search({ shown, state, reader }: LostProps): VNode {
           See what changed in the article
         </DiffLink>
       </p>
+    </div>
+  );
+}
+
+/** Asked once, where the passage would be put on quite other words. */
+function Doubted({ reader, go }: Pick<FoundProps, "reader" | "go">): VNode {
+  return (
+    <div class="notice" data-tone="warn" role="alert">
+      <p>These words share nothing with what was checked. Attach anyway?</p>
+      <div class="actions">
+        <button type="button" class="button button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => go(putOnDoubted(reader.store))}>
+          Attach anyway <kbd>a</kbd>
+        </button>
+        <button type="button" class="button button-quiet button-small" onClick={() => reader.store.set({ doubt: null })}>
+          No
+        </button>
+      </div>
     </div>
   );
 }
@@ -140,12 +158,22 @@ interface PlaceProps extends Pick<FoundProps, "shown" | "reader" | "go"> {
 /** A candidate: pointing at it shows it in the text. */
 function Place({ candidate, number, shown, reader, go }: PlaceProps): VNode {
   const { store } = reader;
+  const { reading } = store.parts;
+  const { before, after } = surroundings(reading, candidate);
   const glance = (): void => store.set({ glance: candidate });
   return (
     <li class="candidate" onPointerEnter={glance} onFocusCapture={glance} onPointerLeave={() => store.set({ glance: null })}>
       <button type="button" class="candidate-words" dir="auto" title="Show it in the text" onClick={() => reader.glanceAt(candidate)}>
-        <Changes old={shown.highlight.original.quote} now={candidate.quote} language={store.parts.reading.language} />
+        {before}
+        <mark>{candidate.quote}</mark>
+        {after}
       </button>
+      <p class="candidate-changes small">
+        <span class="muted">Compared with what was checked:</span>{" "}
+        <span dir="auto">
+          <Changes old={shown.highlight.original.quote} now={candidate.quote} language={reading.language} />
+        </span>
+      </p>
       <div class="actions">
         <button type="button" class="button button-secondary button-small" onClick={() => go(putOn(store, candidate))}>
           It stands here {number < 10 && <kbd>{number}</kbd>}

@@ -1,7 +1,9 @@
 /** Which sentences somebody has looked at, and marks on them. The server cuts the sentences and counts. */
 import type { Span } from "../text/offsets";
+import type { Outcome } from "./api";
 import { Observed } from "./observed";
 import type { Reader } from "./reader";
+import type { Undo } from "./state";
 import type { Id } from "./types";
 
 export type MarkKind = "opinion" | "prediction" | "not_checkable";
@@ -47,6 +49,7 @@ export class Coverage extends Observed<Covered> {
   private readonly path: string;
   private late: ReturnType<typeof setTimeout> | undefined;
   private lastHighlights: unknown;
+  private sending: Promise<unknown> = Promise.resolve();
 
   constructor(readonly reader: Reader) {
     super({ phase: "waiting", sentences: [], menu: null });
@@ -121,27 +124,47 @@ export class Coverage extends Observed<Covered> {
   /** Marks the menu's sentence, or takes its mark off with null. It is shown at once and taken back where refused. */
   async choose(kind: MarkKind | null): Promise<void> {
     const sentence = this.get().menu?.sentence;
-    const before = this.get().sentences;
     this.close();
     if (!sentence || (kind === null && !sentence.mark)) return;
+    const undo: Undo = { kind: "mark", takeBack: () => void this.takeBack(sentence) };
+    this.reader.store.offerUndo(kind === null ? "The mark is off." : `Marked: ${MARK_WORDS[kind].toLowerCase()}. m changes it.`, undo);
+    const isDone = await this.mark(sentence, kind);
+    if (!isDone) this.reader.store.forgetUndo(undo);
+  }
+
+  /** The sentence as it was before: once what is on its way has arrived, for the mark has its number only then. */
+  private async takeBack(was: Sentence): Promise<void> {
+    await this.sending;
+    const now = this.at(was.start);
+    if (now && (was.mark ?? now.mark)) await this.mark(now, was.mark?.kind ?? null, was.mark?.reason);
+  }
+
+  /** One after the other; false where the server refused. */
+  private mark(sentence: Sentence, kind: MarkKind | null, reason = ""): Promise<boolean> {
+    const before = this.get().sentences;
     this.show(sentence, kind);
-    const outcome = await this.send(sentence, kind);
+    const done = this.sending.then(() => this.send(sentence, kind, reason)).then((outcome) => this.settle(outcome, before));
+    this.sending = done;
+    return done;
+  }
+
+  private async settle(outcome: Outcome, before: readonly Sentence[]): Promise<boolean> {
     const { store } = this.reader;
     if (outcome.kind === "ok") {
-      store.toast(kind === null ? "The mark is off." : `Marked: ${MARK_WORDS[kind].toLowerCase()}. m changes it.`);
       await this.load();
-      return;
+      return true;
     }
     this.set({ sentences: before });
     const why = outcome.kind === "refused" ? outcome.problem.detail : outcome.kind === "signed_out" ? "You are signed out." : "The server does not answer.";
     store.refuse(`The sentence was left as it was: ${why}`);
+    return false;
   }
 
-  private send(sentence: Sentence, kind: MarkKind | null): ReturnType<Reader["store"]["parts"]["api"]["call"]> {
+  private send(sentence: Sentence, kind: MarkKind | null, reason: string): Promise<Outcome> {
     const { api, data } = this.reader.store.parts;
     if (kind === null) return api.call({ method: "DELETE", path: `/marks/${encodeURIComponent(String(sentence.mark?.id))}/` });
     const { start, end, text } = sentence;
-    const body = { snapshot: data.article.snapshot?.id, start, end, quote: text, kind };
+    const body = { snapshot: data.article.snapshot?.id, start, end, quote: text, kind, ...(reason && { reason }) };
     return api.call({ method: "POST", path: `${this.path}/marks/`, body, key: crypto.randomUUID() });
   }
 

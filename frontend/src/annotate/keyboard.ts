@@ -127,8 +127,9 @@ function attachTo(reader: Reader, number: number): boolean {
 }
 
 function arrive(reader: Reader, key: string | null): void {
+  if (key === null) return;
   document.getSelection()?.removeAllRanges();
-  if (key !== null) reader.goTo(key);
+  reader.goTo(key);
 }
 
 function turnOrRetire(reader: Reader): void {

@@ -1,9 +1,17 @@
 /** Passages that the version on the page has lost: looked for, put back on its words, or retired. */
+import { shareOfSame } from "../text/changes";
+import type { Span } from "../text/offsets";
+import type { Reading } from "../text/quote";
 import type { Outcome } from "./api";
 import type { Looked } from "./state";
 import type { Store } from "./store";
 import type { Candidate, Id, Spot } from "./types";
 import { isPlaced, type Shown } from "./view";
+
+/** Selected words that share less than this with what was checked are asked about. */
+const LEAST_SHARE = 0.25;
+/** How many code points around a candidate are shown. */
+const AROUND = 120;
 
 /** The server gives the lost passages of an article in pages of twenty. */
 const MOST_PAGES = 10;
@@ -19,7 +27,7 @@ export function lostOf(store: Store): Shown[] {
 
 /** Opens a lost passage to be found again, or closes it with null. Its candidates are asked for once. */
 export function seek(store: Store, key: string | null): void {
-  store.set({ seeking: key, glance: null, ...(key === null ? {} : { active: null, sheetOpen: true }) });
+  store.set({ seeking: key, glance: null, doubt: null, ...(key === null ? {} : { active: null, sheetOpen: true }) });
   if (key !== null && store.get().looked[key]?.kind !== "found") void look(store, key);
 }
 
@@ -38,14 +46,42 @@ export function putOn(store: Store, spot: Spot): string | null {
   if (!shown || shown.isSaving || isPlaced(shown)) return null;
   const { start, end, quote } = spot;
   store.push({ kind: "reattach", highlight: shown.highlight, spot: { start, end, quote } });
-  store.set({ seeking: null, glance: null, selection: null });
+  store.set({ seeking: null, glance: null, doubt: null, selection: null });
   store.offerUndo("The passage is put back. What was checked is kept.", { kind: "detach", highlight: shown.highlight });
   return shown.key;
 }
 
+/** Puts it on the selected words; where they share nothing with what was checked, it asks first, once. */
 export function putOnSelection(store: Store): string | null {
-  const span = store.get().selection?.span;
-  return span ? putOn(store, { start: span.start, end: span.end, quote: store.parts.reading.map.slice(span) }) : null;
+  const { selection, seeking, doubt } = store.get();
+  const shown = store.find(seeking);
+  if (!selection || !shown) return null;
+  const { map, language } = store.parts.reading;
+  const spot: Spot = { ...selection.span, quote: map.slice(selection.span) };
+  const isAsked = doubt?.key === shown.key && doubt.start === spot.start && doubt.end === spot.end;
+  if (isAsked || isPlaced(shown) || shareOfSame(shown.highlight.original.quote, spot.quote, language) >= LEAST_SHARE) return putOn(store, spot);
+  store.set({ doubt: { ...spot, key: shown.key }, sheetOpen: true });
+  return null;
+}
+
+/** Puts it where the question was asked for. */
+export function putOnDoubted(store: Store): string | null {
+  const { doubt } = store.get();
+  return doubt && putOn(store, doubt);
+}
+
+/** The paragraph around a candidate, cut near it. */
+export function surroundings(reading: Reading, { start, end }: Span): { before: string; after: string } {
+  const from = reading.blocks.find((block) => block.start <= start && start < block.end)?.start ?? start;
+  const to = reading.blocks.find((block) => block.start < end && end <= block.end)?.end ?? end;
+  const left = Math.max(from, start - AROUND);
+  const right = Math.min(to, end + AROUND);
+  const before = reading.map.slice({ start: left, end: start });
+  const after = reading.map.slice({ start: end, end: right });
+  return {
+    before: left > from ? `… ${before.replace(/^\S*\s+/u, "")}` : before,
+    after: right < to ? `${after.replace(/\s+\S*$/u, "")} …` : after,
+  };
 }
 
 export function putOnCandidate(store: Store, number: number): string | null {

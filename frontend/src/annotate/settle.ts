@@ -36,8 +36,14 @@ function accepted(store: Store, job: Job, body: unknown): void {
       return;
     case "reattach":
     case "detach":
+      store.set({ byHand: withKey(store.get().byHand, keyOf(job.highlight), job.kind === "reattach") });
       store.putHighlight(body as Highlight);
   }
+}
+
+function withKey(keys: ReadonlySet<string>, key: string, isIn: boolean): ReadonlySet<string> {
+  const others = [...keys].filter((one) => one !== key);
+  return new Set(isIn ? [...others, key] : others);
 }
 
 function dropHighlights(store: Store, isIt: (one: Highlight) => boolean, claim?: Claim): void {

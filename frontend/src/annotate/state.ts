@@ -2,14 +2,20 @@
 import type { Span } from "../text/offsets";
 import { findQuote, type Reading } from "../text/quote";
 import type { Phase } from "./outbox";
-import type { Candidate, Claim, Fields, Form, Highlight, Id, Job } from "./types";
+import type { Candidate, Claim, Fields, Form, Highlight, Id, Job, Spot } from "./types";
 
 /** What `u` does: the opposite of something done on this page. */
 export type Undo =
   | { readonly kind: "discard" | "restore"; readonly claim: Claim }
   | { readonly kind: "replace" | "detach"; readonly highlight: Highlight }
   | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo: true }
-  | { readonly kind: "reopen"; readonly form: Form };
+  | { readonly kind: "reopen"; readonly form: Form }
+  | { readonly kind: "mark"; readonly takeBack: () => void };
+
+/** A lost passage about to be put on words that share next to nothing with those that were checked. */
+export interface Doubt extends Spot {
+  readonly key: string;
+}
 
 /** The candidates of a lost passage, as far as they are known. */
 export type Looked = { readonly kind: "looking" } | { readonly kind: "failed"; readonly words: string } | { readonly kind: "found"; readonly candidates: readonly Candidate[] };
@@ -39,6 +45,10 @@ export interface State {
   /** The lost passage that is being found again. */
   readonly seeking: string | null;
   readonly looked: Readonly<Record<string, Looked>>;
+  /** What is asked before a passage is put on quite other words. */
+  readonly doubt: Doubt | null;
+  /** Keys of the passages that a person put where they stand. */
+  readonly byHand: ReadonlySet<string>;
   /** A place of the text that is shown for a moment. */
   readonly glance: Span | null;
   /** Highlights under one point, to choose from. */
@@ -54,7 +64,7 @@ export interface State {
   readonly isForgetful: boolean;
 }
 
-export function firstState(highlights: readonly Highlight[]): State {
+export function firstState(highlights: readonly Highlight[], byHand: readonly Id[] = []): State {
   return {
     highlights,
     jobs: [],
@@ -65,6 +75,8 @@ export function firstState(highlights: readonly Highlight[]): State {
     selection: null,
     seeking: null,
     looked: {},
+    doubt: null,
+    byHand: new Set(byHand.map(String)),
     glance: null,
     picker: null,
     undo: [],

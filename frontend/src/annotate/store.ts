@@ -18,6 +18,7 @@ const UNDONE: Readonly<Record<Undo["kind"], string>> = {
   replace: "The passage is back.",
   detach: "The passage is lost again.",
   edit: "Edit taken back.",
+  mark: "The sentence is as it was.",
   reopen: "Your draft is back.",
 };
 
@@ -39,7 +40,7 @@ export class Store {
   private shownCache: { of: unknown[]; shown: Shown[] } | null = null;
 
   constructor(readonly parts: StoreParts) {
-    this.state = firstState(parts.data.article.highlights);
+    this.state = firstState(parts.data.article.highlights, parts.data.by_hand);
     this.outbox = new Outbox({
       send: (job) => sendJob(parts.api, parts.data.article.id, job),
       settle: (job, answer) => settled(this, job, answer),
@@ -116,7 +117,7 @@ export class Store {
 
   selected(span: Span | null, grain: Grain, byKeys = false): void {
     const snapped = span && snapSpan(this.parts.reading, span, grain);
-    this.set({ selection: snapped && { span: snapped, byKeys }, ...(snapped ? { picker: null } : {}) });
+    this.set({ doubt: null, selection: snapped && { span: snapped, byKeys }, ...(snapped ? { picker: null } : {}) });
   }
 
   // ── Forms ──
@@ -234,6 +235,11 @@ export class Store {
     this.set({ undo: [...this.state.undo, undo].slice(-UNDO_STEPS) });
   }
 
+  /** What was not done needs no way back, and is not said to be done. */
+  forgetUndo(undo: Undo): void {
+    this.set({ undo: this.state.undo.filter((one) => one !== undo), toast: null });
+  }
+
   undo(): void {
     const last = this.state.undo.at(-1);
     if (!last) {
@@ -243,6 +249,7 @@ export class Store {
     this.set({ undo: this.state.undo.slice(0, -1) });
     this.toast(UNDONE[last.kind]);
     if (last.kind === "reopen") this.openForm(last.form);
+    else if (last.kind === "mark") last.takeBack();
     else this.push(last);
   }
 

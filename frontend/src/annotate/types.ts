@@ -95,6 +95,8 @@ export interface PageData {
   readonly csrf?: string;
   /** When the versions that passages were marked in were captured, by their ids. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** The highlights that a person put where they stand. */
+  readonly by_hand?: readonly Id[];
   readonly sign_in: string;
 }
 

@@ -9,6 +9,8 @@ export interface Shown {
   readonly highlight: Highlight;
   /** A change of it has not been acknowledged yet. */
   readonly isSaving: boolean;
+  /** A person put it where it stands, on its way to the server. */
+  readonly isByHand?: boolean;
 }
 
 export const keyOf = (highlight: Highlight): string => String(highlight.id);
@@ -84,7 +86,9 @@ function afterJob(shown: Shown[], job: Job, me: PageData["me"]): Shown[] {
     case "retire":
       return shown.filter((one) => !sameId(one.highlight.id, job.highlight.id));
     case "reattach":
-      return withInstead(shown, placedOn(job.highlight, job.spot));
+      return withInstead(shown, placedOn(job.highlight, job.spot)).map((one) =>
+        sameId(one.highlight.id, job.highlight.id) ? { ...one, isByHand: true } : one,
+      );
     case "detach":
       return withInstead(shown, job.highlight);
     case "restore":

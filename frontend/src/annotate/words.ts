@@ -20,6 +20,8 @@ export const ANCHOR_WORDS: Readonly<Record<AnchorState, string>> = {
   orphaned: "Not found in this version",
 };
 
+export const BY_HAND = "Put here by hand";
+
 /** What is said of a passage that does not stand as it was checked; the gravest first. */
 const SAID_OF: Partial<Readonly<Record<AnchorState, string>>> = {
   edited: ", words changed since it was checked",

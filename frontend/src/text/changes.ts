@@ -80,3 +80,11 @@ export function changesBetween(old: string, now: string, language: string): Piec
   if (before.length * after.length > MOST_CELLS) return gathered([{ op: "deleted", text: old }, { op: "inserted", text: now }]);
   return gathered(walk(before, after));
 }
+
+/** How much of two passages are the same words, 0 to 1; blanks and marks count for nothing. */
+export function shareOfSame(old: string, now: string, language: string): number {
+  const letters = (text: string): number => text.replace(/[^\p{L}\p{N}]/gu, "").length;
+  const same = changesBetween(old.toLowerCase(), now.toLowerCase(), language).filter((piece) => piece.op === "same");
+  const all = letters(old) + letters(now);
+  return all ? (2 * same.reduce((sum, piece) => sum + letters(piece.text), 0)) / all : Number(old === now);
+}
