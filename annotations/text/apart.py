@@ -7,9 +7,11 @@ the job. `annotations.worker.reading` is its caller.
 
 import ctypes
 import json
+import math
 import resource
 import signal
 import sys
+import time
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -62,7 +64,8 @@ def main() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     asked = json.loads(sys.stdin.buffer.readline())
     job = asked.pop("job")
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S[job], CPU_S[job] + 1))
+    most = math.ceil(time.process_time()) + CPU_S[job]
+    resource.setrlimit(resource.RLIMIT_CPU, (most, most + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     json.dump(answered(sys.stdin.buffer.read(), job, asked), sys.stdout)

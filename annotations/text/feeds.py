@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ __all__ = ["Child", "Entry", "FeedReading", "packed", "read_feed", "unpacked"]
 
 MAX_BYTES = 50 * 1024 * 1024
 """The largest feed that is looked at, unpacked: the ceiling that the sitemap protocol sets."""
+MAX_READ_BYTES = 16 * 1024 * 1024
+"""How much of it is read: fifty thousand places of a sitemap, more entries than any feed has."""
 _MAX_REPLACED = 0.01
 _SNIFFED = 65_536
 _GZIP = b"\x1f\x8b\x08"
@@ -43,6 +45,16 @@ def _unzipped(body: bytes) -> bytes:
     return whole
 
 
+def _beginning(body: bytes) -> bytes:
+    """Return as much of a feed as is read, cut after an element's end; JSON cannot be cut. Raises Unreadable."""
+    if len(body) <= MAX_READ_BYTES:
+        return body
+    if body[:_SNIFFED].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{":
+        raise Unreadable("too_long")
+    end = body.rfind(b">", 0, MAX_READ_BYTES) + 1
+    return body[: end or MAX_READ_BYTES] if b"\x00" not in body[:_SNIFFED] else body[:MAX_READ_BYTES]
+
+
 def read_feed(body: bytes, *, content_type: str, url: str, charset: str | None) -> FeedReading:
     """Read a feed; `url` is where it was found, `charset` what its carrier declared.
 
@@ -53,7 +65,7 @@ def read_feed(body: bytes, *, content_type: str, url: str, charset: str | None) 
     body = _unzipped(body)
     if len(body) > MAX_BYTES:
         raise Unreadable("too_long")
-    decoded = decode(body, charset=charset, is_html=True)
+    decoded = decode(_beginning(body), charset=charset, is_html=True)
     if decoded.replaced > _MAX_REPLACED * len(decoded.text):
         raise Unreadable("bad_encoding" if _FEED_MARK.search(body[:_SNIFFED].replace(b"\x00", b"")) else "not_a_feed")
     text = scrub(decoded.text).lstrip("\ufeff \n\t")
@@ -76,14 +88,15 @@ def _read(text: str, url: str) -> FeedReading:
 
 def packed(reading: FeedReading) -> dict[str, Any]:
     """A reading of a feed as plain JSON values."""
-    return asdict(reading) | {
-        "entries": [_packed(asdict(entry)) for entry in reading.entries],
-        "children": [_packed(asdict(child)) for child in reading.children],
+    return _packed(reading) | {
+        "entries": [_packed(entry) for entry in reading.entries],
+        "children": [_packed(child) for child in reading.children],
     }
 
 
-def _packed(value: dict[str, Any]) -> dict[str, Any]:
-    return value | {name: value[name].isoformat() for name in _TIMES if value.get(name)}
+def _packed(value: FeedReading | Entry | Child) -> dict[str, Any]:
+    said = {name: getattr(value, name) for name in value.__slots__}
+    return said | {name: said[name].isoformat() for name in _TIMES if said.get(name)}
 
 
 def _times(value: dict[str, Any]) -> dict[str, Any]:

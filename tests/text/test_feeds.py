@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from annotations.text.document import Unreadable
-from annotations.text.feeds import Child, Entry, FeedReading, packed, read_feed, unpacked
+from annotations.text.feeds import MAX_READ_BYTES, Child, Entry, FeedReading, packed, read_feed, unpacked
+from annotations.text.syndication import MAX_ITEMS
 
 URL = "https://news.example/feeds/all.xml"
 TEN = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
@@ -285,3 +286,11 @@ def test_ends_in_time_whatever_it_is_given(body: str) -> None:
 def test_resolves_no_entity_of_the_feeds_own(reference: str) -> None:
     [entry] = read(SECRET + rss(f"<item>{LINK}<title>{reference}</title></item>")).entries
     assert entry.title == reference
+
+
+def test_reads_the_beginning_of_a_feed_that_is_too_long() -> None:
+    item = "<item><title>Größe</title><link>/{}</link></item>"
+    feed = read(rss("".join(item.format(at) for at in range(400_000))))
+    assert (len(feed.entries), feed.entries[-1].title, feed.replaced) == (MAX_ITEMS, "Größe", 0)
+    json_feed = '{"version": "https://jsonfeed.org/version/1", "items": [' + " " * MAX_READ_BYTES
+    assert refusal(json_feed) == "too_long"
