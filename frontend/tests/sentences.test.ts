@@ -83,6 +83,27 @@ describe("Coverage", () => {
     expect(asked.at(-1)!.body).toEqual({ snapshot: 5, start: 0, end: SENTENCES[0]!.end, quote: SENTENCES[0]!.text, kind: "opinion" });
   });
 
+  it("takes a mark back with undo, also before the server has answered, and offers none where it refused", async () => {
+    answers.set("GET /articles/1/sentences/", page(SENTENCES));
+    const coverage = new Coverage(reader);
+    await coverage.load();
+    const [first, ...others] = SENTENCES as [Sentence, ...Sentence[]];
+    const mark = { id: 31, kind: "opinion" as const, reason: "", state: "exact" };
+    answers.set("POST /articles/1/marks/", json(mark, 201));
+    answers.set("GET /articles/1/sentences/", page([{ ...first, state: "opinion", mark }, ...others]));
+    answers.set("DELETE /marks/31/", () => new Response(null, { status: 204 }));
+    reader.store.selected({ start: 3, end: 8 }, "character");
+    coverage.ask();
+    void coverage.choose("opinion");
+    reader.store.undo();
+    await vi.waitFor(() => expect(asked.map((one) => one.method)).toContain("DELETE"));
+    expect(asked.find((one) => one.method === "DELETE")?.path).toBe("/marks/31/");
+    answers.set("POST /articles/1/marks/", problem("No."));
+    coverage.ask();
+    await coverage.choose("prediction");
+    expect(reader.store.get()).toMatchObject({ undo: [], toast: null });
+  });
+
   it("goes to the next sentence that nobody looked at, and round", async () => {
     answers.set("GET /articles/1/sentences/", page(SENTENCES));
     const coverage = new Coverage(reader);
