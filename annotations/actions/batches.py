@@ -48,9 +48,15 @@ def start_batch(handed: Handed, *, dry_run: bool, by: User) -> Batch:
 
 @transaction.atomic
 def run_for_real(batch: Batch, *, by: User) -> Batch:
-    """Imports what a dry run has tried: the same file, as a batch of its own. Raises WrongState."""
-    policy.require(by, "import")
+    """Imports what a dry run has tried: the same file, as a batch of its own. Raises WrongState.
+
+    While that batch is under way, asking again gives it back.
+    """
+    _require_own(batch, by=by)
     locked = _locked(batch)
+    under_way = Batch.objects.filter(body_sha256=locked.body_sha256, is_dry_run=False, state__in=_OPEN).first()
+    if under_way is not None:
+        return under_way
     if not locked.is_dry_run or locked.state != BatchState.DONE:
         raise WrongState("Only a dry run that is done can be run for real.", allowed=_allowed(locked))
     body = {"format": locked.format, "filename": locked.filename, "body_sha256": locked.body_sha256}

@@ -13,7 +13,7 @@ from django.db.utils import DataError
 
 from annotations import policy
 from annotations.models import Article, Feed, FeedEntry, Snapshot
-from annotations.text.urls import registrable_domain
+from annotations.text.urls import BadUrl, registrable_domain
 from annotations.worker import polling
 from annotations.worker.intake import article_at, ask_for_capture
 
@@ -101,7 +101,7 @@ def _article_of(entry: FeedEntry) -> tuple[Article, bool]:
     if named is not None and _is_same_piece(named, entry):
         return named.merged_into or named, False
     article, is_new = article_at(entry.url, by=entry.feed.added_by)
-    if named is None and article.external_id is None and is_unique_name(entry.external_id):
+    if named is None and article.external_id is None and _is_its_own_name(entry):
         _name(article, entry.external_id)
     return article, is_new
 
@@ -111,6 +111,23 @@ def _is_same_piece(article: Article, entry: FeedEntry) -> bool:
     if not article.url or not is_unique_name(entry.external_id):
         return False
     return registrable_domain(article.url) == registrable_domain(entry.url)
+
+
+def _is_its_own_name(entry: FeedEntry) -> bool:
+    """Whether the feed, the entry's page and its name are of one site: nobody names another's articles."""
+    if not is_unique_name(entry.external_id):
+        return False
+    try:
+        domains = {registrable_domain(url) for url in (entry.feed.url, entry.url, _address_in(entry.external_id))}
+    except BadUrl:
+        return False
+    return len(domains) == 1
+
+
+def _address_in(name: str) -> str:
+    """The address in a name: the URL itself, or who minted a tag URI (RFC 4151); a URN has none."""
+    is_tag = name.startswith("tag:")
+    return f"https://{name[4:].partition(',')[0].rpartition('@')[2]}/" if is_tag else name
 
 
 def _name(article: Article, external_id: str) -> None:

@@ -106,7 +106,7 @@ TABLE = [
     Deed("POST", "v1/batches/", STAFF, body=_say(text='{"text": "Words."}')),
     Deed("GET", BATCH, STAFF),
     Deed("GET", f"{BATCH}problems/", STAFF),
-    Deed("POST", f"{BATCH}run/", STAFF, "tried"),
+    Deed("POST", f"{BATCH}run/", OWN_OR_EDITORS, "tried"),
     Deed("POST", f"{BATCH}cancel/", OWN_OR_EDITORS),
     Deed("POST", f"{BATCH}resume/", OWN_OR_EDITORS, "stopped"),
     # Importing an article
