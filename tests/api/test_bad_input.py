@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.actions.credentials import issue_token
+from annotations.actions.feeds import subscribe
 from annotations.api.docs import document
 from annotations.models import Event, User
 from tests import factories
@@ -60,6 +62,7 @@ def ids(checker: User, editor: User) -> dict[str, Any]:
         "article_id": article.pk,
         "source_id": claim.sources.all()[0].pk,
         "highlight_id": highlight.pk,
+        "feed_id": subscribe("https://news.example.org/feed.xml", by=checker)[0].pk,
         "span": {"snapshot": highlight.snapshot_id, "start": highlight.start, "end": highlight.end},
         "quote": highlight.quote,
     }
@@ -91,9 +94,7 @@ def test_refuses_or_takes_every_value_whole(method: str, path: str, ids: dict[st
     if path == "/api/v1/tokens/":
         c = Caller()
         c.client.force_login(editor)
-    address = path.format(
-        **{name: ids.get(name, 1) for name in ("claim_id", "article_id", "source_id", "highlight_id")}
-    )
+    address = path.format(**{name: ids.get(name, 1) for name in re.findall(r"\{(\w+)\}", path)})
     for what, body in _spoilt(_example(method, path, ids)):
         before = _rows()
         try:
