@@ -30,6 +30,7 @@ LOST: Json = {
     "prefix": PLACE["prefix"],
     "suffix": PLACE["suffix"],
     "candidates": [{**SPOT, "prefix": "reporters on Monday: “", "suffix": "”, and more will come.", "score": 0.83}],
+    "looked_for": True,
 }
 BLOCKS = [{"kind": "heading", "start": 0, "end": 27}, {"kind": "paragraph", "start": 28, "end": 70}]
 ARTICLE_HEAD: Json = {

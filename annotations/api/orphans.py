@@ -37,7 +37,8 @@ class OrphansView(StaffView):
         operation_id="list_orphans",
         summary="List the passages that the current versions of their articles lost, newest first",
         description="Each with the places where it may stand now, for a person to choose from: "
-        "`…/reattach/` puts it back, `…/retire/` says that the article does not state it any more.",
+        "`…/reattach/` puts it back, `…/retire/` says that the article does not state it any more. In very long texts "
+        "not every passage is looked for (`looked_for`); ask for one article at a time, or look in it yourself.",
         parameters=[OrphanQuery],
         responses=page_of(LostSerializer, article_examples.LOST),
     )

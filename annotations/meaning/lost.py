@@ -1,10 +1,11 @@
 """Lost passages: what they were carried from, and where they may stand now, for a person to say."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from annotations.models import Highlight, Snapshot
-from annotations.text.candidates import candidates
+from annotations.text.candidates import Budget, Candidate, candidates_for
 from annotations.text.quotes import context
 from annotations.text.segments import Span
 
@@ -25,24 +26,29 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A row of the tray. `first_text` is the version an editor marked, `text` the one in which the passage is lost."""
+    """A row of the tray. `first_text` is the version an editor marked, `text` the one in which the passage is lost.
+
+    `is_looked_for` is False where the search would have taken too long: that nothing was found says nothing then.
+    """
 
     row: Highlight
     first_text: str
     text: str
     candidates: tuple[Possible, ...]
+    is_looked_for: bool
 
 
 def looked_for(rows: Sequence[Highlight]) -> list[Lost]:
-    """Return the rows with their candidates, best first. Two queries, however many rows; each text is read once."""
+    """Return the rows with their candidates, best first. Two queries, however many rows; each text is read once.
+
+    All of them share one budget, which the passages of short texts draw on first.
+    """
     bases = bases_of(rows)
     wanted = {row.snapshot_id for row in rows} | {row.origin.snapshot_id for row in rows}
     wanted |= {basis.snapshot_id for basis in bases.values()}
     texts = dict(Snapshot.objects.filter(id__in=wanted).values_list("id", "text"))
-    return [
-        Lost(row, texts[row.origin.snapshot_id], texts[row.snapshot_id], _candidates(row, bases[row.pk], texts))
-        for row in rows
-    ]
+    found = _found(rows, bases, texts, Budget())
+    return [_lost(row, texts, found[row.pk]) for row in rows]
 
 
 def bases_of(rows: Iterable[Highlight]) -> dict[int, Highlight]:
@@ -57,11 +63,26 @@ def bases_of(rows: Iterable[Highlight]) -> dict[int, Highlight]:
     return bases
 
 
-def _candidates(row: Highlight, basis: Highlight, texts: Mapping[int, str]) -> tuple[Possible, ...]:
-    """The best places; of a passage whose very words stand more than once, all of those."""
-    new, span = texts[row.snapshot_id], Span(basis.start or 0, basis.end or 0, str(basis.pk))
-    found = candidates(texts[basis.snapshot_id], new, span, most=MOST_CANDIDATES)
-    return tuple(
-        Possible(one.start, one.end, new[one.start : one.end], *context(new, one.start, one.end), one.score)
-        for one in found
+def _found(
+    rows: Iterable[Highlight], bases: Mapping[int, Highlight], texts: Mapping[int, str], budget: Budget
+) -> dict[int, tuple[Candidate, ...] | None]:
+    """By each row's id the best places, None where it was not looked for: each pair of versions is aligned once."""
+    pairs: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for row in rows:
+        pairs[bases[row.pk].snapshot_id, row.snapshot_id].append(row.pk)
+    found: dict[int, tuple[Candidate, ...] | None] = {}
+    for (old, new), keys in sorted(pairs.items(), key=lambda one: len(texts[one[0][0]]) + len(texts[one[0][1]])):
+        spans = [Span(bases[key].start or 0, bases[key].end or 0, str(key)) for key in keys]
+        places = candidates_for(texts[old], texts[new], spans, most=MOST_CANDIDATES, budget=budget)
+        found.update(zip(keys, places, strict=True))
+    return found
+
+
+def _lost(row: Highlight, texts: Mapping[int, str], places: tuple[Candidate, ...] | None) -> Lost:
+    """The row with its best places; of a passage whose very words stand more than once, all of those."""
+    text = texts[row.snapshot_id]
+    possible = tuple(
+        Possible(one.start, one.end, text[one.start : one.end], *context(text, one.start, one.end), one.score)
+        for one in places or ()
     )
+    return Lost(row, texts[row.origin.snapshot_id], text, possible, is_looked_for=places is not None)

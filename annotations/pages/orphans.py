@@ -40,11 +40,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One lost passage as the page shows it; `old` is what was checked, where it stood."""
+    """One lost passage as the page shows it; `old` is what was checked, where it stood.
+
+    `is_looked_for` is False where its article is too long to be searched while somebody waits.
+    """
 
     row: Highlight
     old: Passage
     choices: list[Choice]
+    is_looked_for: bool
 
 
 class SpotFields(Typed):
@@ -145,7 +149,8 @@ def _articles() -> list[Article]:
 def _item(lost: Lost) -> Item:
     origin = lost.row.origin
     old = passage_in(lost.first_text, origin.start or 0, origin.end or 0)
-    return Item(lost.row, old, [_choice(origin.quote, spot, lost.text) for spot in lost.candidates])
+    choices = [_choice(origin.quote, spot, lost.text) for spot in lost.candidates]
+    return Item(lost.row, old, choices, is_looked_for=lost.is_looked_for)
 
 
 def _choice(quote: str, spot: Possible, text: str) -> Choice:

@@ -24,6 +24,11 @@ _SENTENCE_ENDS = ".!?:;…。！？؟।"
 _FEWEST_ANCHOR_TOKENS = 4
 _MOST_CELLS = 400_000_000
 """The largest table of word pairs that is compared at once: 50 MB."""
+_CELLS_FOR_TOKEN = 500
+"""How many more pairs all tables of two texts may have, for each of their tokens: a quarter of a second for a book."""
+_MOST_SLIDE = 2_000
+_MOST_SLID = 200_000
+"""How many tokens a cut may slide over either way, and all cuts of two texts together."""
 
 
 def _form(token: str) -> str:
@@ -159,23 +164,35 @@ def _line_codes(tokens: Tokens, numbers: dict[str, int], *, alone: int) -> list[
     return codes
 
 
-def _pair(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int]]:
-    """Return runs (old place, new place, length) of a longest common subsequence."""
+def pair(old: Sequence[Hashable], new: Sequence[Hashable], *, cells: int = _MOST_CELLS) -> list[tuple[int, int, int]]:
+    """Return runs (old place, new place, length) of a longest common subsequence.
+
+    What needs a table of more than `cells` pairs between a common beginning and end has no runs.
+    """
     ends = min(len(old), len(new))
     head = next((at for at in range(ends) if old[at] != new[at]), ends)
     tail = next((at for at in range(ends - head) if old[-1 - at] != new[-1 - at]), ends - head)
     inner_old, inner_new = old[head : len(old) - tail], new[head : len(new) - tail]
     runs = [(0, 0, head)]
-    if inner_old and inner_new and len(inner_old) * len(inner_new) <= _MOST_CELLS:
+    if inner_old and inner_new and len(inner_old) * len(inner_new) <= min(cells, _MOST_CELLS):
         blocks = LCSseq.opcodes(inner_old, inner_new).as_matching_blocks()
         runs += [(head + block.a, head + block.b, block.size) for block in blocks]
     return [*runs, (len(old) - tail, len(new) - tail, tail)]
 
 
+def most_cells(tokens: int) -> int:
+    """Return how many pairs of words are compared at most between two texts of so many tokens together."""
+    return _MOST_CELLS + _CELLS_FOR_TOKEN * tokens
+
+
 def align(old_text: str, new_text: str) -> Alignment:
     """Align two NFC texts; lines that both have are twins as wholes, between them the words are."""
     vocabulary = Vocabulary()
-    old, new = tokenise(old_text, vocabulary), tokenise(new_text, vocabulary)
+    return align_tokens(tokenise(old_text, vocabulary), tokenise(new_text, vocabulary), vocabulary)
+
+
+def align_tokens(old: Tokens, new: Tokens, vocabulary: Vocabulary) -> Alignment:
+    """Align the tokens of two texts, cut with one vocabulary."""
     forward, backward = [-1] * len(old.code), [-1] * len(new.code)
     for start, twin, size in _runs(old, new):
         forward[start : start + size] = range(twin, twin + size)
@@ -190,13 +207,15 @@ def align(old_text: str, new_text: str) -> Alignment:
 def _runs(old: Tokens, new: Tokens) -> Iterator[tuple[int, int, int]]:
     """Yield runs (old place, new place, length): those of whole lines and of the words between them."""
     numbers: dict[str, int] = {}
-    lines = _pair(_line_codes(old, numbers, alone=1), _line_codes(new, numbers, alone=2))
+    room = most_cells(len(old.code) + len(new.code))
+    lines = pair(_line_codes(old, numbers, alone=1), _line_codes(new, numbers, alone=2))
     old_spans, new_spans = _line_spans(old), _line_spans(new)
     pairs = [(old_spans[a + n], new_spans[b + n]) for a, b, size in lines for n in range(size)]
     at_old = at_new = 0
     for (start, end), (twin, twin_end) in [*pairs, ((len(old.code),) * 2, (len(new.code),) * 2)]:
-        for a, b, size in _pair(old.code[at_old:start], new.code[at_new:twin]):
+        for a, b, size in pair(old.code[at_old:start], new.code[at_new:twin], cells=room):
             yield at_old + a, at_new + b, size
+        room -= (start - at_old) * (twin - at_new)
         yield start, twin, end - start
         at_old, at_new = end, twin_end
 
@@ -207,7 +226,7 @@ def _settle(tokens: Tokens, twins: list[int], others: list[int], ends: frozenset
     A block without twins between two neighbours whose twins are neighbours may slide over equal tokens.
     """
     line_starts = set(tokens.firsts)
-    code, end = tokens.code, 0
+    code, end, room = tokens.code, 0, _MOST_SLID
     for _ in range(twins.count(-1)):
         try:
             at = twins.index(-1, end)
@@ -216,30 +235,50 @@ def _settle(tokens: Tokens, twins: list[int], others: list[int], ends: frozenset
         end = next((to for to in range(at, len(code)) if twins[to] >= 0), len(code))
         is_cut = at > 0 and end < len(code) and twins[end] == twins[at - 1] + 1
         if is_cut or at == 0 or end == len(code):
-            _slide(code, twins, others, at, end, line_starts, ends)
+            room -= _slide(_Cut(code, twins, others, at, end), line_starts, ends, most=min(room, _MOST_SLIDE))
 
 
-def _slide(
-    code: str, twins: list[int], others: list[int], start: int, end: int, line_starts: set[int], ends: frozenset[str]
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The tokens `[start, end)` of a text, which have no twins."""
+
+    code: str
+    twins: list[int]
+    others: list[int]
+    start: int
+    end: int
+
+    def reach(self, most: int) -> tuple[int, int]:
+        """Return how far the cut may slide to the left, as a number below zero, and to the right: over equal tokens."""
+        code, twins, left, right = self.code, self.twins, self.start, self.end
+        stop = max(0, left - most)
+        while left > stop and twins[left - 1] >= 0 and code[left - 1] == code[left - 1 + self.end - self.start]:
+            left -= 1
+        stop = min(len(code), right + most)
+        while right < stop and twins[right] >= 0 and code[right - self.end + self.start] == code[right]:
+            right += 1
+        return left - self.start, right - self.end
+
+    def move(self, shift: int) -> None:
+        for place in range(-1, shift - 1, -1):
+            self._hand_over(self.start + place, self.end + place)
+        for place in range(shift):
+            self._hand_over(self.end + place, self.start + place)
+
+    def _hand_over(self, giver: int, taker: int) -> None:
+        self.twins[taker], self.twins[giver] = self.twins[giver], -1
+        self.others[self.twins[taker]] = taker
+
+
+def _slide(cut: _Cut, line_starts: set[int], ends: frozenset[str], *, most: int) -> int:
+    """Slide a cut to the best place that is near; return how many places were looked at."""
+
     def worth(shift: int) -> int:
         return sum(
-            2 if place in line_starts or place in (0, len(code)) else code[place - 1] in ends
-            for place in (start + shift, end + shift)
+            2 if place in line_starts or place in (0, len(cut.code)) else cut.code[place - 1] in ends
+            for place in (cut.start + shift, cut.end + shift)
         )
 
-    left = right = 0
-    while start + left > 0 and twins[start + left - 1] >= 0 and code[start + left - 1] == code[end + left - 1]:
-        left -= 1
-    while end + right < len(code) and twins[end + right] >= 0 and code[start + right] == code[end + right]:
-        right += 1
-    shift = max(range(left, right + 1), key=lambda by: (worth(by), -abs(by)))
-    for place in range(-1, shift - 1, -1):
-        _hand_over(twins, others, start + place, end + place)
-    for place in range(shift):
-        _hand_over(twins, others, end + place, start + place)
-
-
-def _hand_over(twins: list[int], others: list[int], giver: int, taker: int) -> None:
-    twins[taker], twins[giver] = twins[giver], -1
-    others[twins[taker]] = taker
+    left, right = cut.reach(most)
+    cut.move(max(range(left, right + 1), key=lambda by: (worth(by), -abs(by))))
+    return right - left + 1

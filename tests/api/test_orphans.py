@@ -61,6 +61,7 @@ def test_lists_what_is_lost_with_its_old_words_and_candidates(caller: Any, check
         assert 0 <= one["score"] <= 1
     assert any("ferry carried" in one["quote"] for one in shown["candidates"])
     assert len(shown["candidates"]) <= 5
+    assert shown["looked_for"] is True
 
 
 def test_says_when_nothing_is_lost(caller: Any, checker: User) -> None:

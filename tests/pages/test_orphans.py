@@ -210,3 +210,11 @@ def test_tells_the_annotate_page_what_was_checked_and_when(checker: User, signed
     [row] = _rows()
     assert f'href="/orphans/?article={article.pk}#lost-{row.pk}"' in html
     assert f'"versions": {{"{row.origin.snapshot_id}": "' in html
+
+
+def test_says_when_a_text_is_too_long_to_be_searched(checker: User, signed_in: SignIn) -> None:
+    long = "b." * 990_000
+    _lose(checker, LOST, old=f"{OLD}\n\n{long}", new=f"{NEW}\n\n{long}")
+    page = text_of(signed_in(checker).get("/orphans/"))
+    assert "Not looked for" in page and "too long to search while you wait" in page
+    assert "Nothing in the current version is like it" not in page and "It stands here" not in page

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.text.candidates import FLOOR, candidates
+from annotations.text.candidates import FLOOR, Budget, candidates, candidates_for
 from annotations.text.clean import normalise
 from annotations.text.segments import Span
 from bench.anchoring import corpus, overlap
@@ -112,4 +112,55 @@ def test_offers_the_right_place_among_five_on_a_corpus_of_edits() -> None:
 def test_searches_hostile_texts_in_time(old: str, new: str, length: int) -> None:
     start = time.process_time()
     candidates(old, new, Span(0, length))
+    assert time.process_time() - start < CEILING_S
+
+
+def spent(old: str, new: str, spans: list[Span]) -> int:
+    budget = Budget()
+    before = budget.left
+    candidates_for(old, new, spans, budget=budget)
+    return before - budget.left
+
+
+def test_aligns_two_texts_once_for_all_their_passages() -> None:
+    new, span = OLD * 200, Span(0, 40)
+    one, two, many = (spent(OLD * 200, new, [span] * count) for count in (1, 2, 20))
+    assert many - one == 19 * (two - one)
+    assert spent(OLD * 200, new, []) == 0
+
+
+def test_finds_for_many_passages_what_it_finds_for_each() -> None:
+    new = "\n".join([*LINES[:3], "A miller called Arnott ground 500 sacks, she said.", LINES[5]])
+    spans = [Span(at, at + 40) for at in range(0, len(OLD) - 40, 30)]
+    assert candidates_for(OLD, new, spans) == [candidates(OLD, new, span) for span in spans]
+
+
+def test_says_which_passages_the_budget_did_not_allow_to_look_for() -> None:
+    span = Span(0, 40)
+    assert candidates_for(OLD, OLD, [span], budget=Budget(1_000)) == [None]
+    both = spent(OLD, OLD, [span, span])
+    assert [found is None for found in candidates_for(OLD, OLD, [span] * 3, budget=Budget(both))] == [
+        False,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("length", [20, 200])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A. " * 630_000, "A. " * 630_000 + "b"),
+        ("a " * 950_000, "a " * 949_000 + "b"),
+        ("a." * 950_000, "a." * 949_000 + "b"),
+        ("a b " * 475_000, "a c " * 475_000),
+        ("木は" * 950_000, "は川木" * 630_000),
+        ("a b c\n" * 99_000, "a b d\n" * 99_000),
+    ],
+    ids=["sentences", "one word", "without a blank", "two words", "characters", "lines"],
+)
+def test_looks_for_twenty_passages_of_the_longest_texts_in_time(old: str, new: str, length: int) -> None:
+    spans = [Span(at * 50_000, at * 50_000 + length) for at in range(20)]
+    start = time.process_time()
+    candidates_for(old, new, [span for span in spans if span.end <= len(old)])
     assert time.process_time() - start < CEILING_S

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from annotations.text.alignment import align
+from annotations.text.alignment import align, most_cells
 from annotations.text.anchoring import MOST_SAID, carry
 from annotations.text.clean import BadText, normalise
 from annotations.text.document import MAX_BLOCKS, Unreadable
@@ -133,3 +133,22 @@ def test_refuses_a_pile_of_marks_before_it_orders_them(pile: str) -> None:
         normalise("a" + pile)
     assert caught.value.code == "marks"
     assert normalise("a" + pile[:60])
+
+
+def test_compares_words_between_lines_no_more_than_two_texts_pay_for() -> None:
+    line = "This very line stands in both of the texts."
+    old = "\n".join(f"{'a ' * 19_000}{line_end}" for line_end in (f"\n{line} {at}" for at in range(20)))
+    new = "\n".join(f"{'b ' * 9_000}a {'c ' * 9_000}{line_end}" for line_end in (f"\n{line} {at}" for at in range(20)))
+    alignment = align(old, new)
+    gaps = [at for at, code in enumerate(alignment.new.code) if code == alignment.old.code[0]]
+    paired = sum(alignment.backward[at] >= 0 for at in gaps)
+    tokens = len(alignment.old.code) + len(alignment.new.code)
+    assert 0 < paired < len(gaps) == 20
+    assert paired * 19_000 * 18_000 <= most_cells(tokens)
+
+
+def test_slides_a_cut_over_no_more_words_than_a_reader_looks_at() -> None:
+    old, new = "a " * 50_000, "a " * 49_000
+    alignment = align(old, new)
+    assert len(alignment.known) == 49_000
+    assert alignment.forward[:40_000] == list(range(40_000))

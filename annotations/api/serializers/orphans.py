@@ -26,7 +26,8 @@ class LostSerializer(serializers.Serializer[Any]):
     """A highlight that was not found, or was found more than once (`ambiguous`), in the version named by `snapshot`.
 
     `original` is what an editor marked, `prefix` and `suffix` what stood around it; `candidates`, best first, are for a
-    person to choose from.
+    person to choose from. `looked_for` is false where the search would have taken too long, so that an empty list says
+    nothing: look in the article.
     """
 
     id = serializers.IntegerField(source="row.id")
@@ -38,6 +39,7 @@ class LostSerializer(serializers.Serializer[Any]):
     prefix = serializers.CharField(source="row.prefix", allow_blank=True)
     suffix = serializers.CharField(source="row.suffix", allow_blank=True)
     candidates = CandidateSerializer(many=True)
+    looked_for = serializers.BooleanField(source="is_looked_for")
 
 
 @example(article_examples.SPOT)
