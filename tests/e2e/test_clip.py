@@ -26,6 +26,7 @@ def test_a_selection_elsewhere_becomes_a_claim(
     expect(page).to_have_url(re.compile(r"/articles/\d+/$"))
     page.get_by_role("button", name="Save claim").click()
     expect(page.locator("mark", has_text=PAGE_QUOTE)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.reload()
     expect(page.locator("mark", has_text=PAGE_QUOTE)).to_be_visible()
     expect(page.get_by_label("What is claimed")).to_have_count(0)

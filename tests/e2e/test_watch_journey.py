@@ -67,7 +67,7 @@ def test_an_edited_page_is_seen_and_put_right(person: Arrive, product: Product, 
     expect(page.locator("del", has_text="3.1").first).to_be_visible()
 
     page.goto(f"{product.base}/orphans/?article={article[1]}")
-    expect(page.get_by_text("What was checked")).to_be_visible()
+    expect(page.get_by_role("heading", name="What was checked")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("1")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
