@@ -4,7 +4,7 @@ from datetime import date
 
 from annotations.errors import Invalid
 from annotations.text.clean import BadText, normalise
-from annotations.text.urls import BadUrl, canonical
+from annotations.text.urls import BadUrl, canonical, guess_scheme
 
 MAX_STATEMENT = 2_000
 MAX_PASSAGE = 2_000
@@ -27,10 +27,13 @@ def clean_text(value: str, *, field: str, most: int, required: bool = False) -> 
     return text
 
 
-def clean_url(value: str, *, field: str = "url") -> str:
-    """The canonical address. Raises Invalid."""
+def clean_url(value: str, *, field: str = "url", missing: str = "Give an address.") -> str:
+    """The canonical address; what is typed without a scheme is https. Raises Invalid: `missing` for none."""
+    given = clean_text(value, field=field, most=16_000)
+    if not given:
+        raise Invalid("Something is missing.", fields={field: [missing]})
     try:
-        return canonical(clean_text(value, field=field, most=16_000, required=True))
+        return canonical(guess_scheme(given))
     except BadUrl as error:
         raise Invalid(error.sentence, code=error.code, fields={field: [error.sentence]}) from error
 

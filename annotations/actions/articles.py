@@ -22,7 +22,8 @@ def import_url(url: str, *, by: User, external_id: str = "") -> tuple[Article, b
     A new one is fetched by a worker.
     """
     policy.require(by, "import")
-    return _brought(Wanted(clean_url(url), details=clean_details(Details(external_id=external_id))), by=by)
+    address = clean_url(url, missing="Give the address of an article.")
+    return _brought(Wanted(address, details=clean_details(Details(external_id=external_id))), by=by)
 
 
 @transaction.atomic

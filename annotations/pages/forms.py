@@ -69,6 +69,7 @@ class ImportAddress(Typed):
         placeholder="https://",
         autocomplete="off",
     )
+    url.error_messages["required"] = "Give the address of an article."
 
 
 class Clip(Typed):

@@ -17,6 +17,7 @@ from annotations.text.clean import BadText, normalise, scrub
 from annotations.text.dates import read_date
 from annotations.text.document import Document, Metadata, Reading, Unreadable
 from annotations.text.paragraphs import Notes, Piece, Styles, attribute, local, pieces_of, styles_of
+from annotations.text.titles import MAX_TITLE, shortened
 
 MAX_PART_BYTES = 64 * 1024 * 1024
 MAX_MEMBERS = 5_000
@@ -107,7 +108,7 @@ def _metadata(core: dict[str, str], pieces: list[Piece]) -> Metadata:
     authors = read_authors([core.get("creator", "")])
     published, modified = read_date(core.get("created")), read_date(core.get("modified"))
     return Metadata(
-        title=(title or next(iter(headings), ""))[:500],
+        title=shortened(title or next(iter(headings), ""), MAX_TITLE),
         byline=", ".join(authors)[:200],
         language=core.get("language", "")
         if re.fullmatch(r"[A-Za-z]{2,3}(-\w{2,8})*", core.get("language", ""))

@@ -16,6 +16,7 @@ from annotations.text.authors import read_authors
 from annotations.text.clean import normalise, scrub
 from annotations.text.dates import read_date
 from annotations.text.document import MAX_CODE_POINTS, Document, Kind, Metadata, Reading, Unreadable
+from annotations.text.titles import MAX_TITLE, shortened
 
 MAX_PAGES = 500
 _PDFIUM = Lock()
@@ -176,7 +177,7 @@ def _metadata(document: pypdfium2.PdfDocument, pieces: list[tuple[Kind, str]]) -
     title = "" if _JUNK_TITLE.fullmatch(title) else title
     authors = read_authors([said.get("Author", "")])
     return Metadata(
-        title=title or next(iter(headings), ""),
+        title=shortened(title or next(iter(headings), ""), MAX_TITLE),
         byline=", ".join(authors)[:200],
         language=_language(document),
         published_at=published,

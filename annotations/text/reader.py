@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import replace
+from io import BytesIO
+from zipfile import is_zipfile
 
-from annotations.text.clean import BadText, scrub
+from annotations.text.clean import BadText, normalise, scrub
 from annotations.text.decoding import decode, wide_codec
 from annotations.text.document import Reading, Unreadable
 from annotations.text.docx import is_docx, read_docx
 from annotations.text.extraction import read_html
 from annotations.text.languages import guess_language
 from annotations.text.pdf import read_pdf
-from annotations.text.plain import read_plain
+from annotations.text.plain import MAX_HEADING, read_plain
+from annotations.text.titles import MAX_TITLE, shortened
 
 _TYPES = {
     "text/html": "html",
@@ -34,6 +37,7 @@ _UNSAID = frozenset(
     ["", "application/octet-stream", "binary/octet-stream", "application/x-download", "unknown/unknown"]
 )
 
+_ZIP = b"PK\x03\x04"
 _OTHER_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0", b"{\\rtf")
 """Archives and older office files, whatever they are declared as."""
 _PDF_MARK = b"%PDF-"
@@ -61,6 +65,8 @@ def kind_of(body: bytes, *, content_type: str, filename: str = "") -> str:
     if kind is None and declared in _UNSAID:
         by_name = _EXTENSIONS.get(filename.rpartition(".")[2].lower() if "." in filename else "")
         kind = "html" if _HTML_MARK.match(head) else by_name or "plain"
+    if kind == "docx" and body.startswith(_ZIP) and not is_zipfile(BytesIO(body)):
+        return "docx"
     if kind is None or body.startswith(_OTHER_MARKS) or (kind in ("html", "plain") and _is_binary(body)):
         raise Unreadable("unsupported_type")
     return kind
@@ -89,7 +95,18 @@ def read(body: bytes, *, content_type: str, url: str = "", charset: str | None =
         raise Unreadable("bad_encoding") from error
     if reading.replaced > _MAX_REPLACED * len(reading.document.text):
         raise Unreadable("bad_encoding")
-    return with_language(reading)
+    return with_language(_with_title(reading, filename))
+
+
+def _with_title(reading: Reading, filename: str) -> Reading:
+    """Return the reading of a file that tells no title with its first line for one, or else the file's own name."""
+    if reading.metadata.title or not filename:
+        return reading
+    document = reading.document
+    first = " ".join(document.of(document.blocks[0]).split())
+    stem = normalise(scrub(filename)).strip().rpartition(".")[0]
+    title = first if len(first) <= MAX_HEADING else shortened(stem or filename, MAX_TITLE)
+    return replace(reading, metadata=replace(reading.metadata, title=title))
 
 
 def with_language(reading: Reading) -> Reading:

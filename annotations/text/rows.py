@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from json import JSONDecodeError
 from typing import Any, BinaryIO, Literal
 
 Format = Literal["jsonl", "csv"]
@@ -32,8 +33,13 @@ SENTENCES = {
 ROW_SENTENCES = {
     "row_too_long": f"The row is longer than {MAX_ROW_BYTES // 2**20} MB. In CSV a quotation mark that is never closed "
     "makes one row of all that follows.",
-    "row_not_utf8": "The row holds bytes that are not UTF-8.",
-    "not_an_object": "The line is not a JSON object.",
+    "row_not_utf8": "The row is not written in UTF-8. Save the file again in UTF-8 (in Excel as “CSV UTF-8”), and hand "
+    "it in once more.",
+    "not_an_object": 'The line is not a JSON object. Write one object a line: {"url": "https://…"}.',
+    "bad_json": "The line is not JSON. Write one object a line, with double quotation marks around each name and each "
+    'text: {"url": "https://…"}.',
+    "bad_csv": "Its quotation marks do not match. Put a cell that holds one, or a line end, between quotation marks, "
+    "and double those inside it.",
 }
 
 csv.field_size_limit(MAX_ROW_BYTES)
@@ -153,7 +159,7 @@ def _json_row(line: bytes, columns: Sequence[str], number: int, end: int) -> Row
     except RecursionError:
         return Row(number, end, trouble=Trouble("bad_json", "The JSON is nested too deeply."))
     except ValueError as error:
-        return Row(number, end, trouble=Trouble("bad_json", f"The line is not JSON: {str(error)[:200]}."))
+        return Row(number, end, trouble=Trouble("bad_json", _wrong_json(error)))
     if not isinstance(value, dict):
         return Row(number, end, trouble=_trouble("not_an_object"))
     unknown = [name for name in value if name not in columns]
@@ -178,6 +184,12 @@ def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("an object has the same name twice")
     return found
+
+
+def _wrong_json(error: ValueError) -> str:
+    if isinstance(error, JSONDecodeError):
+        return f"{ROW_SENTENCES['bad_json']} It goes wrong at character {error.colno}."
+    return "The line names something twice, or holds a number that JSON does not know or that is too large."
 
 
 # ── CSV ──
@@ -261,8 +273,8 @@ def _csv_rows(stream: BinaryIO, header: list[str], delimiter: str, number: int) 
             cells = next(records, None)
         except _TooLong:
             yield Row(number, lines.end, trouble=_trouble("row_too_long"))
-        except csv.Error as error:
-            yield Row(number, lines.end, trouble=Trouble("bad_csv", f"The row is not CSV: {str(error)[:200]}."))
+        except csv.Error:
+            yield Row(number, lines.end, trouble=_trouble("bad_csv"))
         else:
             if cells is None:
                 return

@@ -21,11 +21,20 @@ _LIKE = 0.25
 _VERY_LIKE = 0.6
 
 
+def shortened(words: str, most: int) -> str:
+    """Return one line of text, cut at a word's end and with an ellipsis where it is longer than `most` characters."""
+    if len(words) <= most:
+        return words
+    kept = words[: most - 1]
+    whole = kept if words[most - 1] == " " else kept.rpartition(" ")[0]
+    return f"{(whole if len(whole) * 2 > most else kept).rstrip(' ,;:')}…"
+
+
 def _squeeze(text: object) -> str:
     if not isinstance(text, str) or len(text) > _MAX_RAW:
         return ""
     words = " ".join(normalise(scrub(html.unescape(text))).split())
-    return words if len(words) <= MAX_TITLE else ""
+    return shortened(words, MAX_TITLE)
 
 
 def _letters(text: str) -> str:

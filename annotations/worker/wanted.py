@@ -100,7 +100,7 @@ def _text(name: str, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _wrong(name, "Not a valid string.")
+        raise _wrong(name, "Write text here.")
     return value
 
 

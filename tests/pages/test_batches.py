@@ -38,6 +38,9 @@ def test_leads_from_a_try_to_the_articles(checker: User, signed_in: SignIn) -> N
     answer = visitor.post(f"{path}run/", follow=True)
     importing.run(Batch.objects.latest("id").pk)
     assert "The articles are being imported." in text_of(answer)
+    done = visitor.get(f"/articles/batches/{Batch.objects.latest('id').pk}/")
+    assert "being imported" not in text_of(done) and "The whole file was imported" in text_of(done)
+    assert b'data-tone="good"' in done.content and b'href="/articles/?order=newest"' in done.content
     assert Article.objects.count() == 2
     assert "Only tried" in text_of(visitor.get("/articles/batches/"))
 

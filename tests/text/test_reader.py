@@ -78,3 +78,17 @@ def test_reads_each_kind() -> None:
 def test_takes_out_control_characters_that_no_writer_meant() -> None:
     body = b"It\x00 rained\x1b all day " * 9
     assert read(body + b"rain " * 300, content_type="text/plain").document.text.startswith("It rained all day It")
+
+
+def test_calls_a_file_without_a_title_by_its_first_line_or_its_name() -> None:
+    assert read(PDF, content_type="application/pdf", filename="weather.pdf").metadata.title == "It rained all day."
+    body = b"<!doctype html><body><p>" + b"It rained all day in the town. " * 20 + b"</p></body>"
+    assert read(body, content_type="text/html", filename="weather report.html").metadata.title == "weather report"
+    assert read(body, content_type="text/html").metadata.title == ""
+
+
+def test_takes_a_word_document_that_was_cut_off_for_a_damaged_one() -> None:
+    declared = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    with pytest.raises(Unreadable) as refused:
+        read(b"PK\x03\x04[Content_Types].xml", content_type=declared, filename="a.docx")
+    assert refused.value.code == "damaged_docx"

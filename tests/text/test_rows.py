@@ -120,6 +120,14 @@ def test_tells_of_each_bad_line_and_reads_the_others() -> None:
     assert told(found)[::2] == [{"text": "a"}] * (len(bad) + 1)
 
 
+def test_says_what_to_do_in_plain_words() -> None:
+    found = [*rows(b'{not json}\n{"text": NaN}\n{"text": "\xff"}\n', "jsonl"), *rows(b'title,text\n"a"b,c\n')]
+    said = [row.trouble.sentence for row in found if row.trouble]
+    assert "Write one object a line" in said[0] and "at character 2" in said[0]
+    assert "too large" in said[1] and "CSV UTF-8" in said[2] and "quotation marks" in said[3]
+    assert not any(word in " ".join(said) for word in ("Expecting", "delimiter", "bytes", "NaN"))
+
+
 def test_tells_of_each_bad_record_and_reads_the_others() -> None:
     good = b"a,one\n"
     bad = [

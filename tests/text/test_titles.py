@@ -72,7 +72,8 @@ def test_believes_a_heading_that_the_title_element_bears_out() -> None:
 
 def test_says_nothing_where_nothing_is_told() -> None:
     assert best() == ""
-    assert best("x" * (MAX_TITLE + 1), headings=("y" * 10_000,), document="z" * 1_000_000) == ""
+    found = best("x" * (MAX_TITLE + 1), headings=("y" * 10_000,), document="z" * 1_000_000)
+    assert len(found) <= MAX_TITLE
 
 
 def test_reads_any_title_in_time() -> None:
@@ -81,3 +82,9 @@ def test_reads_any_title_in_time() -> None:
     for told in hard:
         best(told, headings=tuple(hard), document=told)
     assert time.process_time() - start < 2
+
+
+def test_shortens_a_title_that_is_too_long_at_a_word() -> None:
+    found = Titles(told=["harbour " * 100], headings=[], document="", names=[]).best()
+    assert found == "harbour " * 61 + "harbour…"
+    assert len(Titles(told=["x" * 900], headings=[], document="", names=[]).best()) == MAX_TITLE

@@ -30,6 +30,8 @@ class Nothing(Strict):
 class Text(serializers.CharField):
     """A JSON string, kept as it is; how long it may be is the domain's question."""
 
+    default_error_messages = {"invalid": "Write text here."}
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"allow_blank": True, "trim_whitespace": False, **kwargs})
 
@@ -44,7 +46,7 @@ class Choice(serializers.ChoiceField):
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
-            raise serializers.ValidationError("Not a valid string.")
+            raise serializers.ValidationError("Write text here.")
         return data
 
 
