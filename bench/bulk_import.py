@@ -52,9 +52,9 @@ def file_of(rows: Iterator[dict[str, str]]) -> BinaryIO:
 
 def measure(kind: str, body: BinaryIO, *, rows: int) -> None:
     """Imports one file in turns, as workers do, and prints its line."""
-    from annotations.worker import importing
     from annotations.actions.batches import Handed, start_batch
     from annotations.models import Batch, User
+    from annotations.worker import importing
 
     batch = start_batch(Handed(body, f"{kind}.jsonl"), dry_run=False, by=User.objects.get(username="bench"))
     body.close()

@@ -1,7 +1,5 @@
 """What a request's body may be: one JSON object of storable text, or a form with a file."""
 
-import json
-import math
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -9,6 +7,7 @@ from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
 from annotations.api.errors import Malformed
 from annotations.text.clean import BadText, check
+from annotations.text.strictjson import read_json
 
 MAX_DEPTH = 12
 _SHOWN = 60
@@ -27,12 +26,7 @@ class StrictJSONParser(BaseParser):
     ) -> dict[str, Any]:
         """The object. Raises Malformed, naming the field where a text cannot be stored."""
         try:
-            value = json.loads(
-                stream.read().decode("utf-8"),
-                parse_constant=_refuse_constant,
-                parse_float=_finite,
-                object_pairs_hook=_each_name_once,
-            )
+            value = read_json(stream.read())
         except RecursionError as error:
             raise Malformed("The JSON is nested too deeply.") from error
         except ValueError as error:
@@ -89,21 +83,3 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
 def _joined(path: str, name: str) -> str:
     shown = name[:_SHOWN].encode("utf-8", "replace").decode().replace("\x00", "?")
     return f"{path}.{shown}" if path else shown
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError("a number is too large")
-    return number
-
-
-def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object has the same name twice")
-    return found

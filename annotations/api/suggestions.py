@@ -15,7 +15,7 @@ from annotations.api.idempotency import done_once
 from annotations.api.schema import DONE
 from annotations.api.serializers.suggestions import NotTheSameSerializer, SuggestionsSerializer
 from annotations.meaning.coverage import sentences_of
-from annotations.meaning.matching import Match, offered
+from annotations.meaning.matching import MOST_LETTERS, Match, offered
 from annotations.models import Claim, Publication, Status
 
 MOST_SUGGESTIONS = 200
@@ -34,7 +34,8 @@ class SuggestionsView(StaffView):
         article = loading.article_with_text(article_id)
         if article.snapshot is None:
             return Response(SuggestionsSerializer({"snapshot": None, "is_cut": False, "results": []}).data)
-        found = offered(article, article.snapshot, sentences_of(article.snapshot, language=article.language))
+        sentences = sentences_of(article.snapshot, language=article.language, upto=MOST_LETTERS)
+        found = offered(article, article.snapshot, sentences)
         shown = found.matches[:MOST_SUGGESTIONS]
         body = {
             "snapshot": article.snapshot_id,

@@ -48,9 +48,14 @@ class Coverage:
         return round((counted - self.counts["open"]) / counted, 4) if counted else 0.0
 
 
-def sentences_of(snapshot: Snapshot, *, language: str = "") -> tuple[Sentence, ...]:
-    """The sentences of a version's text, in order; `language` where the version does not know its own."""
-    blocks = [Block(one["kind"], one["start"], one["end"]) for one in snapshot.blocks]
+def sentences_of(snapshot: Snapshot, *, language: str = "", upto: int | None = None) -> tuple[Sentence, ...]:
+    """The sentences of a version's text, in order; `language` where the version does not know its own.
+
+    Blocks that begin behind `upto` are left out, and one that goes over it is cut off there.
+    """
+    most = len(snapshot.text) if upto is None else upto
+    inside = (one for one in snapshot.blocks if one["start"] < most)
+    blocks = [Block(one["kind"], one["start"], min(one["end"], most)) for one in inside]
     return sentences(snapshot.text, blocks=blocks, language=snapshot.language or language)
 
 

@@ -7,35 +7,39 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
-from typing import Any
+from functools import cached_property
+from itertools import chain, islice
+from time import monotonic
 
-from django.db import connection, transaction
-
+from annotations.meaning.lookups import (
+    MOST_BEGINNING,
+    claims_beginning_with,
+    how_often,
+    letters_of,
+    sharing_rare_words,
+    words_of,
+)
 from annotations.models import Article, Highlight, Snapshot
 from annotations.models.suggestion import said_key
-from annotations.models.words import Opening
-from annotations.text.paraphrase import Statement, alike, statement
+from annotations.text.paraphrase import Alike, Statement, alike, statement
 from annotations.text.repeats import Text
 from annotations.text.sentences import Sentence
 
 MOST_LETTERS = 600_000
 """How much of a text is searched, in code points: about 100,000 words."""
+MOST_OPENINGS = 500_000
+"""By how many ways to begin claims are looked for: what 600,000 letters have, or 22,000 Chinese characters."""
 MOST_SENTENCES = 3_000
 """How many sentences are compared with claims in other words."""
-MOST_ASKED = 50
-"""How many claims in other words are compared with one sentence."""
-ASKED_WORDS = 6
-"""By how many of its rarest words claims are looked for that say a sentence in other words: see `_some_of`."""
-FEWEST_ASKED = 3
-_RARE = 200
-_COMMON = 2_000
-_OTHERS = 4
-_SEEN_WORDS = 2_000
+MOST_PLACES = 20
+"""How often one claim is offered in one text."""
+MOST_MATCHES = 5_000
+MOST_SECONDS = 5.0
+"""How long one search goes on before it leaves the rest."""
+MOST_WORDS = 50
+_AT_ONCE = 100
 _LEAST_SHARED = 0.5
 _DIGIT = re.compile(r"[1-9]")
-_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{2,60}(?![^\W\d_])")
-"""A word by which claims are looked for. The database refuses words of more than 2,046 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +57,64 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """In reading order, best first where they start alike. `is_cut`: the text was too long to be searched whole."""
+    """In reading order, best first where they start alike. `is_cut`: there was too much to be searched whole."""
 
     matches: tuple[Match, ...]
     is_cut: bool
 
 
+@dataclass(slots=True)
+class _Effort:
+    """What one search may still cost. `is_cut` once it left something out."""
+
+    ends: float
+    left: int
+    is_cut: bool = False
+
+    def is_over(self) -> bool:
+        """Ask before there is more to do."""
+        is_over = self.left <= 0 or monotonic() > self.ends
+        self.is_cut = self.is_cut or is_over
+        return is_over
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A sentence or a claim, taken apart at most once."""
+
+    text: str
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return words_of(self.text)
+
+    @cached_property
+    def digits(self) -> list[str]:
+        return sorted(_DIGIT.findall(self.text))
+
+    @cached_property
+    def statement(self) -> Statement | None:
+        return statement(self.text)
+
+    def alike(self, known: "_Said") -> Alike | None:
+        """Tell how alike they are; first, quickly, whether they can be: by their words and the digits in them."""
+        is_near = len(self.words & known.words) >= _LEAST_SHARED * len(known.words)
+        if not is_near or (self.digits != known.digits and self.digits and known.digits):
+            return None
+        if self.statement is None or known.statement is None:
+            return None
+        return alike(self.statement, known.statement)
+
+
 def known_claims(text: str, sentences: Sequence[Sentence]) -> Matches:
     """Find the claims, but for discarded ones, that a text states. `sentences` are those of the text, in order."""
+    effort = _Effort(monotonic() + MOST_SECONDS, MOST_MATCHES)
     inside = [one for one in sentences if one.end <= MOST_LETTERS]
-    verbatim = list(_verbatim(Text.of(text[:MOST_LETTERS]), inside))
-    close = list(_close(text, inside[:MOST_SENTENCES], verbatim))
+    effort.is_cut = len(text) > MOST_LETTERS or len(inside) > MOST_SENTENCES
+    verbatim = list(_verbatim(Text.of(text[:MOST_LETTERS]), inside, effort))
+    close = list(_close(text, inside[:MOST_SENTENCES], verbatim, effort))
     found = sorted(chain(verbatim, close), key=lambda one: (one.start, -one.score, one.end, one.claim))
-    is_cut = len(text) > MOST_LETTERS or len(inside) > MOST_SENTENCES
-    return Matches(tuple(found), is_cut)
+    return Matches(tuple(found), effort.is_cut)
 
 
 def offered(article: Article, snapshot: Snapshot, sentences: Sequence[Sentence]) -> Matches:
@@ -86,78 +134,52 @@ def offered(article: Article, snapshot: Snapshot, sentences: Sequence[Sentence])
     return Matches(matches, found.is_cut)
 
 
-def _verbatim(text: Text, sentences: Sequence[Sentence]) -> Iterator[Match]:
+def _verbatim(text: Text, sentences: Sequence[Sentence], effort: _Effort) -> Iterator[Match]:
     """Find claims by their own words and by the words that editors marked for them."""
     spans = (text.covering(one.start, one.end) for one in sentences)
     wholes = frozenset((first, last) for first, last in spans if first < last)
-    openings = text.openings(_letters(text.text), wholes)
+    openings = text.openings(letters_of(text.text), wholes)
+    begun = claims_beginning_with(set(islice(openings, MOST_OPENINGS)))
+    effort.is_cut = effort.is_cut or next(openings, None) is not None or len(begun) == MOST_BEGINNING
     seen: set[tuple[int, str]] = set()
-    for claim, known in _beginning_with(openings):
+    for claim, known in begun:
         code = text.words.code(known)
         if (claim, code) in seen:
             continue
         seen.add((claim, code))
-        for start, end in text.places(known, wholes):
+        places = text.places(known, wholes)
+        for start, end in islice(places, MOST_PLACES):
+            if effort.is_over():
+                return
+            effort.left -= 1
             quote = text.text[start:end]
-            yield Match(claim, "verbatim", 1.0, start, end, quote, tuple(dict.fromkeys(quote.split()))[:MOST_ASKED])
+            yield Match(claim, "verbatim", 1.0, start, end, quote, tuple(dict.fromkeys(quote.split()))[:MOST_WORDS])
+        effort.is_cut = effort.is_cut or next(places, None) is not None
 
 
-def _letters(text: str) -> dict[str, str]:
-    """Return what the database makes of each character: only it knows which it takes for letters."""
-    said = Opening.letters.format("c")
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT c, {said} FROM unnest(%s::text[]) AS c", [sorted(set(text))])
-        return dict(cursor.fetchall())
-
-
-def _beginning_with(openings: set[str]) -> list[tuple[int, str]]:
-    """Return each claim that begins, or whose marked words begin, in one of these ways: its id and those words."""
-    among = " ".join(sorted(openings))
-    return _found_by_index(
-        f"""
-        SELECT id, text FROM annotations_claim
-        WHERE status <> 'discarded' AND {Opening.sql("text")} = ANY(string_to_array(%s, ' '))
-        UNION ALL
-        SELECT claim_id, quote FROM annotations_highlight JOIN annotations_claim claim ON claim.id = claim_id
-        WHERE first_id IS NULL AND removed_at IS NULL AND status <> 'discarded'
-        AND {Opening.sql("quote")} = ANY(string_to_array(%s, ' '))
-        """,
-        [among, among],
-    )
-
-
-def _found_by_index(asked: str, given: Sequence[Any]) -> list[Any]:
-    """Return the rows of a query that has an index to go by.
-
-    The planner takes an index look-up for dearer and the letters of a text for cheaper than they are: it is told to
-    leave the tables alone.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(asked, given)
-        found = list(cursor.fetchall())
-        cursor.execute("SET LOCAL enable_seqscan = on")
-    return found
-
-
-def _close(text: str, sentences: Sequence[Sentence], verbatim: Sequence[Match]) -> Iterator[Match]:
+def _close(text: str, sentences: Sequence[Sentence], verbatim: Sequence[Match], effort: _Effort) -> Iterator[Match]:
     """Find claims that say a sentence in other words, unless it says them word for word too."""
-    said = [text[one.start : one.end] for one in sentences]
-    known: dict[int, Statement | None] = {}
-    stated = {at: taken for at, words in enumerate(said) if (taken := statement(words)) is not None}
+    said = [_Said(text[one.start : one.end]) for one in sentences]
+    claims: dict[int, _Said] = {}
     there = _claims_at(verbatim)
-    words_of = {at: _words(said[at]) for at in stated}
-    for at, claim, words in _sharing_rare_words(words_of):
-        sentence = sentences[at]
-        is_worth_it = _is_near(words_of[at], _words(words)) and _may_count_alike(said[at], words)
-        if not is_worth_it or _is_there(there[claim], sentence):
-            continue
-        if claim not in known:
-            known[claim] = statement(words)
-        other = known[claim]
-        found = alike(stated[at], other) if other is not None else None
+    for at, claim, words in _candidates(said, effort):
+        if effort.is_over():
+            return
+        sentence, known = sentences[at], claims.setdefault(claim, _Said(words))
+        found = None if _is_there(there[claim], sentence) else said[at].alike(known)
         if found is not None:
-            yield Match(claim, "close", found.score, sentence.start, sentence.end, said[at], found.words)
+            effort.left -= 1
+            yield Match(claim, "close", found.score, sentence.start, sentence.end, said[at].text, found.words)
+
+
+def _candidates(said: Sequence[_Said], effort: _Effort) -> Iterator[tuple[int, int, str]]:
+    """Yield (sentence, claim, the claim's words) where they have rare words in common."""
+    often = how_often()
+    stated = [at for at, one in enumerate(said) if one.statement is not None]
+    for first in range(0, len(stated), _AT_ONCE):
+        if effort.is_over():
+            return
+        yield from sharing_rare_words({at: said[at].words for at in stated[first : first + _AT_ONCE]}, often)
 
 
 def _claims_at(verbatim: Sequence[Match]) -> dict[int, list[tuple[int, int]]]:
@@ -169,70 +191,3 @@ def _claims_at(verbatim: Sequence[Match]) -> dict[int, list[tuple[int, int]]]:
 
 def _is_there(spans: Sequence[tuple[int, int]], sentence: Sentence) -> bool:
     return any(start < sentence.end and sentence.start < end for start, end in spans)
-
-
-def _words(said: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(said.lower()))
-
-
-def _is_near(said: frozenset[str], known: frozenset[str]) -> bool:
-    """Tell quickly whether enough words are shared for a closer look."""
-    return len(said & known) >= _LEAST_SHARED * len(known)
-
-
-def _may_count_alike(said: str, known: str) -> bool:
-    """Tell quickly whether the numbers may be the same: the same digits, or words in their place."""
-    digits, others = sorted(_DIGIT.findall(said)), sorted(_DIGIT.findall(known))
-    return digits == others or not digits or not others
-
-
-def _sharing_rare_words(said: dict[int, frozenset[str]]) -> Iterator[tuple[int, int, str]]:
-    """Yield (sentence, claim, the claim's words) where both share some of the sentence's rarest words."""
-    often = _how_often()
-    asked = {at: query for at, words in said.items() if (query := _some_of(_rarest(words, often), often))}
-    yield from _found_by_index(
-        """
-        SELECT asked.at, claim.id, claim.text FROM unnest(%s::int[], %s::text[]) AS asked(at, words)
-        CROSS JOIN LATERAL (
-            SELECT id, text FROM annotations_claim
-            WHERE to_tsvector('simple'::regconfig, COALESCE(text, '')) @@ asked.words::tsquery
-            AND status <> 'discarded' LIMIT %s
-        ) AS claim
-        """,
-        [list(asked), list(asked.values()), MOST_ASKED],
-    )
-
-
-def _how_often() -> dict[str, float]:
-    """Return in how many claims each of the commonest words occurs, as the database last estimated it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT word, share * reltuples FROM pg_stats
-            JOIN pg_class ON pg_class.oid = 'annotations_claim'::regclass,
-            unnest(most_common_elems::text::text[], most_common_elem_freqs) AS counted(word, share)
-            WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'claim_lexemes'
-            AND word IS NOT NULL ORDER BY share DESC LIMIT %s
-            """,
-            [_SEEN_WORDS],
-        )
-        return dict(cursor.fetchall())
-
-
-def _rarest(words: frozenset[str], often: dict[str, float]) -> list[str]:
-    """Return the words by which to look for a sentence: the rarest, long ones before short ones."""
-    ordered = sorted(words, key=lambda word: (often.get(word, 0), -len(word), word))
-    telling = [word for word in ordered if often.get(word, 0) <= _COMMON]
-    return telling[:ASKED_WORDS] if len(telling) >= FEWEST_ASKED else ordered[:FEWEST_ASKED]
-
-
-def _some_of(words: Sequence[str], often: dict[str, float]) -> str:
-    """Return a query for texts that hold two of these words, one of them rare; where few are, or three of the others.
-
-    The words are letters only, so nothing needs quoting.
-    """
-    rare = [word for word in words if often.get(word, 0) <= _RARE]
-    others = [word for word in words if word not in rare]
-    threes = combinations(others[:_OTHERS], 3) if len(rare) < FEWEST_ASKED else ()
-    pairs = [f"{word}&({'|'.join([*rare[at + 1 :], *others])})" for at, word in enumerate(rare) if len(words) > at + 1]
-    return "|".join([*pairs, *map("&".join, threes)])

@@ -22,6 +22,7 @@ ADVICE = {
     "gone": "Look on the site for a new feed and subscribe to that. This one is not asked again unless you resume it.",
     "known_feed": "You can remove this one: the other goes on.",
     "not_a_feed": "",
+    "not_allowed": "",
     "blocked_address": "Only feeds on the public web can be read.",
     "dns_failed": "Check the spelling of the site’s name. It is asked again by itself.",
     "too_large": "Look on the site for a shorter feed, such as one for a section.",

@@ -26,6 +26,8 @@ _MAX_AUTHORS = 20
 _MAIL = re.compile(r"\S+@\S+")
 _IN_BRACKETS = re.compile(r"\S+@\S+\s*\(([^()]+)\)")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_PLAIN = re.compile(r"(https?://[a-z0-9.-]+)/[A-Za-z0-9_~,/.-]*")
+"""An address that is canonical as it stands, where its origin is and no part of its path begins with a dot."""
 _BREAKS = re.compile(r"(?i)(</?(?:p|div|br|li|h[1-6]|tr|td|blockquote|figure|figcaption)\b)")
 
 
@@ -57,6 +59,8 @@ class Child:
 @dataclass(frozen=True, slots=True)
 class FeedReading:
     """What was read out of a feed: its entries in their order, each `external_id` once; `children` of an index only.
+
+    A sitemap's come the newest first, as far as it says when they changed.
 
     `replaced` counts characters that could not be decoded and stand as U+FFFD.
     """
@@ -123,6 +127,25 @@ def address(value: object, base: str) -> str:
         return canonical(given) if is_whole else join(base, given)
     except BadUrl:
         return ""
+
+
+class Addresses:
+    """Reads many addresses of one feed as `address` does; each plain origin is looked at once."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._plain: dict[str, bool] = {}
+
+    def read(self, value: object) -> str:
+        given = value.strip() if isinstance(value, str) else ""
+        plain = _PLAIN.fullmatch(given) if len(given) <= MAX_ID else None
+        is_plain = plain is not None and "/." not in given and self._is_plain(plain[1] + "/")
+        return given if is_plain else address(given, self.base)
+
+    def _is_plain(self, origin: str) -> bool:
+        if origin not in self._plain:
+            self._plain[origin] = address(origin, "") == origin
+        return self._plain[origin]
 
 
 def once(entries: Iterable[Entry]) -> tuple[Entry, ...]:

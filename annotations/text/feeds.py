@@ -2,8 +2,10 @@
 
 import re
 import zlib
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
 from annotations.text.clean import scrub
@@ -29,7 +31,7 @@ _FEED_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b"
 _AFTER_NOISE = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _SYNDICATED = ("rss", "feed", "rdf", "channel")
 _SITEMAPS = ("urlset", "sitemapindex")
-_TIMES = ("published_at", "modified_at")
+_TIMES = frozenset(["published_at", "modified_at"])
 
 
 def _unzipped(body: bytes) -> bytes:
@@ -87,26 +89,32 @@ def _read(text: str, url: str) -> FeedReading:
 
 
 def packed(reading: FeedReading) -> dict[str, Any]:
-    """A reading of a feed as plain JSON values."""
-    return _packed(reading) | {
-        "entries": [_packed(entry) for entry in reading.entries],
-        "children": [_packed(child) for child in reading.children],
-    }
+    """A reading of a feed as plain JSON values; of the many entries and children, the values of each field in a row."""
+    own = {name: getattr(reading, name) for name in ("kind", "title", "language", "replaced")}
+    return own | {"entries": _columns(Entry, reading.entries), "children": _columns(Child, reading.children)}
 
 
-def _packed(value: FeedReading | Entry | Child) -> dict[str, Any]:
-    said = {name: getattr(value, name) for name in value.__slots__}
-    return said | {name: said[name].isoformat() for name in _TIMES if said.get(name)}
+def _columns(kind: type[Entry] | type[Child], rows: Sequence[Entry | Child]) -> dict[str, list[Any]]:
+    columns = {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
+    for name in columns.keys() & _TIMES:
+        columns[name] = [moment.isoformat() if moment else None for moment in columns[name]]
+    return columns
 
 
-def _times(value: dict[str, Any]) -> dict[str, Any]:
-    return value | {name: datetime.fromisoformat(value[name]) for name in _TIMES if value.get(name)}
+def _rows(columns: dict[str, list[Any]]) -> Iterator[tuple[Any, ...]]:
+    """Yield the values of each entry or child, in the order of its fields."""
+    for name, values in columns.items():
+        if name in _TIMES:
+            columns[name] = [datetime.fromisoformat(said) if said else None for said in values]
+        elif name == "authors":
+            columns[name] = list(map(tuple, values))
+    return zip(*columns.values(), strict=True)
 
 
 def unpacked(answer: dict[str, Any]) -> FeedReading:
     """The reading that `packed` was given. Raises Unreadable where the answer is a refusal."""
     if "unreadable" in answer:
         raise Unreadable(answer["unreadable"])
-    entries = (Entry(**_times(entry) | {"authors": tuple(entry["authors"])}) for entry in answer["entries"])
-    children = (Child(**_times(child)) for child in answer["children"])
-    return FeedReading(**answer | {"entries": tuple(entries), "children": tuple(children)})
+    entries = tuple(starmap(Entry, _rows(dict(answer["entries"]))))
+    children = tuple(starmap(Child, _rows(dict(answer["children"]))))
+    return FeedReading(**answer | {"entries": entries, "children": children})

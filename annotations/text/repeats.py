@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from annotations.text.alignment import NO_WORD_GAPS
 from annotations.text.folding import DASHES, INVISIBLE
@@ -96,8 +97,8 @@ class Text:
             if stands_whole(self.text, start, end):
                 yield start, end
 
-    def openings(self, letters: Mapping[str, str], wholes: frozenset[tuple[int, int]]) -> set[str]:
-        """Return how a statement that stands somewhere in the text may begin.
+    def openings(self, letters: Mapping[str, str], wholes: frozenset[tuple[int, int]]) -> Iterator[str]:
+        """Yield, perhaps more than once, how a statement that stands somewhere in the text may begin; in its order.
 
         `letters` says what the database makes of each character of the text; an opening is the first OPENING of these,
         or a whole statement that has fewer.
@@ -106,15 +107,14 @@ class Text:
         for char in self.text:
             at.append(at[-1] + len(letters[char]))
         key = "".join(map(letters.__getitem__, self.text))
-        heads = {key[at[start] : at[start] + OPENING] for start in self.starts}
-        heads.update(self._short(key, at))
-        heads.update(key[at[self.starts[first]] : at[self.ends[last - 1]]][:OPENING] for first, last in wholes)
-        return heads - {""}
+        short = (key[at[self.starts[first]] : at[self.ends[last - 1]]][:OPENING] for first, last in sorted(wholes))
+        yield from filter(None, chain(short, self._openings(key, at)))
 
-    def _short(self, key: str, at: Sequence[int]) -> Iterator[str]:
-        """Yield whatever has too few letters for an opening of full length."""
+    def _openings(self, key: str, at: Sequence[int]) -> Iterator[str]:
+        """Yield what begins at each word: an opening of full length, and whatever has too few letters for one."""
         for first, start in enumerate(self.starts):
             begin = at[start]
+            yield key[begin : begin + OPENING]
             for end in self.ends[first + FEWEST_WORDS - 1 : first + FEWEST_WORDS - 1 + OPENING]:
                 if at[end] - begin >= OPENING:
                     break

@@ -5,13 +5,13 @@ file raises BadFile.
 """
 
 import csv
-import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from json import JSONDecodeError
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
+
+from annotations.text.strictjson import read_json
 
 Format = Literal["jsonl", "csv"]
 
@@ -148,12 +148,7 @@ def _json_rows(stream: BinaryIO, columns: Sequence[str], number: int) -> Iterato
 
 def _json_row(line: bytes, columns: Sequence[str], number: int, end: int) -> Row:
     try:
-        value = json.loads(
-            line.decode("utf-8"),
-            parse_constant=_refuse_constant,
-            parse_float=_finite,
-            object_pairs_hook=_each_name_once,
-        )
+        value = read_json(line)
     except UnicodeDecodeError:
         return Row(number, end, trouble=_trouble("row_not_utf8"))
     except RecursionError:
@@ -166,24 +161,6 @@ def _json_row(line: bytes, columns: Sequence[str], number: int, end: int) -> Row
     if unknown:
         return Row(number, end, trouble=_unknown(unknown[0], columns))
     return Row(number, end, values=value)
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if not math.isfinite(number):
-        raise ValueError("a number is too large")
-    return number
-
-
-def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("an object has the same name twice")
-    return found
 
 
 def _wrong_json(error: ValueError) -> str:

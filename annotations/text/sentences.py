@@ -10,7 +10,7 @@ from sentencex import get_sentence_boundaries
 from annotations.text.document import Block, Kind
 from annotations.text.quotes import continues
 
-MOST_SAID = 20_000
+MOST_SAID = 5_000
 """The longest stretch, in code points, that is cut at once; a longer block is cut at a sentence end before it."""
 
 _NEAR = 60

@@ -14,8 +14,8 @@ from django.db.utils import DataError
 from annotations import policy
 from annotations.models import Article, Feed, FeedEntry, Snapshot
 from annotations.text.urls import BadUrl, registrable_domain
-from annotations.worker import polling
 from annotations.worker.intake import article_at, ask_for_capture
+from annotations.worker.pausing import not_allowed, pause
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
@@ -40,7 +40,7 @@ def bring_in(feed_id: int, *, seconds: float = WORK_S) -> Arrived:
     if feed is None or not are_waiting(feed_id):
         return arrived
     if not policy.may(feed.added_by, "import"):
-        polling.pause(feed, polling.not_allowed(feed))
+        pause(feed, not_allowed(feed))
         return arrived
     waiting = FeedEntry.objects.waiting().filter(feed_id=feed_id).order_by("id")
     for entry_id in list(waiting.values_list("id", flat=True)[:MOST_AT_ONCE]):

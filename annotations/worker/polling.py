@@ -7,7 +7,6 @@ settles the row. Each feed is a job of its own, so that a broken one holds up no
 import hashlib
 import re
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,8 +17,7 @@ from django.db.models import F
 from django.db.models.functions import Least, Now
 
 from annotations import policy
-from annotations.models import Event, Feed, FeedEntry
-from annotations.models.feed import NOT_ALLOWED, NOTED
+from annotations.models import Feed
 from annotations.text.document import Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
 from annotations.text.feedlinks import feed_links
@@ -27,12 +25,12 @@ from annotations.text.urls import registrable_domain
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
 from annotations.web.media import FEED_TYPES, JSON_TYPES, PACKED_TYPES
+from annotations.worker import noting
+from annotations.worker.pausing import Trouble, not_allowed, pause
 from annotations.worker.reading import ReaderFailed, read_feed_apart
 
 CONTENT_TYPES = (*FEED_TYPES, *JSON_TYPES, "text/html", "application/xhtml+xml", "text/plain", *PACKED_TYPES)
-SITEMAPS = ("sitemap", "sitemap_index")
 MOST_FAILURES = 1000
-CHUNK = 1000
 _LONG_AGO = datetime(1, 1, 2, tzinfo=UTC)
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,500}")
 
@@ -51,17 +49,6 @@ class Found:
     is_whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Why a poll failed; `retry_after_s` is what the other side asked for. `is_final`: nobody need ask again."""
-
-    code: str
-    sentence: str
-    http_status: int | None = None
-    retry_after_s: int = 0
-    is_final: bool = False
-
-
 KNOWN_FEED = Trouble("known_feed", "The feed of this page is subscribed to already.", is_final=True)
 NOT_A_FEED = "Look on the site for a link named RSS, Feed or Newsfeed, and subscribe to the address it leads to."
 
@@ -78,12 +65,6 @@ class Budget:
         if left_s < 1:
             raise FetchError("read_timeout", detail="no time is left in this poll")
         return float(min(settings.FETCH_TOTAL_S, left_s))
-
-
-def not_allowed(feed: Feed) -> Trouble:
-    """Nothing is imported in the name of somebody who may not import any more."""
-    said = f"{feed.added_by.name}, who added it, may not import any more. An editor who resumes it takes it over."
-    return Trouble(NOT_ALLOWED, said, is_final=True)
 
 
 def run(feed_id: int) -> None:
@@ -114,7 +95,7 @@ def settle_ok(feed: Feed, found: Found) -> bool:
                 return False
             is_whole = found.is_whole
             if found.reading is not None:
-                is_whole = _note(held, found.reading.entries, kind=found.reading.kind) and is_whole
+                is_whole = noting.note(held, found.reading.entries, kind=found.reading.kind) and is_whole
             Feed.objects.filter(id=held.pk).update(**_columns(found, is_whole=is_whole))
             return True
     except IntegrityError:
@@ -138,18 +119,6 @@ def settle_failed(feed: Feed, trouble: Trouble) -> bool:
         if held == 1 and trouble.is_final:
             pause(feed, trouble)
     return held == 1
-
-
-@transaction.atomic
-def pause(feed: Feed, trouble: Trouble) -> None:
-    """Ends the polling until somebody resumes it, and says why."""
-    said = {"error_code": trouble.code, "error_detail": trouble.sentence}
-    running = Feed.objects.filter(id=feed.pk, is_active=True)
-    if running.update(is_active=False, **said) == 1:
-        data = {"feed": feed.pk, "url": feed.url, "error": trouble.code}
-        Event.objects.record("feed.paused", by=None, data=data)
-    else:
-        Feed.objects.filter(id=feed.pk).update(**said)
 
 
 def _columns(found: Found, *, is_whole: bool) -> dict[str, Any]:
@@ -246,58 +215,3 @@ def _by_age(child: Child) -> tuple[datetime, bool]:
 
 def _is_neighbour(url: str, other: str) -> bool:
     return registrable_domain(url) == registrable_domain(other)
-
-
-def _note(feed: Feed, entries: Sequence[Entry], *, kind: str) -> bool:
-    """Adds the entries that were never seen, the oldest first; False where some are left for the next poll.
-
-    On the first reading only the newest are wanted. Later all are, but for pages that a sitemap names late.
-    """
-    unseen = sorted(_unseen(feed, entries), key=_moment, reverse=True)
-    if feed.read_at is None:
-        most = feed.first_entries
-        wanted, known = unseen[:most], unseen[most:]
-    else:
-        most = settings.FEED_MAX_NEW
-        late = {entry.external_id for entry in unseen if kind in SITEMAPS and _is_late(entry, feed)}
-        wanted = [entry for entry in unseen if entry.external_id not in late]
-        known = [entry for entry in unseen if entry.external_id in late]
-    rows = [_row(feed, entry, NOTED) for entry in reversed(known)]
-    rows += [_row(feed, entry, "") for entry in reversed(wanted[:most])]
-    FeedEntry.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
-    return len(wanted) <= most
-
-
-def _unseen(feed: Feed, entries: Sequence[Entry]) -> list[Entry]:
-    """Each name once, and none that the feed is known by."""
-    by_key = {_key(entry): entry for entry in reversed(entries)}
-    keys = list(by_key)
-    for start in range(0, len(keys), CHUNK):
-        seen = FeedEntry.objects.filter(feed=feed, key__in=keys[start : start + CHUNK])
-        for key in seen.values_list("key", flat=True):
-            del by_key[key]
-    return list(reversed(by_key.values()))
-
-
-def _moment(entry: Entry) -> datetime:
-    return entry.published_at or entry.modified_at or _LONG_AGO
-
-
-def _is_late(entry: Entry, feed: Feed) -> bool:
-    return _LONG_AGO < _moment(entry) < feed.created_at - timedelta(days=1)
-
-
-def _row(feed: Feed, entry: Entry, error_code: str) -> FeedEntry:
-    return FeedEntry(
-        feed=feed,
-        key=_key(entry),
-        external_id=entry.external_id,
-        url=entry.url,
-        title=entry.title,
-        published_at=entry.published_at or entry.modified_at,
-        error_code=error_code,
-    )
-
-
-def _key(entry: Entry) -> str:
-    return hashlib.sha256(entry.external_id.encode()).hexdigest()

@@ -57,7 +57,7 @@ def test_names_the_opening_of_all_that_stands_anywhere() -> None:
     said = "In “Elm Hill”, it rose by 3.1 % overnight."
     text = Text.of(said)
     letters = {char: char.lower() if char.isalnum() else "" for char in said}
-    openings = text.openings(letters, frozenset({(0, len(text.code))}))
+    openings = set(text.openings(letters, frozenset({(0, len(text.code))})))
     for known in ("elmhillitroseby31overnight", "inelmhill", "roseby31overnight", "31overnight", "itroseby"):
         assert known[:OPENING] in openings
     assert "lmhillitroseby31"[:OPENING] not in openings

@@ -1,36 +1,23 @@
 """Batches as a worker does them: by chunks, wherever they were left, never twice; and what a dry run says."""
 
-import json
-import threading
-import time
 import tracemalloc
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.db.models.functions import Now
 
 from annotations import tasks
 from annotations.actions import articles, batches
-from annotations.actions.batches import Handed
 from annotations.models import Article, Batch, BatchName, BatchProblem, Event, Snapshot, User
 from annotations.text.rows import Place, read_rows
 from annotations.worker import importing
 from annotations.worker.supplying import bring
+from tests.batches import jsonl, start
 from tests.factories import make_article
 
 pytestmark = pytest.mark.django_db
-
-
-def jsonl(*rows: Any) -> bytes:
-    return b"".join((row if isinstance(row, bytes) else json.dumps(row).encode()) + b"\n" for row in rows)
-
-
-def start(body: bytes, *, by: User, dry_run: bool = False) -> Batch:
-    return batches.start_batch(Handed(BytesIO(body), "rows"), dry_run=dry_run, by=by)
 
 
 def finished(batch: Batch, *, seconds: float = 20.0) -> Batch:
@@ -274,72 +261,3 @@ def test_holds_no_more_memory_at_the_end_than_at_the_beginning(checker: User) ->
         tracemalloc.stop()
     assert after_all - after_one < 10 * len(words)
     assert most_of_all < most_of_one + 10 * len(words)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_import_each_row_once(checker: User) -> None:
-    rows = [{"text": f"Text {number}.", "external_id": str(number)} for number in range(40)]
-    one, other = start(jsonl(*rows), by=checker), start(jsonl(*rows), by=checker)
-    barrier = threading.Barrier(6)
-
-    def work(batch: Batch) -> None:
-        try:
-            barrier.wait(10)
-            until = time.monotonic() + 60
-            while not Batch.objects.get(id=batch.pk).is_over and time.monotonic() < until:
-                importing.run(batch.pk, seconds=0)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(work, [one, other] * 3))
-    one.refresh_from_db()
-    other.refresh_from_db()
-    assert (one.state, other.state) == ("done", "done")
-    assert one.made + other.made == one.known + other.known == 40
-    assert Article.objects.count() == Snapshot.objects.count() == 40
-    assert not BatchProblem.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_imports_of_the_same_addresses_in_another_order_never_stop_each_other(checker: User) -> None:
-    rows = [{"url": f"https://news.example.org/{n}", "external_id": f"n-{n}", "text": f"Text {n}."} for n in range(40)]
-    files = [start(jsonl(*rows), by=checker), start(jsonl(*reversed(rows)), by=checker)]
-    barrier = threading.Barrier(2)
-
-    def work(batch: Batch) -> None:
-        try:
-            barrier.wait(10)
-            importing.run(batch.pk)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(work, files))
-    for batch in files:
-        batch.refresh_from_db()
-        assert (batch.state, batch.attempts, batch.refused, batch.rows_done) == ("done", 1, 0, 40)
-    assert files[0].made + files[1].made == Article.objects.count() == 40
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_persons_import_waits_for_one_row_at_most(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    batch = start(jsonl({"url": "https://news.example.org/a"}, {"url": "https://news.example.org/b"}), by=checker)
-    found: list[bool] = []
-
-    def meanwhile(wanted: Any, *, by: User) -> Any:
-        if wanted.url.endswith("/b"):
-            with ThreadPoolExecutor(1) as pool:
-                found.append(pool.submit(_import, "https://news.example.org/a", by).result(10))
-        return bring(wanted, by=by)
-
-    monkeypatch.setattr("annotations.worker.importing.bring", meanwhile)
-    importing.run(batch.pk)
-    assert found == [False]
-
-
-def _import(url: str, by: User) -> bool:
-    try:
-        return articles.import_url(url, by=by)[1]
-    finally:
-        connection.close()

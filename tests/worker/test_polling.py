@@ -13,6 +13,7 @@ from annotations import tasks
 from annotations.actions import articles, feeds
 from annotations.models import Article, Feed, FeedEntry, Snapshot, User
 from annotations.worker import arrivals, polling
+from annotations.worker.pausing import Trouble
 from tests.fakes import HostileServer, Peer, answer, redirect
 from tests.feeds import Item, captures, imported, poll, rss, sitemap, sitemap_index, stories
 
@@ -100,9 +101,9 @@ def test_reads_no_body_twice(checker: User) -> None:
 
 
 def test_imports_an_entry_once_whatever_its_address_becomes(checker: User) -> None:
-    before = Item("https://news.example.org/draft-title", guid="tag:news.example.org,2026:1")
-    after = Item("https://news.example.org/final-title", guid=before.guid)
     with HostileServer() as server:
+        before = Item(server.url("/draft-title"), guid="tag:127.0.0.1,2026:1")
+        after = Item(server.url("/final-title"), guid=before.guid)
         feed = poll(subscribed(serve(server, rss([before])), checker))
         serve(server, rss([after, after]))
         feed = poll(feed)
@@ -111,9 +112,9 @@ def test_imports_an_entry_once_whatever_its_address_becomes(checker: User) -> No
 
 
 def test_takes_one_name_in_two_feeds_for_two_articles_unless_it_is_unique_and_of_one_site(checker: User) -> None:
-    ours, theirs = "https://news.example.org", "https://other.example.com"
-    tag = "tag:news.example.org,2026:9"
+    theirs, tag = "https://other.example.com", "tag:127.0.0.1,2026:9"
     with HostileServer() as server:
+        ours = server.url("")
         for path, items in {
             "/a": [Item(f"{ours}/one", guid="1"), Item(f"{ours}/nine", guid=tag)],
             "/b": [Item(f"{theirs}/one", guid="1"), Item(f"{theirs}/nine", guid=tag)],
@@ -275,7 +276,7 @@ def test_is_polled_again_when_its_worker_died(checker: User) -> None:
         Feed.objects.filter(id=feed.pk).update(lease_until=Now() - timedelta(seconds=1))
         assert list(Feed.objects.overdue()) == [feed]
         polling.run(feed.pk)
-    assert not polling.settle_failed(late, polling.Trouble("late", "Late."))
+    assert not polling.settle_failed(late, Trouble("late", "Late."))
     fresh = Feed.objects.get(id=feed.pk)
     assert (fresh.state, fresh.attempts, fresh.error_code, fresh.entries.count()) == ("ok", 2, "", 1)
 
