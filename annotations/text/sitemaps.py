@@ -6,7 +6,7 @@ says when they changed.
 
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -29,9 +29,9 @@ from annotations.text.entries import (
 )
 from annotations.text.markup import mended
 
-PARSING_S = 0.8
-TELLING_S = 0.3
-"""How much processor time goes into parsing, and into addresses and dates."""
+PARSED_S = 0.8
+TOLD_S = 1.2
+"""After how much processor time parsing ends, and after how much reading the addresses and dates that were found."""
 
 _PLACES = frozenset(["url", "sitemap"])
 _OWN = {"loc": "loc", "lastmod": "lastmod", "title": "title", "publication_date": "published", "language": "language"}
@@ -48,14 +48,9 @@ _DAY = re.compile(r"\s*\d{4}-\d\d-\d\d")
 _Said = dict[str, str]
 
 
-class _Clock:
-    """Tells whether there is processor time left, from when it is made."""
-
-    def __init__(self, seconds: float) -> None:
-        self.end = time.process_time() + seconds
-
-    def has_time(self, _: object = None) -> bool:
-        return time.process_time() < self.end
+def _until(end_s: float) -> Callable[[object], bool]:
+    """Return what tells whether a moment of this process's time is still to come."""
+    return lambda _: time.process_time() < end_s
 
 
 class _Days:
@@ -75,7 +70,7 @@ class _Days:
             return None
         try:
             told = datetime.fromisoformat(given)
-            aware = (told.replace(tzinfo=UTC) if told.tzinfo is None else told).astimezone(UTC)
+            aware = (told.replace(tzinfo=UTC) if told.tzinfo is None else told).astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError):
             return None
         return aware if self.read(aware.date().isoformat()) else None
@@ -129,21 +124,21 @@ def _moment(said: _Said) -> str:
 
 def read_sitemap(text: str, *, url: str, is_index: bool) -> FeedReading:
     """Read a sitemap, or an index of them, out of its text; `url` is where it was found. Raises Unreadable."""
-    clock = _Clock(PARSING_S)
+    start_s = time.process_time()
     body = mended(text).encode("utf-8", errors="replace")
-    places = _newest_first(islice(takewhile(clock.has_time, _places(body)), MAX_ENTRIES))
-    entries, children, spoken = _told(places, url, is_index=is_index)
+    places = _newest_first(islice(takewhile(_until(start_s + PARSED_S), _places(body)), MAX_ENTRIES))
+    entries, children, spoken = _told(takewhile(_until(start_s + TOLD_S), places), url, is_index=is_index)
     if not entries and not children and "</" not in text[-200:]:
         raise Unreadable("broken_feed")
     return FeedReading("sitemap_index" if is_index else "sitemap", "", spoken, once(entries), children)
 
 
-def _told(places: list[_Said], url: str, *, is_index: bool) -> tuple[list[Entry], tuple[Child, ...], str]:
-    """Return the entries or the children that there is time for, and the first language that is named."""
+def _told(places: Iterable[_Said], url: str, *, is_index: bool) -> tuple[list[Entry], tuple[Child, ...], str]:
+    """Return the entries or the children that are named, and the first language."""
     entries: list[Entry] = []
     children: dict[str, Child] = {}
-    addresses, days, clock, spoken = Addresses(url), _Days(), _Clock(TELLING_S), ""
-    for said in takewhile(clock.has_time, places):
+    addresses, days, spoken = Addresses(url), _Days(), ""
+    for said in places:
         place, changed = addresses.read(said.get("loc")), days.read(said.get("lastmod"))
         if place and is_index:
             children.setdefault(place, Child(place, changed))
