@@ -1,5 +1,6 @@
 """Known claims offered where an article states them again: what is said of them, and turning them down."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from annotations.actions import articles as article_deeds
 from annotations.actions import publications, reviews
 from annotations.models import Dismissal, Event, User
+from annotations.text.document import MAX_CODE_POINTS
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
 
+CEILING_S = 10
 FIRST = "The council says that the harbour bridge cost 40 million euros"
 
 
@@ -154,3 +157,27 @@ def test_an_article_without_a_text_states_nothing(caller: Any, checker: User) ->
     assert json_of(c.get(_at(article))) == {"snapshot": None, "is_cut": False, "results": []}
     body = {"claim": factories.make_claim(by=checker).pk, "start": 0, "end": 1, "quote": "a"}
     problem_of(c.post(_at(article, "dismiss/"), body), 422, "bad_span")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{FIRST}. ",
+        "价格上涨了。我觉得这不公平。",
+        "w",
+        "".join(chr(0x4E00 + 7 * n % 5_000) for n in range(4_999)),
+    ],
+    ids=["one sentence", "short sentences", "one word", "no sentence"],
+)
+def test_answers_in_time_on_the_longest_article(caller: Any, checker: User, said: str) -> None:
+    for text in (FIRST, "价格上涨了", "a b c", *(f"{FIRST} in {year}" for year in range(1990, 2020))):
+        factories.make_claim(by=checker, text=text)
+    article = factories.make_article(
+        by=checker, text=(said * (MAX_CODE_POINTS // len(said) + 1))[: MAX_CODE_POINTS - 1]
+    )
+    c = caller(checker)
+    for what in ("suggestions", "sentences"):
+        began = time.process_time()
+        answer = json_of(c.get(f"/api/v1/articles/{article.pk}/{what}/"))
+        assert time.process_time() - began < CEILING_S
+        assert answer.get("is_cut", True) is True

@@ -157,6 +157,40 @@ def test_looks_claims_and_marked_words_up_by_their_index(checker: User) -> None:
     assert "Seq Scan" not in plan
 
 
+@pytest.mark.parametrize(
+    ("limit", "value", "found"),
+    [
+        ("matching.MOST_PLACES", 2, 4),
+        ("matching.MOST_MATCHES", 3, 3),
+        ("matching.MOST_OPENINGS", 8, 3),
+        ("matching.MOST_SENTENCES", 1, 6),
+        ("matching.MOST_LETTERS", 80, 2),
+        ("matching.MOST_SECONDS", -1.0, 0),
+        ("matching.MOST_SECONDS", 60.0, 6),
+    ],
+)
+def test_says_where_it_looked_no_further(
+    checker: User, monkeypatch: pytest.MonkeyPatch, limit: str, value: float, found: int
+) -> None:
+    _claims([SAID, "The harbour bridge cost 40 million euros"], checker)
+    monkeypatch.setattr(f"annotations.meaning.{limit}", value)
+    text = " ".join([SAID] * 3)
+    cut = sentences(text, blocks=[Block("paragraph", 0, len(text))], language="en")
+    result = known_claims(text, cut)
+    assert len([match for match in result.matches if match.kind == "verbatim"]) == found
+    assert result.is_cut is (value != 60.0)
+
+
+def test_says_where_more_claims_begin_like_it_than_are_looked_at(
+    checker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotations.meaning.matching.MOST_BEGINNING", 2)
+    monkeypatch.setattr("annotations.meaning.lookups.MOST_BEGINNING", 2)
+    _claims([SAID] * 3, checker)
+    result = known_claims(SAID, [])
+    assert (len(result.matches), result.is_cut) == (2, True)
+
+
 ODD = ["", " ", "…", "a", "\\'&|!():*", "'; --", "a\\b 'c' \"d\" % _ %s {0}", "🏳️‍🌈" * 50]
 LONG_WORDS = [
     "w" * 2_500,
