@@ -41,14 +41,10 @@ def main(*, claims: int, planted: int, seed: int) -> None:
     call_command("migrate", verbosity=0)
     by = User.objects.create(username=f"bench-{seed}")
     _fill(claims, by, rng)
-    for index in (True, False):
-        if not index:
-            _drop_index()
-        print(f"\n{claims:,} claims, {'an' if index else 'no'} index over how they begin\n")
-        if index:
-            _recall(planted, random.Random(seed + 1))
-            _apart(random.Random(seed + 3))
-        _times(random.Random(seed + 2))
+    print(f"\n{claims:,} claims\n")
+    _recall(planted, random.Random(seed + 1))
+    _apart(random.Random(seed + 3))
+    _times(random.Random(seed + 2))
 
 
 def said_again(rng: random.Random) -> str:
@@ -74,12 +70,6 @@ def _fill(count: int, by: User, rng: random.Random) -> None:
     Claim.objects.bulk_create(rows, batch_size=5_000)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE annotations_claim")
-
-
-def _drop_index() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX claim_opening")
-        cursor.execute("ANALYZE annotations_claim")
 
 
 def _typeset(text: str) -> str:
