@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from annotations.errors import FourEyes, NotAllowed
-from annotations.models import Claim, Feed, User
+from annotations.errors import FourEyes, NotAllowed, NotFound
+from annotations.models import Claim, Feed, Publisher, User
 from annotations.models.user import Role
 
 Rule = Callable[[User, Claim | None], bool]
@@ -66,7 +66,7 @@ RULES: dict[str, Rule] = {
 
 def may(user: User, deed: str, *, on: Claim | None = None) -> bool:
     """Whether her role (and, where it matters, the claim's author) allows it. Own work is `is_own_work`'s question."""
-    return user.is_active and RULES[deed](user, on)
+    return user.is_active and user.is_newsroom and RULES[deed](user, on)
 
 
 def require(user: User, deed: str, *, on: Claim | None = None) -> None:
@@ -75,9 +75,20 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
         raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
 
 
+def is_member(user: User, publisher: Publisher) -> bool:
+    """Whether this publisher's keys and endpoints are hers to manage: an admin's, and its own people's."""
+    return user.is_active and (user.role == Role.ADMIN or user.publisher_id == publisher.pk)
+
+
+def require_member(user: User, publisher: Publisher) -> None:
+    """Raises NotFound for others: which publishers there are is not their affair."""
+    if not is_member(user, publisher):
+        raise NotFound("There is no such publisher.")
+
+
 def may_keep(user: User, feed: Feed) -> bool:
     """Whether she may pause, poll and remove this subscription: whoever added it, and editors."""
-    return user.is_active and (user.is_reviewer or feed.added_by_id == user.pk)
+    return user.is_active and user.is_newsroom and (user.is_reviewer or feed.added_by_id == user.pk)
 
 
 def require_keeper(user: User, feed: Feed) -> None:

@@ -21,6 +21,12 @@ def make_user(username: str, *, role: str = Role.CHECKER, name: str = "", is_act
     )
 
 
+def make_member(username: str, *, of: str = "The Daily Example") -> User:
+    """An account of a publisher's own person."""
+    publisher, _ = Publisher.objects.get_or_create(name=of)
+    return User.objects.create_user(username, password=PASSWORD, role=Role.PUBLISHER, publisher=publisher)
+
+
 def make_key(*, by: User, name: str = "The Daily Example", scopes: tuple[str, ...] = ("read",)) -> tuple[ApiKey, str]:
     """A publisher's key and its secret; `by` is an admin."""
     publisher, _ = Publisher.objects.get_or_create(name=name)

@@ -10,7 +10,7 @@ from annotations import policy
 from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.incoming import clean_text
 from annotations.models import ApiToken, Event, User
-from annotations.models.user import Role
+from annotations.models.user import NEWSROOM, Role
 
 MAX_NAME = 120
 MAX_USERNAME = 150
@@ -41,6 +41,10 @@ def create_account(username: str, *, name: str, role: str, password: str, by: Us
 def change_role(user: User, role: str, *, by: User) -> User:
     """Gives another role. Raises NotAllowed on one's own account: nobody promotes or locks out themselves."""
     held = _of_another(user, by=by)
+    if not held.is_newsroom:
+        raise NotAllowed(
+            "This account belongs to a publisher. Close it, and open one of the newsroom's for the person."
+        )
     before, held.role = held.role, _role(role)
     if before != held.role:
         held.is_staff = held.role == Role.ADMIN
@@ -107,8 +111,8 @@ def _set_active(user: User, is_active: bool, *, by: User) -> User:
 
 
 def _role(role: str) -> str:
-    if role not in Role.values:
-        raise Invalid("The role is not known.", fields={"role": [f"Choose one of: {', '.join(Role.values)}."]})
+    if role not in NEWSROOM:
+        raise Invalid("The role is not known.", fields={"role": [f"Choose one of: {', '.join(NEWSROOM)}."]})
     return role
 
 

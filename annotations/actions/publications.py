@@ -15,7 +15,7 @@ from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.claimreview import claim_review
 from annotations.meaning.content import content_of, sha256_of
 from annotations.meaning.payload import Edition, Json, check_payload, retraction_payload
-from annotations.models import Claim, Publication, Rating, Review, User
+from annotations.models import Check, Claim, Publication, Rating, Review, User
 from annotations.models.publication import Kind
 from annotations.models.verdict import Decision
 
@@ -99,8 +99,9 @@ def _edition(claim: Claim, kind: str, *, note: str) -> Edition:
 def _freeze(
     claim: Claim, edition: Edition, payload: Json, *, content_sha256: str, review: Review | None, by: User
 ) -> Publication:
+    """Adds the version and makes it what is shown. Last in its transaction: see Publication on the order of ids."""
     addresses = {item["url"] for item in payload.get("appearances", []) if item["url"]}
-    return Publication.objects.create(
+    publication = Publication.objects.create(
         claim=claim,
         slug=edition.slug,
         version=edition.version,
@@ -114,3 +115,5 @@ def _freeze(
         published_by=by,
         published_at=edition.at,
     )
+    Check.objects.show(publication)
+    return publication

@@ -1,5 +1,6 @@
 """What every view shares: who may come in, how much may be sent, what caches are told."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,7 +18,7 @@ from annotations.api.auth import PublisherKey
 from annotations.api.errors import LengthRequired, Malformed, ScopeMissing
 from annotations.api.schema import PublicSchema, StaffSchema
 from annotations.api.throttling import PublicThrottle
-from annotations.errors import TooLarge
+from annotations.errors import NotAllowed, TooLarge
 from annotations.models import ApiKey, User
 from annotations.models.publisher import Scope
 
@@ -48,8 +49,20 @@ class JsonView(APIView):
         return dict(incoming.validated_data)
 
 
+class OfNewsroom(BasePermission):
+    """Publishers' own people have doors of their own: see MemberView."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = request.user
+        if isinstance(user, User) and not user.is_newsroom:
+            raise NotAllowed("This is for people of the newsroom.")
+        return isinstance(user, User)
+
+
 class StaffView(JsonView):
     """For people of the newsroom, by token or session."""
+
+    permission_classes: Sequence[Any] = [OfNewsroom]
 
     schema = StaffSchema()
     forgotten: tuple[str, ...] = ()
@@ -93,6 +106,12 @@ class StaffView(JsonView):
         final.headers.setdefault("Cache-Control", NO_STORE)
         patch_vary_headers(final, ["Authorization", "Cookie"])
         return final
+
+
+class MemberView(StaffView):
+    """For anybody who is signed in, publishers' own people too: each view asks `policy` what is hers."""
+
+    permission_classes = [IsAuthenticated]
 
 
 class UploadView(StaffView):

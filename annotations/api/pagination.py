@@ -20,7 +20,7 @@ MAX_SIZE = 200
 
 
 class Pages(CursorPagination):
-    """Pages along `ordering`, whose first column is `id` or a time, unique or nearly so."""
+    """Pages along `ordering`, whose first column is an id or a time, unique or nearly so."""
 
     page_size = DEFAULT_SIZE
     page_size_query_param = "page_size"
@@ -39,7 +39,7 @@ class Pages(CursorPagination):
 
     def _position(self, given: str) -> str:
         """The position as we write it, times in UTC. Raises ValueError, OverflowError for what no column can hold."""
-        if self.ordering[0].lstrip("-") == "id":
+        if self.ordering[0].lstrip("-") in ("id", "publication_id"):
             row_id = int(given)
             if not 0 < row_id <= MAX_ID:
                 raise ValueError(given)

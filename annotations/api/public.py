@@ -19,7 +19,7 @@ from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
 from annotations.errors import NotFound
 from annotations.meaning.currency import currency_of
-from annotations.models import Publication
+from annotations.models import Check, Publication
 from annotations.models.publisher import Scope
 from annotations.text.urls import BadUrl, canonical
 
@@ -49,10 +49,10 @@ class ChecksView(PublicView):
     def get(self, request: Request) -> Response:
         _require_whole_address(request)
         asked = self.query(request, CheckQuery)
-        rows = Publication.objects.live()
+        rows = Check.objects.live().with_payload()
         if "url" in asked:
             rows = rows.of_address(_address(asked["url"]))
-        page = paged(rows, request, ["-id"], PayloadSerializer, {}).data
+        page = paged(rows, request, ["-publication_id"], PayloadSerializer, {}).data
         return tagged(request, page, tag=body_tag(page))
 
 

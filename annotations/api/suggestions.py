@@ -16,7 +16,7 @@ from annotations.api.schema import DONE
 from annotations.api.serializers.suggestions import NotTheSameSerializer, SuggestionsSerializer
 from annotations.meaning.coverage import sentences_of
 from annotations.meaning.matching import MOST_LETTERS, Match, offered
-from annotations.models import Claim, Publication, Status
+from annotations.models import Check, Claim, Status
 
 MOST_SUGGESTIONS = 200
 SAID = {Status.REJECTED: "Rejected before", Status.RETRACTED: "Checked, and the check retracted"}
@@ -85,8 +85,8 @@ def _with_claims(matches: Sequence[Match]) -> list[dict[str, Any]]:
     """Matches with the cards of their claims and the public checks that stand."""
     ids = {match.claim for match in matches}
     claims = Claim.objects.for_card().in_bulk(ids)
-    checks = Publication.objects.live().filter(claim__in=ids)
-    columns = ("version", "published_at", "payload__rating", "payload__url")
+    checks = Check.objects.live().filter(claim__in=ids)
+    columns = ("version", "modified_at", "rating", "rating_label", "tone", "publication__payload__url")
     published = {row["claim"]: _published(row) for row in checks.values("claim", *columns)}
     rows = []
     for match in matches:
@@ -99,10 +99,9 @@ def _with_claims(matches: Sequence[Match]) -> list[dict[str, Any]]:
 
 
 def _published(row: dict[str, Any]) -> dict[str, Any]:
-    rating = {name: row["payload__rating"][name] for name in ("key", "label", "tone")}
     return {
-        "rating": rating,
-        "url": row["payload__url"],
+        "rating": {"key": row["rating"], "label": row["rating_label"], "tone": row["tone"]},
+        "url": row["publication__payload__url"],
         "version": row["version"],
-        "published_at": row["published_at"],
+        "published_at": row["modified_at"],
     }

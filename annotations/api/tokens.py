@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from annotations.actions import credentials
 from annotations.api import examples
-from annotations.api.base import StaffView
+from annotations.api.base import MemberView
 from annotations.api.errors import SessionRequired
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
@@ -16,7 +16,7 @@ from annotations.api.serializers.tokens import IssuedTokenSerializer, NewTokenSe
 from annotations.models import ApiToken
 
 
-class TokensView(StaffView):
+class TokensView(MemberView):
     forgotten = ("secret",)
 
     @extend_schema(
@@ -47,7 +47,7 @@ class TokensView(StaffView):
         return Response({**shown, "secret": secret}, status=201)
 
 
-class TokenView(StaffView):
+class TokenView(MemberView):
     @extend_schema(operation_id="revoke_token", summary="End one's own token", request=None, responses={204: DONE})
     def delete(self, request: Request, token_id: int) -> Response:
         credentials.revoke_token(token_id, by=self.person)

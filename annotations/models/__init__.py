@@ -2,6 +2,7 @@
 
 from annotations.models.article import Article
 from annotations.models.batch import Batch, BatchName, BatchProblem
+from annotations.models.check import Check
 from annotations.models.claim import Claim, Comment, Status
 from annotations.models.event import Event
 from annotations.models.feed import Feed, FeedEntry
@@ -26,6 +27,7 @@ __all__ = [
     "Batch",
     "BatchName",
     "BatchProblem",
+    "Check",
     "Claim",
     "Comment",
     "Dismissal",

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from annotations.models.page import Page
+ORDER_LOCK = 7_301_001
+"""The advisory lock of the database under which publications are numbered."""
 
 
 class Kind(models.TextChoices):
@@ -19,26 +20,17 @@ class Kind(models.TextChoices):
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def newest(self) -> Self:
-        """The newest version of each check, retractions included."""
-        later = Publication.objects.filter(claim=models.OuterRef("claim"), version__gt=models.OuterRef("version"))
-        return self.filter(~models.Exists(later))
-
-    def live(self) -> Self:
-        """What stands today."""
-        return self.newest().exclude(kind=Kind.RETRACTION)
-
-    def of_address(self, url: str) -> Self:
-        """Checks whose claim appears in the article at this canonical address, or at another one of its page."""
-        page = Page.objects.known_at(url)
-        twins = set(page.addresses.values_list("url", flat=True)) | {page.url} if page else set()
-        return self.filter(appearance_urls__overlap=sorted({url, *twins}))
+    def after(self, position: int) -> Self:
+        """What was published after that one, in the order of the commits: a reader who pages misses nothing."""
+        return self.filter(id__gt=position).order_by("id")
 
 
 class Publication(models.Model):
     """Version `version` of the check at `slug`. `payload` is all that any reader is ever given; see `publishing.py`.
 
-    The database refuses a version that is not covered by an approval of exactly this content.
+    The database refuses a version that is not covered by an approval of exactly this content. Ids are in the order
+    of the commits: whoever publishes holds a lock from before the id is drawn until the transaction ends. A
+    transaction publishes last, for that lock is one for all.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="publications")
@@ -72,6 +64,13 @@ class Publication(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="in_order_of_commits",
+                level=pgtrigger.Statement,
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=f"PERFORM pg_advisory_xact_lock({ORDER_LOCK}); RETURN NULL;",
+            ),
             pgtrigger.Trigger(
                 name="covered_by_approval",
                 operation=pgtrigger.Insert,

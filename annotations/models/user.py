@@ -12,6 +12,10 @@ class Role(models.TextChoices):
     CHECKER = "checker", "Checker"
     EDITOR = "editor", "Editor"
     ADMIN = "admin", "Admin"
+    PUBLISHER = "publisher", "Publisher"
+
+
+NEWSROOM = (Role.CHECKER, Role.EDITOR, Role.ADMIN)
 
 
 class PeopleManager(UserManager["User"]):
@@ -25,15 +29,28 @@ class PeopleManager(UserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person of the newsroom. The role decides what she may do (`policy.py`); Django's groups are not used."""
+    """A person of the newsroom, or of one `publisher` that shows our checks: she sees nothing of the newsroom.
+
+    The role decides what she may do (`policy.py`); Django's groups are not used.
+    """
 
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.CHECKER)
     display_name = models.CharField(max_length=120, blank=True)
+    publisher = models.ForeignKey(
+        "Publisher", null=True, blank=True, on_delete=models.PROTECT, related_name="people", editable=False
+    )
 
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role=Role.PUBLISHER, publisher__isnull=False)
+                | (~models.Q(role=Role.PUBLISHER) & models.Q(publisher__isnull=True)),
+                name="user_of_publisher_or_newsroom",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -42,6 +59,10 @@ class User(AbstractUser):
     def name(self) -> str:
         """The name shown to colleagues."""
         return self.display_name or self.get_full_name() or self.username
+
+    @property
+    def is_newsroom(self) -> bool:
+        return self.role in NEWSROOM
 
     @property
     def is_reviewer(self) -> bool:

@@ -12,7 +12,7 @@ from annotations.actions import credentials
 from annotations.actions import people as actions
 from annotations.models import User
 from annotations.pages.account_forms import Name, NewPassword, NewSecret, SignIn
-from annotations.pages.doors import Done, attempt, deed, public, see_other, staff
+from annotations.pages.doors import Done, attempt, deed, public, see_other, signed_in
 from annotations.pages.forms import Typed
 from annotations.pages.secrets import shown_once
 
@@ -62,7 +62,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return see_other(reverse("sign_in"))
 
 
-@staff("GET", "HEAD", "POST")
+@signed_in("GET", "HEAD", "POST")
 def account(request: HttpRequest, me: User) -> HttpResponse:
     """Shows the account; POST changes one's name."""
     if request.method != "POST":
@@ -90,7 +90,7 @@ def _account_page(request: HttpRequest, me: User, **typed: object) -> HttpRespon
 
 @never_cache
 @sensitive_post_parameters("current", "new", "repeated")
-@staff("GET", "HEAD", "POST")
+@signed_in("GET", "HEAD", "POST")
 def password_change(request: HttpRequest, me: User) -> HttpResponse:
     form = NewPassword(request.POST) if request.method == "POST" else NewPassword()
     if request.method == "POST":
@@ -107,7 +107,7 @@ def _change_password(request: HttpRequest, form: NewPassword, *, by: User) -> Do
     return Done(to=reverse("account"), said="The password is changed. Other sessions are signed out.")
 
 
-@staff("POST")
+@signed_in("POST")
 def token_issue(request: HttpRequest, me: User) -> HttpResponse:
     form = NewSecret(request.POST, auto_id="token_%s")
 
@@ -118,7 +118,7 @@ def token_issue(request: HttpRequest, me: User) -> HttpResponse:
     return shown_once(request, me, form, issue, back="account") or _account_page(request, me, token_form=form)
 
 
-@staff("POST")
+@signed_in("POST")
 def token_revoke(request: HttpRequest, me: User, token_id: int) -> HttpResponse:
     def revoke() -> Done:
         credentials.revoke_token(token_id, by=me)

@@ -3,10 +3,11 @@
 from django import forms
 
 from annotations.models.publisher import Scope
-from annotations.models.user import Role
+from annotations.models.user import NEWSROOM, Role
 from annotations.pages.forms import Typed, line
 
 MAX_PASSWORD = 4096
+NEWSROOM_ROLES = [(role.value, role.label) for role in NEWSROOM]
 
 
 def password(label: str, *, hint: str = "", autocomplete: str) -> forms.CharField:
@@ -74,7 +75,7 @@ class NewAccount(Typed):
         "User name", required=True, hint="Letters, digits and @ . + - _", autocapitalize="none", autocomplete="off"
     )
     display_name = line("Name", required=True, autocomplete="off")
-    role = forms.ChoiceField(label="Role", choices=Role.choices, initial=Role.CHECKER)
+    role = forms.ChoiceField(label="Role", choices=NEWSROOM_ROLES, initial=Role.CHECKER)
     password = password(
         "First password",
         hint="12 characters or more. Tell it in person; it can be changed.",
@@ -83,4 +84,4 @@ class NewAccount(Typed):
 
 
 class RoleOf(Typed):
-    role = forms.ChoiceField(label="Role", choices=Role.choices)
+    role = forms.ChoiceField(label="Role", choices=NEWSROOM_ROLES)

@@ -22,8 +22,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
 
 
 def _queue_count(request: HttpRequest) -> int:
-    user = getattr(request, "user", None)
-    return Claim.objects.in_review().count() if isinstance(user, User) else 0
+    return Claim.objects.in_review().count() if _is_newsroom(request) else 0
 
 
 def _notice_count(request: HttpRequest) -> int:
@@ -32,5 +31,9 @@ def _notice_count(request: HttpRequest) -> int:
 
 
 def _lost_count(request: HttpRequest) -> int:
+    return Highlight.objects.lost().count() if _is_newsroom(request) else 0
+
+
+def _is_newsroom(request: HttpRequest) -> bool:
     user = getattr(request, "user", None)
-    return Highlight.objects.lost().count() if isinstance(user, User) else 0
+    return isinstance(user, User) and user.is_newsroom

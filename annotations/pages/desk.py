@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
-from annotations.models import Article, Claim, Publication, Review, Status, User
+from annotations.models import Article, Check, Claim, Review, Status, User
 from annotations.models.claim import ClaimQuerySet
 from annotations.models.verdict import Decision
 from annotations.pages.doors import public
@@ -17,11 +17,13 @@ SHOWN_IN_FRONT = 10
 
 @public()
 def desk(request: HttpRequest) -> HttpResponse:
+    if isinstance(request.user, User) and not request.user.is_newsroom:
+        return redirect("account")
     if isinstance(request.user, User):
         response = render(request, "annotations/desk.html", _desk_of(request.user))
         response.headers["Cache-Control"] = "private, no-cache"
         return response
-    newest = Publication.objects.live().order_by("-id")[:SHOWN_IN_FRONT]
+    newest = Check.objects.live().with_payload().order_by("-publication_id")[:SHOWN_IN_FRONT]
     response = render(request, "annotations/front.html", {"checks": newest})
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -47,7 +47,7 @@ def public(*methods: str) -> Callable[[View[P]], View[P]]:
     return guard
 
 
-def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
+def signed_in(*methods: str) -> Callable[[StaffView[P]], View[P]]:
     """A page for people who are signed in, who come as the view's second argument; others are sent to sign in."""
 
     def guard(view: StaffView[P]) -> View[P]:
@@ -60,6 +60,36 @@ def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
             return response
 
         return _with_methods(guarded, methods)
+
+    return guard
+
+
+def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
+    """A page for people of the newsroom; there is nothing of it for the publishers' people."""
+
+    def guard(view: StaffView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not me.is_newsroom:
+                raise Http404
+            return view(request, me, *args, **kwargs)
+
+        return signed_in(*methods)(guarded)
+
+    return guard
+
+
+def members(*methods: str) -> Callable[[StaffView[P]], View[P]]:
+    """A page for admins and for publishers' own people; which publisher's, the view asks `policy`. 404 for others."""
+
+    def guard(view: StaffView[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if me.is_newsroom and not policy.may(me, "manage_publishers"):
+                raise Http404
+            return view(request, me, *args, **kwargs)
+
+        return signed_in(*methods)(guarded)
 
     return guard
 

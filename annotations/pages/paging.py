@@ -27,6 +27,7 @@ class Order:
 
 
 NEWEST = Order("id", int, is_descending=True, label="Newest first")
+NEWEST_CHECKS = Order("publication_id", int, is_descending=True, label="Newest first")
 OLDEST = Order("id", int, label="Oldest first")
 
 

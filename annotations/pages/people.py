@@ -9,8 +9,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from annotations.actions import people as actions
 from annotations.models import User
-from annotations.models.user import Role
-from annotations.pages.account_forms import NewAccount, RoleOf
+from annotations.pages.account_forms import NEWSROOM_ROLES, NewAccount, RoleOf
 from annotations.pages.doors import Done, admins, attempt, deed
 from annotations.pages.paging import Order, page_of
 
@@ -37,8 +36,8 @@ def people(request: HttpRequest, me: User) -> HttpResponse:
 def _people_page(request: HttpRequest, form: NewAccount, *, status: int = 200) -> HttpResponse:
     context = {
         "section": "people",
-        "page": page_of(User.objects.all(), order=BY_USERNAME, query=request.GET),
-        "roles": Role.choices,
+        "page": page_of(User.objects.select_related("publisher"), order=BY_USERNAME, query=request.GET),
+        "roles": NEWSROOM_ROLES,
         "form": form,
     }
     return render(request, "annotations/people.html", context, status=status)

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from annotations.meaning.currency import currency_of, has_changed
-from annotations.models import Publication
+from annotations.models import Check, Publication
 from annotations.pages.doors import public
-from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.paging import NEWEST_CHECKS, page_of
 
 CACHE = "public, max-age=0, s-maxage=60, must-revalidate"  # browsers ask again (304), a CDN waits a minute
 
@@ -17,7 +17,7 @@ CACHE = "public, max-age=0, s-maxage=60, must-revalidate"  # browsers ask again 
 @public()
 def public_checks(request: HttpRequest) -> HttpResponse:
     """Every check that stands, newest first."""
-    page = page_of(Publication.objects.live(), order=NEWEST, query=request.GET)
+    page = page_of(Check.objects.live().with_payload(), order=NEWEST_CHECKS, query=request.GET)
     return _cacheable(request, render(request, "annotations/public_checks.html", {"page": page}))
 
 

@@ -1,7 +1,7 @@
 """Who may do what, for every address and method of the API: the table below has to name them all.
 
 Roles: `anonymous`; `owner`, the checker who made the claim and its verdict; `other`, a checker who did not; `editor`
-and `admin`, who did not either; `read` and `lookup`, publishers' keys.
+and `admin`, who did not either; `outsider`, a publisher's own person; `read` and `lookup`, publishers' keys.
 """
 
 import json
@@ -24,13 +24,13 @@ from annotations.models import Article, Batch, Claim, User
 from annotations.models.user import Role
 from annotations.worker import importing
 from tests import factories
-from tests.accounts import make_key, make_user
+from tests.accounts import make_key, make_member, make_user
 
 STAFF = ("owner", "other", "editor", "admin")
 OWN_OR_EDITORS = ("owner", "editor", "admin")
 EDITORS = ("editor", "admin")
 KEYS = ("read", "lookup")
-ROLES = ("anonymous", *STAFF, *KEYS)
+ROLES = ("anonymous", *STAFF, "outsider", *KEYS)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 URL = "https://news.example.org/harbour"
 
@@ -86,7 +86,8 @@ CLAIM = "v1/claims/<row:claim_id>/"
 BATCH = "v1/batches/<row:batch_id>/"
 FEED = "v1/feeds/<row:feed_id>/"
 VERDICT = {"rating": "false", "explanation": "212."}
-EVERYBODY = ("anonymous", *STAFF, *KEYS)
+OPEN = ("anonymous", *STAFF, "outsider")
+EVERYBODY = (*OPEN, *KEYS)
 TABLE = [
     # Reading drafts, comments, history
     Deed("GET", "v1/articles/", STAFF),
@@ -160,18 +161,20 @@ TABLE = [
     Deed("DELETE", FEED, OWN_OR_EDITORS),
     Deed("POST", f"{FEED}poll/", OWN_OR_EDITORS),
     # One's own tokens; made in a session only
-    Deed("GET", "v1/tokens/", STAFF),
+    Deed("GET", "v1/tokens/", (*STAFF, "outsider")),
     Deed("POST", "v1/tokens/", (), body=_say(label="Heir")),
     Deed("DELETE", "v1/tokens/<row:token_id>/", ("owner",)),
     # The public
-    Deed("GET", "public/v1/checks/", ("anonymous", *STAFF, "read"), "published"),
+    Deed("GET", "public/v1/checks/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/checks/", EVERYBODY, "published", query=f"?url={URL}"),
-    Deed("GET", "public/v1/checks/<slug:slug>/", ("anonymous", *STAFF, "read"), "published"),
-    Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", ("anonymous", *STAFF, "read"), "published"),
+    Deed("GET", "public/v1/checks/<slug:slug>/", (*OPEN, "read"), "published"),
+    Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", (*OPEN, "read"), "published"),
     Deed("GET", "schema/", EVERYBODY),
     Deed("GET", "docs/", EVERYBODY),
     Deed("GET", "", EVERYBODY),
 ]
+MEMBERS = ("v1/tokens/",)
+"""Where publishers' own people may come in at all."""
 REFUSED_AS = {"v1/tokens/<row:token_id>/": 404}  # whose existence is private
 
 
@@ -204,7 +207,7 @@ def test_names_every_address_and_method_that_there_is() -> None:
 def people(db: None) -> dict[str, User]:
     roles = {"owner": Role.CHECKER, "other": Role.CHECKER, "editor": Role.EDITOR, "admin": Role.ADMIN}
     made = {name: make_user(name, role=role) for name, role in roles.items()}
-    return {**made, "reviewer": make_user("reviewer", role=Role.EDITOR)}
+    return {**made, "reviewer": make_user("reviewer", role=Role.EDITOR), "outsider": make_member("outsider")}
 
 
 def _world(people: dict[str, User], state: str) -> World:
@@ -322,6 +325,8 @@ def _other_methods(route: str, role: str) -> tuple[int, int]:
     """The status of methods that are not there, and of OPTIONS: first who asks, then what."""
     if route.startswith("v1/") and role in ("anonymous", *KEYS):
         return 401, 401
+    if role == "outsider" and route.startswith("v1/") and not route.startswith(MEMBERS):
+        return 403, 403
     return (403, 403) if role == "lookup" else (405, 204)
 
 

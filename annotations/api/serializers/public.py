@@ -11,10 +11,10 @@ from annotations.models import Publication
 
 
 class PayloadsSerializer(serializers.ListSerializer[Any]):
-    """Frozen payloads as they are, each with its currency beside it: two queries for them all."""
+    """The newest payloads of checks as they were frozen, each with its currency beside it: two queries for them all."""
 
     def to_representation(self, data: Any) -> Any:
-        rows: list[Publication] = list(data)
+        rows: list[Publication] = [check.publication for check in data]
         current = currency_of(rows)
         return [{**row.payload, "currency": current[row.pk]} for row in rows]
 

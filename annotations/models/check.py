@@ -1,0 +1,99 @@
+"""Checks: what the newsroom says publicly today, one row for each; what readers look up goes by these."""
+
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.dateparse import parse_date
+
+from annotations.models.page import Page
+from annotations.models.publication import Kind, Publication
+from annotations.text.urls import identity
+
+
+class CheckQuerySet(models.QuerySet["Check"]):
+    def live(self) -> Self:
+        """What stands today: all but the retracted ones."""
+        return self.exclude(kind=Kind.RETRACTION)
+
+    def of_address(self, url: str) -> Self:
+        """Checks whose claim appears in the article at this canonical address, or at another one of its page."""
+        return self.filter(pages__addresses__key=identity(url))
+
+    def show(self, publication: Publication) -> "Check":
+        """Makes the publication what is shown of its check. A tombstone keeps what the check said, for look-ups."""
+        payload = publication.payload
+        told = {
+            "slug": publication.slug,
+            "publication": publication,
+            "version": publication.version,
+            "kind": publication.kind,
+            "modified_at": publication.published_at,
+        }
+        if not publication.is_retraction:
+            told |= _said(payload)
+        check, _ = self.update_or_create(
+            claim_id=publication.claim_id,
+            defaults=told,
+            create_defaults={**told, "published_at": publication.published_at},
+        )
+        if not publication.is_retraction:
+            check.pages.set(Page.objects.filter(addresses__key__in=map(identity, publication.appearance_urls)))
+        return check
+
+    def with_payload(self) -> Self:
+        """With the publication that is shown."""
+        return self.select_related("publication")
+
+
+class Check(models.Model):
+    """The public check of one claim. `publication` is its newest version, which the other columns repeat.
+
+    Written by the transaction that publishes, and by nothing else. `pages` are the articles in which the claim was
+    checked; `sites` their hosts.
+    """
+
+    claim = models.OneToOneField("Claim", on_delete=models.PROTECT, related_name="public_check")
+    slug = models.SlugField(max_length=120, unique=True)
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text = models.TextField()
+    claimant = models.CharField(max_length=200, blank=True)
+    claimed_on = models.DateField(null=True)
+    language = models.CharField(max_length=35)
+    rating = models.SlugField(max_length=40)
+    rating_label = models.CharField(max_length=80)
+    tone = models.CharField(max_length=10)
+    explanation = models.TextField(blank=True)
+    sites = ArrayField(models.TextField(), default=list)
+    pages = models.ManyToManyField(Page, related_name="checks")
+    published_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-publication_id"]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def is_retracted(self) -> bool:
+        return self.kind == Kind.RETRACTION
+
+
+def _said(payload: dict[str, Any]) -> dict[str, Any]:
+    claim, rating, appearances = payload["claim"], payload["rating"], payload["appearances"]
+    return {
+        "text": claim["text"],
+        "claimant": claim["claimant"],
+        "claimed_on": parse_date(claim["claimed_on"]) if claim["claimed_on"] else None,
+        "language": payload["language"],
+        "rating": rating["key"],
+        "rating_label": rating["label"],
+        "tone": rating["tone"],
+        "explanation": payload["explanation"],
+        "sites": sorted({item["site"] for item in appearances if item["site"]}),
+    }
