@@ -103,6 +103,7 @@ DIFF: Json = {
         }
     ],
     "cut": False,
+    "by_line": False,
     "highlights": [
         {
             "id": 11,

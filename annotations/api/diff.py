@@ -24,7 +24,8 @@ class DiffView(StaffView):
         operation_id="compare_versions",
         summary="Compare two versions of an article, word by word",
         description="Without `to` it is the version being read, without `from` the one before `to`. What differs only "
-        "in blanks, quotation marks, dashes and the like is no change.",
+        "in blanks, quotation marks, dashes and the like is no change. Texts that are too long or too different to be "
+        "compared word by word are compared by whole lines (`by_line`).",
         parameters=[DiffQuery],
         responses=DiffSerializer,
     )
@@ -48,6 +49,7 @@ def diff_json(found: Comparison) -> Json:
         },
         "changes": [_change_json(change, found) for change in changes[:MOST_CHANGES]],
         "cut": len(changes) > MOST_CHANGES,
+        "by_line": found.is_by_line,
         "highlights": [_highlight_json(one) for one in found.highlights],
     }
 

@@ -8,7 +8,7 @@ from annotations.models import Article, Claim, Highlight, Snapshot
 from annotations.models.highlight import Anchor
 from annotations.models.snapshot import State
 from annotations.text.counting import count_words
-from annotations.text.difference import Change, difference, words_changed
+from annotations.text.difference import Change, compared, says_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Followed:
     """One highlight in both versions. `old` and `new` are None where it has no place there.
 
     `id` is that of its row on the newer side, else of the other. `state` is what that row says of the words that were
-    checked, None where the passage was never looked for there. `words`: what changed inside the passage between these
-    two versions, as pairs of old and new words.
+    checked, None where the passage was never looked for there. `is_changed`: its words are not the same in both, or it
+    is gone from the second.
     """
 
     id: int
@@ -34,12 +34,7 @@ class Followed:
     state: str | None
     old: Stand | None
     new: Stand | None
-    words: tuple[tuple[str, str], ...]
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the passage does not say the same in both, or is gone from the second."""
-        return bool(self.words) or (self.old is not None and self.new is None and self.state is not None)
+    is_changed: bool
 
     @property
     def said(self) -> str:
@@ -49,25 +44,20 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`pieces` cover both texts whole; `changes` are those that are not the same; both in order."""
+    """`pieces` cover both texts whole; `changes` are those that are not the same; both in order.
+
+    `is_by_line`: the texts are too long or too different to be compared word by word, and the pieces are whole lines.
+    """
 
     article: Article
     old: Snapshot
     new: Snapshot
     pieces: tuple[Change, ...]
+    changes: tuple[Change, ...]
+    inserted_words: int
+    deleted_words: int
     highlights: tuple[Followed, ...]
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        return tuple(piece for piece in self.pieces if piece.op != "same")
-
-    @property
-    def inserted_words(self) -> int:
-        return sum(count_words(self.new.text[change.new_start : change.new_end]) for change in self.changes)
-
-    @property
-    def deleted_words(self) -> int:
-        return sum(count_words(self.old.text[change.old_start : change.old_end]) for change in self.changes)
+    is_by_line: bool = False
 
 
 def compare(article: Article, *, old: int | None = None, new: int | None = None) -> Comparison:
@@ -78,12 +68,18 @@ def compare(article: Article, *, old: int | None = None, new: int | None = None)
     """
     after = _version(article, new, name="to") if new is not None else _version(article, article.snapshot_id, name="to")
     before = _version(article, old, name="from") if old is not None else _before(after)
+    found = compared(before.text, after.text)
+    changes = tuple(piece for piece in found.pieces if piece.op != "same")
     return Comparison(
         article=article,
         old=before,
         new=after,
-        pieces=difference(before.text, after.text),
+        pieces=found.pieces,
+        changes=changes,
+        inserted_words=sum(count_words(after.text[change.new_start : change.new_end]) for change in changes),
+        deleted_words=sum(count_words(before.text[change.old_start : change.old_end]) for change in changes),
         highlights=_followed(article, before, after),
+        is_by_line=found.is_by_line,
     )
 
 
@@ -123,7 +119,7 @@ def _pair(old: Highlight | None, new: Highlight | None) -> Followed:
         state=new.state if new else None,
         old=before,
         new=after,
-        words=words_changed(before.quote, after.quote) if before and after else (),
+        is_changed=not says_same(before.quote, after.quote) if before and after else bool(before and new),
     )
 
 

@@ -1,8 +1,7 @@
 """Two versions of an article in one column, with the highlights of both; what changed inside one comes first."""
 
 import re
-from dataclasses import dataclass
-from itertools import count, takewhile
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +20,10 @@ from annotations.text.document import Block
 from annotations.text.segments import Span
 
 MOST_CHANGES = 2_000
+MOST_LINES = 3_000
+"""Lines that were taken out or put in, and that one page shows."""
+MOST_PASSAGES = 500
+"""Highlights that one page shows: those that changed first."""
 MOST_CHOICES = 200
 VERSION_ID = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -65,17 +68,21 @@ def article_diff(request: HttpRequest, me: User, article_id: int) -> HttpRespons
         found = compare(article, old=old, new=new)
     except NotFound:
         return redirect("article_versions", article_id)
-    notes = {note.key: note for note in _notes(found)}
+    drawn = _drawn(found)
+    pieces, is_cut = _first_changes(drawn)
+    notes = {note.key: note for note in map(_note, drawn.highlights)}
     context = {
         "section": "articles",
         "article": article,
         "found": found,
         "choices": _choices(article, found),
         "inside": [note for note in notes.values() if note.about.is_changed],
-        "stretches": _noted(found, notes),
+        "stretches": _noted(drawn, pieces, notes),
         "change_count": len(found.changes),
         "most_changes": MOST_CHANGES,
-        "is_cut": len(found.changes) > MOST_CHANGES,
+        "most_lines": MOST_LINES,
+        "is_cut": is_cut,
+        "passages_left_out": len(found.highlights) - len(drawn.highlights),
     }
     return render(request, "annotations/article_diff.html", context)
 
@@ -101,8 +108,15 @@ def _asked(request: HttpRequest, name: str) -> int | None:
     return int(value) if value else None
 
 
-def _notes(found: Comparison) -> list[Note]:
-    return [Note(str(one.id), one, _words_of(one)) for one in found.highlights]
+def _drawn(found: Comparison) -> Comparison:
+    """The comparison with no more highlights than one page shows, in their order."""
+    first = sorted(found.highlights, key=lambda one: not one.is_changed)[:MOST_PASSAGES]
+    kept = {one.id for one in first}
+    return replace(found, highlights=tuple(one for one in found.highlights if one.id in kept))
+
+
+def _note(one: Followed) -> Note:
+    return Note(str(one.id), one, _words_of(one) if one.is_changed else [])
 
 
 def _words_of(one: Followed) -> list[Fragment]:
@@ -113,8 +127,8 @@ def _words_of(one: Followed) -> list[Fragment]:
     return [Fragment("deleted", one.old.quote)] if one.old else []
 
 
-def _noted(found: Comparison, notes: dict[str, Note]) -> list[NotedStretch]:
-    lines = _lines(found)
+def _noted(found: Comparison, pieces: list[Change], notes: dict[str, Note]) -> list[NotedStretch]:
+    lines = _lines(found, pieces)
     changed = [key for key, note in notes.items() if note.about.is_changed]
     return [
         NotedStretch(one, [NotedLine(line, [notes[key] for key in line.notes]) for line in one.lines])
@@ -122,8 +136,7 @@ def _noted(found: Comparison, notes: dict[str, Note]) -> list[NotedStretch]:
     ]
 
 
-def _lines(found: Comparison) -> list[Line]:
-    pieces = _first_changes(found.pieces)
+def _lines(found: Comparison, pieces: list[Change]) -> list[Line]:
     old_marks = [_marked(one, one.old.start, one.old.end) for one in found.highlights if one.old]
     lost = {str(one.id) for one in found.highlights if one.old and not one.new}
     gone = [mark for mark in old_marks if mark.span.key in lost]
@@ -132,10 +145,36 @@ def _lines(found: Comparison) -> list[Line]:
     return merged(_side(found.old, old_marks), _side(found.new, new_marks), pieces)
 
 
-def _first_changes(pieces: tuple[Change, ...]) -> list[Change]:
-    """The pieces up to the last change that one page shows."""
-    number = count(1)
-    return list(takewhile(lambda piece: piece.op == "same" or next(number) <= MOST_CHANGES, pieces))
+def _first_changes(found: Comparison) -> tuple[list[Change], bool]:
+    """The pieces up to the last change that one page shows, maybe cut at a line's end; and whether there is more."""
+    shown: list[Change] = []
+    changes, lines = MOST_CHANGES, MOST_LINES
+    for piece in found.pieces:
+        if piece.op == "same":
+            shown.append(piece)
+            continue
+        if not changes or not lines:
+            return shown, True
+        old_end = _after_lines(found.old.text, piece.old_start, piece.old_end, lines)
+        new_end = _after_lines(found.new.text, piece.new_start, piece.new_end, lines)
+        shown.append(replace(piece, old_end=old_end, new_end=new_end))
+        if (old_end, new_end) != (piece.old_end, piece.new_end):
+            return shown, True
+        gone = found.old.text.count("\n", piece.old_start, old_end) + found.new.text.count(
+            "\n", piece.new_start, new_end
+        )
+        changes, lines = changes - 1, max(0, lines - gone)
+    return shown, False
+
+
+def _after_lines(text: str, start: int, end: int, most: int) -> int:
+    """Where so many lines of a span end; its own end where it has no more."""
+    for _ in range(most):
+        at = text.find("\n", start, end)
+        if at < 0:
+            return end
+        start = at + 1
+    return start
 
 
 def _side(version: Snapshot, marks: list[Marked]) -> Side:

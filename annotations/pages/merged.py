@@ -18,7 +18,8 @@ KEPT_AROUND = 1
 """Lines without a change that stay open on either side of a change."""
 FEWEST_FOLDED = 3
 MOST_FOLDED = 400_000
-"""Code points of unchanged text that a page may carry; what is beyond can be read in the version itself."""
+MOST_FOLDED_LINES = 2_000
+"""Code points and lines of unchanged text that a page may carry; what is beyond can be read in the version itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +133,15 @@ def stretches(lines: Sequence[Line], *, open_notes: Iterable[str] = ()) -> list[
     is_kept = [line.has_change or bool(wanted.intersection(line.notes)) for line in lines]
     near = [any(is_kept[max(0, at - KEPT_AROUND) : at + KEPT_AROUND + 1]) for at in range(len(lines))]
     found: list[Stretch] = []
-    begin, room = 0, MOST_FOLDED
+    begin, room, room_lines = 0, MOST_FOLDED, MOST_FOLDED_LINES
     for at in range(1, len(lines) + 1):
         if at < len(lines) and near[at] == near[begin]:
             continue
         run = tuple(lines[begin:at])
         is_folded = not near[begin] and len(run) >= FEWEST_FOLDED
         room -= sum(line.letters for line in run) if is_folded else 0
-        found.append(Stretch(run, is_folded=is_folded, is_left_out=is_folded and room < 0))
+        room_lines -= len(run) if is_folded else 0
+        found.append(Stretch(run, is_folded=is_folded, is_left_out=is_folded and min(room, room_lines) < 0))
         begin = at
     return found
 

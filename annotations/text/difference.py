@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Literal, NamedTuple
+
+from rapidfuzz.distance import LCSseq
 
 from annotations.text.alignment import NO_WORD_GAPS, Alignment, Tokens, align
 from annotations.text.folding import DASHES, SINGLE_QUOTES
@@ -16,6 +18,9 @@ _WORD = re.compile(
     rf"(?<!\w)[{DASHES}](?=\d)(?:\d|[.,](?=\d))+|[^\W{NO_WORD_GAPS}]+(?:[{SINGLE_QUOTES}.][^\W{NO_WORD_GAPS}]+)+"
 )
 """What is one word to a reader though it is several tokens: "don't", "U.S", "-3"."""
+MOST_LETTERS = 400_000
+"""Code points of lines that differ, up to which texts are compared word by word: a second or two."""
+MOST_LINE_PAIRS = 400_000_000
 _NEAR = 40
 """How far around a cut a word is looked for, in code points."""
 
@@ -43,6 +48,45 @@ class _Run(NamedTuple):
     to: int
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The pieces of two texts, in order, which cover both whole; whole lines where `is_by_line`."""
+
+    pieces: tuple[Change, ...]
+    is_by_line: bool = False
+
+
+def compared(old: str, new: str) -> Compared:
+    """Compare two NFC texts word by word, or by whole lines where too much of them differs for a person to wait."""
+    by_line = tuple(_line_pieces(old, new))
+    letters = sum(
+        max(piece.old_end - piece.old_start, piece.new_end - piece.new_start) for piece in by_line if piece.op != "same"
+    )
+    return Compared(by_line, is_by_line=True) if letters > MOST_LETTERS else Compared(difference(old, new))
+
+
+def says_same(old: str, new: str) -> bool:
+    """Tell whether two passages say the same words, whatever their blanks, quotation marks, dashes and the like."""
+    return all(piece.op == "same" for piece in difference(old, new))
+
+
+def _line_pieces(old: str, new: str) -> Iterator[Change]:
+    """Yield what differs between two texts by whole lines; all of the middle where they have too many of them."""
+    sides = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = [[0, *accumulate(map(len, side))] for side in sides]
+    codes: dict[str, int] = {}
+    before, after = ([codes.setdefault(line, len(codes)) for line in side] for side in sides)
+    if len(before) * len(after) > MOST_LINE_PAIRS:
+        before, after = [-1], [-2]
+        starts = [[0, len(old)], [0, len(new)]]
+    for is_same, group in groupby(LCSseq.opcodes(before, after), key=lambda edit: edit.tag == "equal"):
+        edits = list(group)
+        old_start, old_end = starts[0][edits[0].src_start], starts[0][edits[-1].src_end]
+        new_start, new_end = starts[1][edits[0].dest_start], starts[1][edits[-1].dest_end]
+        op: Op = "inserted" if old_start == old_end else "deleted" if new_start == new_end else "replaced"
+        yield Change("same" if is_same else op, old_start, old_end, new_start, new_end)
+
+
 def difference(old: str, new: str) -> tuple[Change, ...]:
     """Return what changed between two NFC texts, in order; the pieces cover both whole.
 
@@ -52,15 +96,6 @@ def difference(old: str, new: str) -> tuple[Change, ...]:
         return (Change("same", 0, len(old), 0, len(new)),) if old else ()
     alignment = align(old, new)
     return tuple(_pieces(alignment, _readable(alignment, _whole_words(alignment))))
-
-
-def words_changed(old_quote: str, new_quote: str) -> tuple[tuple[str, str], ...]:
-    """Return the old and the new words of every change between two passages; one of the two may be empty."""
-    return tuple(
-        (old_quote[change.old_start : change.old_end].strip(), new_quote[change.new_start : change.new_end].strip())
-        for change in difference(old_quote, new_quote)
-        if change.op != "same"
-    )
 
 
 def is_glued(tokens: Tokens, token: int) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.text.clean import normalise
-from annotations.text.difference import Change, difference, words_changed
+from annotations.text.difference import Change, compared, difference, says_same
 from annotations.text.folding import fold
 from tests.text.test_hostile import CEILING_S
 
@@ -62,9 +62,21 @@ def test_calls_other_typesetting_the_same(old: str, new: str) -> None:
     assert difference(old, new) == (Change("same", 0, len(old), 0, len(new)),)
 
 
-def test_names_the_words_that_changed_in_a_passage() -> None:
-    assert words_changed("It will rise by 3.1 %.", "It will not rise by 3.2\u00a0%.") == (("", "not"), ("3.1", "3.2"))
-    assert words_changed("It will rise.", "It  will rise.") == ()
+def test_tells_whether_a_passage_says_the_same() -> None:
+    assert not says_same("It will rise by 3.1 %.", "It will rise by 3.2\u00a0%.")
+    assert says_same("It “will” rise.", 'It  "will" rise.')
+
+
+def test_compares_by_lines_what_is_too_much_for_words() -> None:
+    lines = [f"Line {number} of this long text says {number * 7}." for number in range(15_000)]
+    old, new = "\n".join(lines), "\n".join(line.replace("says", "tells") for line in lines[:-1]) + f"\n{lines[-1]}"
+    found = compared(old, new)
+    assert found.is_by_line
+    assert [piece.op for piece in found.pieces] == ["replaced", "same"]
+    assert old[found.pieces[1].old_start :] == new[found.pieces[1].new_start :] == lines[-1]
+    few = compared(old, old.replace("Line 7 of this long text says", "Line 7 of this long text tells"))
+    assert not few.is_by_line
+    assert [old[piece.old_start : piece.old_end] for piece in few.pieces if piece.op != "same"] == ["says"]
 
 
 pieces = st.sampled_from(

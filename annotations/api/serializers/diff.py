@@ -78,11 +78,16 @@ class FollowedSerializer(FromTo):
 
 @example(article_examples.DIFF)
 class DiffSerializer(FromTo):
-    """`changes` in order, those that changed words only; `cut` says that there are more of them than are listed."""
+    """`changes` in order, those that changed words only; `cut` says that there are more of them than are listed.
+
+    `by_line`: the texts are too long or too different to be compared word by word, so that each change is of whole
+    lines, of which most words may stand in both.
+    """
 
     sides = ComparedVersionSerializer
     article = serializers.IntegerField()
     counts = CountsSerializer()
     changes = ChangeSerializer(many=True)
     cut = serializers.BooleanField()
+    by_line = serializers.BooleanField()
     highlights = FollowedSerializer(many=True)
