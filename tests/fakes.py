@@ -22,6 +22,7 @@ class Request:
     method: str
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class Peer:
@@ -209,7 +210,13 @@ def _read_request(connected: socket.socket) -> Request | None:
         if not chunk:
             return None
         received += chunk
-    first, *lines = received.partition(b"\r\n\r\n")[0].decode("latin-1").split("\r\n")
+    head, _, body = received.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ", 2)
-    pairs = (re.split(r":\s*", line, maxsplit=1) for line in lines)
-    return Request(method=method, path=path, headers={name.lower(): value for name, value in pairs})
+    headers = {name.lower(): value for name, value in (re.split(r":\s*", line, maxsplit=1) for line in lines)}
+    while len(body) < int(headers.get("content-length", "0")):
+        chunk = connected.recv(65536)
+        if not chunk:
+            return None
+        body += chunk
+    return Request(method=method, path=path, headers=headers, body=body)

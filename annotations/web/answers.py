@@ -67,11 +67,16 @@ def header_value(headers: Headers, name: str) -> str:
     return ", ".join(value for key, value in headers if key.lower() == name.lower())
 
 
-def request_bytes(target: Target, *, headers: Headers) -> bytes:
-    """Return a GET request. A header value that cannot be sent (our own stored copy of a strange one) is left out."""
-    sent = (("Host", target.host_header), *headers, ("Connection", "close"))
+def request_bytes(target: Target, *, headers: Headers, method: str = "GET", body: bytes | None = None) -> bytes:
+    """Return a request. A header value that cannot be sent (our own stored copy of a strange one) is left out.
+
+    `body` None: a request that has none, which says nothing of its length (RFC 9110 section 8.6).
+    """
+    length = () if body is None else (("Content-Length", str(len(body))),)
+    sent = (("Host", target.host_header), *headers, *length, ("Connection", "close"))
     lines = [f"{name}: {value}" for name, value in sent if _HEADER_VALUE.fullmatch(value)]
-    return "\r\n".join((f"GET {target.path} HTTP/1.1", *lines, "", "")).encode("latin-1")
+    head = "\r\n".join((f"{method} {target.path} HTTP/1.1", *lines, "", "")).encode("latin-1")
+    return head + (body or b"")
 
 
 @contextmanager
@@ -114,13 +119,13 @@ def _text(raw: str) -> str:
     return _CONTROLS.sub(" ", raw).strip()
 
 
-def retry_after_s(value: str, *, now: datetime) -> int | None:
+def retry_after_s(value: str, *, now: datetime, most_s: int = MAX_RETRY_AFTER_S) -> int | None:
     """Return the seconds that a Retry-After header asks for (RFC 9110 section 10.2.3), capped; None if none."""
     if re.fullmatch(r"[0-9]+", value):
-        return min(int(value[:9]), MAX_RETRY_AFTER_S)
+        return min(int(value[:9]), most_s)
     try:
         at = parsedate_to_datetime(value)
         wait_s = (at if at.tzinfo else at.replace(tzinfo=UTC)) - now
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return max(0, min(int(wait_s.total_seconds()), MAX_RETRY_AFTER_S))
+    return max(0, min(int(wait_s.total_seconds()), most_s))

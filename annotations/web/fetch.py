@@ -111,7 +111,9 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class _Hop:
+class Hop:
+    """One answer, and who gave it. `certificate` is DER, None without TLS."""
+
     answer: Answer
     address: Address
     certificate: bytes | None
@@ -136,7 +138,7 @@ def fetch(
     redirects: list[Redirect] = []
     while True:
         request = request_bytes(target, headers=_request_headers(policy, validators))
-        with _asked(target, request, policy=policy, resolver=resolver, clock=clock) as hop:
+        with asked(target, request, policy=policy, resolver=resolver, clock=clock) as hop:
             if hop.answer.status not in _REDIRECTS:
                 content = _content(hop.answer, policy, has_validators=validators is not None, clock=clock)
                 break
@@ -174,8 +176,8 @@ def _request_headers(policy: FetchPolicy, validators: Validators | None) -> Head
 
 
 @contextmanager
-def _asked(target: Target, request: bytes, *, policy: FetchPolicy, resolver: Resolver, clock: Clock) -> Iterator[_Hop]:
-    """Resolve, judge, connect and ask: the addresses that were judged are the ones connected to."""
+def asked(target: Target, request: bytes, *, policy: FetchPolicy, resolver: Resolver, clock: Clock) -> Iterator[Hop]:
+    """Resolve, judge, connect and ask: the addresses that were judged are the ones connected to. Raises FetchError."""
     with failures_named(timeout="read_timeout", tls="tls_failed"):
         addresses = look_up(target.host, resolver=resolver, clock=clock.within(DNS_S))
     judge(addresses, port=target.port, allowed=_allowed(policy.allow_networks))
@@ -186,7 +188,7 @@ def _asked(target: Target, request: bytes, *, policy: FetchPolicy, resolver: Res
     with closing(Wire(connected, clock=clock)) as wire:
         certificate = wire.certificate()
         with answer_to(request, wire=wire, max_bytes=policy.max_wire_bytes) as answer:
-            yield _Hop(answer=answer, address=address, certificate=certificate)
+            yield Hop(answer=answer, address=address, certificate=certificate)
 
 
 def _next_target(target: Target, answer: Answer, *, redirects: list[Redirect], policy: FetchPolicy) -> Target:
