@@ -5,6 +5,7 @@ from django.urls import include, path, re_path, register_converter
 from annotations.api import (
     articles,
     batches,
+    changes,
     claims,
     diff,
     docs,
@@ -84,6 +85,7 @@ PUBLIC = [
     path("checks/", public.ChecksView.as_view()),
     path("checks/<slug:slug>/", public.CheckView.as_view()),
     path("checks/<slug:slug>/claimreview/", public.ClaimReviewView.as_view()),
+    path("changes/", changes.ChangesView.as_view()),
 ]
 
 urlpatterns = [

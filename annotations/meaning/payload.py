@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+
 from annotations.models import Publication
 
 Json = dict[str, Any]
@@ -32,6 +34,11 @@ class Edition:
 def utc(moment: datetime) -> str:
     """ISO 8601 in UTC with `Z`, to the second."""
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_url(slug: str) -> str:
+    """The public page of a check, as a full address."""
+    return f"{settings.BASE_URL}/checks/{slug}/"
 
 
 def check_payload(content: Json, edition: Edition, *, best: int, worst: int, content_sha256: str) -> Json:

@@ -1,12 +1,13 @@
 """Publications: the versions of a public check, frozen as they were shown."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Min, Q
 from django.db.models.functions import Now
 
 ORDER_LOCK = 7_301_001
@@ -19,10 +20,45 @@ class Kind(models.TextChoices):
     RETRACTION = "retraction", "Retracted"
 
 
+CHANGES = {
+    Kind.ORIGINAL: "verdict.published",
+    Kind.CORRECTION: "verdict.corrected",
+    Kind.RETRACTION: "verdict.retracted",
+}
+"""What outside readers are told of each kind."""
+LONGEST = timedelta(minutes=5)
+"""More than any transaction that publishes takes: so far may times and ids be out of step."""
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def after(self, position: int) -> Self:
         """What was published after that one, in the order of the commits: a reader who pages misses nothing."""
         return self.filter(id__gt=position).order_by("id")
+
+    def newest_id(self) -> int:
+        """The position of the newest one; 0 where there is none."""
+        return self.order_by("-id").values_list("id", flat=True).first() or 0
+
+    def position_before(self, moment: datetime) -> int:
+        """A position after which all that was published at or since that time stands, and little besides.
+
+        The newest is read first: what is not seen by the second query comes after it.
+        """
+        newest = self.newest_id()
+        since = self.filter(published_at__gte=moment)
+        first = since.order_by("published_at").values_list("published_at", flat=True).first()
+        if first is None:
+            return newest
+        least = since.filter(published_at__lte=first + LONGEST).aggregate(least=Min("id"))["least"]
+        return int(least) - 1
+
+    def with_standing(self) -> Self:
+        """Each with `stands_as`, the kind of its check's newest version."""
+        return self.annotate(stands_as=F("claim__public_check__kind"))
+
+    def amendments(self) -> Self:
+        """Corrections and retractions, the newest first."""
+        return self.exclude(kind=Kind.ORIGINAL).order_by("-id")
 
 
 class Publication(models.Model):
@@ -61,6 +97,8 @@ class Publication(models.Model):
         ]
         indexes = [
             GinIndex(fields=["appearance_urls"], name="publication_addresses"),
+            models.Index(fields=["published_at"], name="publication_times"),
+            models.Index(fields=["-id"], name="publication_amendments", condition=~Q(kind=Kind.ORIGINAL)),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -90,6 +128,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} v{self.version}"
+
+    @property
+    def change(self) -> str:
+        """What outside readers are told that happened, such as `verdict.corrected`."""
+        return CHANGES[Kind(self.kind)]
 
     @property
     def is_retraction(self) -> bool:

@@ -169,6 +169,7 @@ TABLE = [
     Deed("GET", "public/v1/checks/", EVERYBODY, "published", query=f"?url={URL}"),
     Deed("GET", "public/v1/checks/<slug:slug>/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", (*OPEN, "read"), "published"),
+    Deed("GET", "public/v1/changes/", (*OPEN, "read")),
     Deed("GET", "schema/", EVERYBODY),
     Deed("GET", "docs/", EVERYBODY),
     Deed("GET", "", EVERYBODY),
