@@ -40,6 +40,7 @@ if not IS_LOCAL and (len(SECRET_KEY) < 50 or not ALLOWED_HOSTS or not BASE_URL):
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".local"))).resolve()
 NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Factcheck")
 NEWSROOM_LANGUAGE = env.str("NEWSROOM_LANGUAGE", "en")
+CHECKS_LICENSE = env.str("CHECKS_LICENSE", "")
 CORRECTIONS_CONTACT = env.str("CORRECTIONS_CONTACT", "")
 
 INSTALLED_APPS = [

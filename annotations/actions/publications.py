@@ -15,6 +15,7 @@ from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.claimreview import claim_review
 from annotations.meaning.content import content_of, sha256_of
 from annotations.meaning.payload import Edition, Json, check_payload, retraction_payload
+from annotations.meaning.preflight import require_sound
 from annotations.models import Check, Claim, Publication, Rating, Review, User
 from annotations.models.publication import Kind
 from annotations.models.verdict import Decision
@@ -22,7 +23,10 @@ from annotations.models.verdict import Decision
 
 @transaction.atomic
 def publish(claim: Claim, *, by: User) -> Publication:
-    """Freezes the approved content as the next public version. Raises WrongState unless an approval covers it."""
+    """Freezes the approved content as the next public version.
+
+    Raises WrongState unless an approval covers it, and Invalid where its ClaimReview breaks a rule.
+    """
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "publish", on=held)
     content = content_of(held)
@@ -37,6 +41,7 @@ def publish(claim: Claim, *, by: User) -> Publication:
     )
     payload = check_payload(content, edition, best=scale["best"], worst=scale["worst"], content_sha256=sha256)
     payload["claimreview"] = claim_review(payload)
+    require_sound(payload["claimreview"])
     return _freeze(held, edition, payload, content_sha256=sha256, review=approval, by=by)
 
 
@@ -93,6 +98,7 @@ def _edition(claim: Claim, kind: str, *, note: str) -> Edition:
         base_url=settings.BASE_URL,
         language=settings.NEWSROOM_LANGUAGE,
         earlier=earlier,
+        licence=settings.CHECKS_LICENSE,
     )
 
 

@@ -49,6 +49,7 @@ CODES = {
     "unsupported_media_type": "The Content-Type is not read at this address.",
     "unsupported_file": "Plain text, HTML and PDF files are read; this one is none.",
     "invalid": "Well-formed, but a value cannot be accepted; `fields` names it.",
+    "claimreview_errors": "The check's ClaimReview would break a rule; `fields` names rule, place and how to mend it.",
     "incomplete": "Something is missing before this can be reviewed; `fields` names it.",
     "bad_span": "The version's text does not say `quote` at `[start, end)`.",
     "passage_too_long": "The passage is longer than one claim's; `fields` says by how much.",

@@ -158,11 +158,14 @@ CLAIM_REVIEW: Json = {
     "@id": f"{CHECK}#review",
     "url": CHECK,
     "claimReviewed": CARD["text"],
+    "inLanguage": "en",
     "datePublished": "2026-11-03T16:05:00Z",
     "dateModified": "2026-11-03T16:05:00Z",
+    "sdLicense": "https://creativecommons.org/licenses/by/4.0/",
     "author": {"@type": "Organization", "name": "Example Checks", "url": "https://checks.example.org/"},
     "itemReviewed": {
         "@type": "Claim",
+        "@id": f"{CHECK}#claim",
         "datePublished": "2026-11-01",
         "author": {"@type": "Person", "name": "The mayor"},
         "appearance": [{"@type": "NewsArticle", "url": URL, "headline": "Harbour to reopen in spring"}],
@@ -213,6 +216,7 @@ PUBLISHED: Json = {
         }
     ],
     "content_sha256": SHA,
+    "license": "https://creativecommons.org/licenses/by/4.0/",
     "claimreview": CLAIM_REVIEW,
     "currency": {
         "passage_changed": False,

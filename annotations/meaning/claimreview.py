@@ -1,14 +1,23 @@
-"""ClaimReview (schema.org; Google's fact check structured data) from a publication's payload. Pure."""
+"""ClaimReview (schema.org; Google's fact check structured data) from a publication's payload. Pure.
+
+`archivedAt` is left out: our copies of pages are not public, so there is no address that a reader could open.
+`sameAs` is left out for claimants: we know them by name only. `expires` is left out: no check of ours ends by itself.
+"""
 
 from typing import Any
 
+from annotations.text.claimreviews.claimants import type_of
+from annotations.text.document import Block
+from annotations.text.sentences import sentences
+
 Json = dict[str, Any]
 MAX_EXPLANATION = 400
+MOST_SENTENCES = 2
 
 
 def claim_review(payload: Json) -> Json:
     """The JSON-LD of one published check. `payload` as built by `payload.py`; empty properties are left out."""
-    rating, claim = payload["rating"], payload["claim"]
+    claim = payload["claim"]
     review: Json = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -18,36 +27,48 @@ def claim_review(payload: Json) -> Json:
         "inLanguage": payload["language"],
         "datePublished": payload["published_at"],
         "dateModified": payload["modified_at"],
+        "sdLicense": payload.get("license"),
         "author": {"@type": "Organization", "name": payload["publisher"]["name"], "url": payload["publisher"]["url"]},
         "itemReviewed": _claim(payload),
-        "reviewRating": {
-            "@type": "Rating",
-            "ratingValue": rating["value"],
-            "bestRating": rating["best"] if rating["value"] is not None else None,
-            "worstRating": rating["worst"] if rating["value"] is not None else None,
-            "alternateName": rating["label"],
-            "ratingExplanation": _in_short(payload["explanation"]),
-        },
+        "reviewRating": _rating(payload),
         "citation": [_citation(source) for source in payload["sources"] if source["capture"]["state"] == "ok"],
-        "correction": _correction(payload),
+        "correction": _corrections(payload),
     }
     return dict(_without_empty(review))
 
 
-def _in_short(explanation: str) -> str:
-    """The first paragraph, cut at a word where it is long: schema.org asks for one or two sentences of context."""
-    first = explanation.split("\n", 1)[0].strip()
-    return first if len(first) <= MAX_EXPLANATION else first[:MAX_EXPLANATION].rsplit(" ", 1)[0] + " …"
+def _rating(payload: Json) -> Json:
+    """The verdict's words; its number only where the scale has more than one."""
+    rating = payload["rating"]
+    has_number = rating["value"] is not None and rating["worst"] < rating["best"]
+    numbers = {"ratingValue": rating["value"], "bestRating": rating["best"], "worstRating": rating["worst"]}
+    return {
+        "@type": "Rating",
+        **(numbers if has_number else {}),
+        "alternateName": rating["label"],
+        "ratingExplanation": _in_short(payload["explanation"], payload["language"]),
+    }
+
+
+def _in_short(explanation: str, language: str) -> str:
+    """The first sentences, cut at a word where they are long: schema.org asks for one or two sentences of context."""
+    first = explanation.strip().split("\n", 1)[0].strip()
+    found = sentences(first, blocks=[Block("paragraph", 0, len(first))], language=language)[:MOST_SENTENCES]
+    short = first[: found[-1].end] if found else first
+    return short if len(short) <= MAX_EXPLANATION else short[:MAX_EXPLANATION].rsplit(" ", 1)[0] + " …"
 
 
 def _claim(payload: Json) -> Json:
     claim = payload["claim"]
-    appearances = [_appearance(item) for item in payload["appearances"] if item["url"]]
-    first = {"@type": "CreativeWork", "url": claim["first_said_url"]} if claim["first_said_url"] else None
+    works = {item["url"]: _appearance(item) for item in reversed(payload["appearances"]) if item["url"]}
+    first_url = claim["first_said_url"]
+    first = works.get(first_url, {"@type": "CreativeWork", "url": first_url}) if first_url else None
+    appearances = [works[url] for url in reversed(works) if url != first_url]
     return {
         "@type": "Claim",
+        "@id": f"{payload['url']}#claim",
         "datePublished": claim["claimed_on"],
-        "author": {"@type": "Person", "name": claim["claimant"]} if claim["claimant"] else None,
+        "author": {"@type": type_of(claim["claimant"]), "name": claim["claimant"]} if claim["claimant"] else None,
         "firstAppearance": first,
         "appearance": appearances,
     }
@@ -71,10 +92,14 @@ def _citation(source: Json) -> Json:
     }
 
 
-def _correction(payload: Json) -> Json | None:
-    if payload["kind"] != "correction":
-        return None
-    return {"@type": "CorrectionComment", "text": payload["note"], "datePublished": payload["modified_at"]}
+def _corrections(payload: Json) -> Json | list[Json]:
+    """What each correction up to this version said, and when: one object, or a list in order."""
+    told = [
+        {"@type": "CorrectionComment", "text": line["note"], "datePublished": line["at"]}
+        for line in payload["versions"]
+        if line["kind"] == "correction"
+    ]
+    return told[0] if len(told) == 1 else told
 
 
 def _without_empty(value: Any) -> Any:

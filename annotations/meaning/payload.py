@@ -14,7 +14,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which version of which check is being made, by which newsroom, when. `base_url` has no trailing slash."""
+    """Which version of which check is being made, by which newsroom, when. `base_url` has no trailing slash.
+
+    `licence`: the address of the licence under which the check may be used, "" where none is given.
+    """
 
     slug: str
     version: int
@@ -25,6 +28,7 @@ class Edition:
     base_url: str
     language: str
     earlier: Sequence[Publication]
+    licence: str = ""
 
     @property
     def url(self) -> str:
@@ -87,6 +91,7 @@ def _head(edition: Edition) -> Json:
         "kind": edition.kind,
         "note": edition.note,
         "language": edition.language,
+        "license": edition.licence,
         "publisher": {"name": edition.newsroom, "url": f"{edition.base_url}/"},
         "versions": [_line(earlier) for earlier in edition.earlier] + [now],
     }

@@ -137,6 +137,9 @@ class CheckSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     kind = serializers.CharField()
     note = serializers.CharField(allow_blank=True, help_text="What a correction corrects.")
+    license = serializers.CharField(
+        required=False, allow_blank=True, help_text="Address of the licence; empty where none is given."
+    )
     publisher = CheckPublisherSerializer()
     versions = CheckVersionSerializer(many=True)
     claim = CheckedClaimSerializer()
