@@ -259,7 +259,7 @@ CONTENT_SECURITY_POLICY = {
 }
 CORS_URLS_REGEX = r"^/api/public/.*$"
 CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = ["authorization", "content-type", "if-none-match"]
 CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
 

@@ -59,6 +59,17 @@ class OfNewsroom(BasePermission):
         return isinstance(user, User)
 
 
+def require_length(request: Request, most_bytes: int) -> None:
+    """Raises LengthRequired, Malformed, TooLarge unless the request says that its body is no larger than this."""
+    if request.headers.get("Transfer-Encoding"):
+        raise LengthRequired("Say how long the body is: Content-Length instead of chunks.")
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal():
+        raise Malformed("The Content-Length is not a number.")
+    if int(length) > most_bytes:
+        raise TooLarge(f"The request is larger than {most_bytes // 2**20} MB.")
+
+
 class StaffView(JsonView):
     """For people of the newsroom, by token or session."""
 
@@ -92,13 +103,7 @@ class StaffView(JsonView):
         return self.read(serializer, self.sent(request))
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        if request.headers.get("Transfer-Encoding"):
-            raise LengthRequired("Say how long the body is: Content-Length instead of chunks.")
-        length = str(request.META.get("CONTENT_LENGTH") or "0")
-        if not length.isdecimal():
-            raise Malformed("The Content-Length is not a number.")
-        if int(length) > self.most_bytes:
-            raise TooLarge(f"The request is larger than {self.most_bytes // 2**20} MB.")
+        require_length(request, self.most_bytes)
         super().initial(request, *args, **kwargs)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:

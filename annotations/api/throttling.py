@@ -22,11 +22,15 @@ KEY_PER_WINDOW = 1_200
 class PublicThrottle(BaseThrottle):
     """So many calls a minute for each key, and for each address without one."""
 
+    what = ""
+    anonymous_per_window = ANONYMOUS_PER_WINDOW
+    key_per_window = KEY_PER_WINDOW
+
     def allow_request(self, request: Request, view: APIView) -> bool:
         key = request.auth
         if isinstance(key, ApiKey):
-            return self._count(f"key:{key.pk}") <= KEY_PER_WINDOW
-        return self._count(f"address:{client_address(request._request)}") <= ANONYMOUS_PER_WINDOW
+            return self._count(f"{self.what}key:{key.pk}") <= self.key_per_window
+        return self._count(f"{self.what}address:{client_address(request._request)}") <= self.anonymous_per_window
 
     def wait(self) -> float:
         """Seconds until the next window."""
@@ -41,3 +45,11 @@ class PublicThrottle(BaseThrottle):
         except (RedisError, ValueError):
             log.warning("calls are not counted: Redis does not answer")
             return 0
+
+
+class LintThrottle(PublicThrottle):
+    """Linting reads whole pages, and has a smaller budget of its own."""
+
+    what = "lint:"
+    anonymous_per_window = 60
+    key_per_window = 120

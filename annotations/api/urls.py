@@ -11,6 +11,7 @@ from annotations.api import (
     docs,
     feeds,
     highlights,
+    lint,
     notices,
     orphans,
     public,
@@ -74,6 +75,7 @@ STAFF = [
     path("feeds/<row:feed_id>/", feeds.FeedView.as_view()),
     path("feeds/<row:feed_id>/poll/", feeds.FeedPollView.as_view()),
     path("feeds/<row:feed_id>/entries/", feeds.FeedEntriesView.as_view()),
+    path("lint/", lint.LintView.as_view()),
     path("notices/", notices.NoticesView.as_view()),
     path("notices/seen/", notices.NoticesSeenView.as_view()),
     path("queue/", queue.QueueView.as_view()),
@@ -82,6 +84,7 @@ STAFF = [
     path("tokens/<row:token_id>/", tokens.TokenView.as_view()),
 ]
 PUBLIC = [
+    path("lint/", lint.PublicLintView.as_view()),
     path("checks/", public.ChecksView.as_view()),
     path("checks/<slug:slug>/", public.CheckView.as_view()),
     path("checks/<slug:slug>/claimreview/", public.ClaimReviewView.as_view()),

@@ -10,14 +10,17 @@ from django.urls import reverse
 
 from annotations import policy
 from annotations.errors import WrongState
+from annotations.meaning.preflight import findings_before
 from annotations.models import Claim, Event, Rating, Source, Status, User
 from annotations.models.verdict import Decision
 from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.forms import CommentFields, CorrectionFields, NewSource, Retraction, VerdictFields
 from annotations.pages.history import lines_of
 from annotations.pages.passages import Passage, passages_of, places_of
+from annotations.text.claimreviews.findings import ERROR, Finding
 
 MAX_HISTORY = 300
+BEFORE_PUBLISHING = (Status.DRAFT, Status.SENT_BACK, Status.IN_REVIEW, Status.APPROVED)
 LOADED_SOURCES = attrgetter("standing_sources")
 
 
@@ -48,12 +51,14 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
     """The page; `typed` are forms that were sent and not accepted, under the names that the template knows."""
     claim = get_object_or_404(Claim.objects.whole(), id=claim_id)
     may = policy.may_on_claim(me, claim)
+    findings = findings_of(claim)
     events = list(Event.objects.filter(claim=claim).newest_first()[:MAX_HISTORY])
     context = {
         "section": "claims",
         "claim": claim,
         "may": may,
-        "step": next_step(claim, may, me),
+        "step": _unless_refused(next_step(claim, may, me), claim, findings),
+        "findings": findings,
         "places": places_of(claim),
         **evidence_context(claim, sources_of(claim), me),
         "verdict_notes": [review for review in claim.reviews.all() if review.note],
@@ -65,6 +70,18 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
         "refused_form": next(iter(typed.values()), None),
     }
     return render(request, "annotations/claim.html", context, status=422 if typed else 200)
+
+
+def findings_of(claim: Claim) -> list[Finding]:
+    """What the linter for ClaimReview says of a check that is still to be published."""
+    return findings_before(claim) if claim.status in BEFORE_PUBLISHING else []
+
+
+def _unless_refused(step: NextStep, claim: Claim, findings: list[Finding]) -> NextStep:
+    """No button to publish what would be refused."""
+    if claim.status != Status.APPROVED or not any(one.severity == ERROR for one in findings):
+        return step
+    return NextStep("It is approved, but cannot be published like this: mend what is said here first.")
 
 
 def require_editable(claim: Claim) -> None:

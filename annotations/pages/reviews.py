@@ -13,7 +13,7 @@ from annotations.actions import reviews as actions
 from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Rating, Status, User
 from annotations.models.verdict import Decision
-from annotations.pages.claimpage import claim_page, evidence_context, sources_of
+from annotations.pages.claimpage import claim_page, evidence_context, findings_of, sources_of
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
@@ -82,6 +82,7 @@ def _review_page(
         "is_own_work": policy.is_own_work(me, claim),
         "is_reviewer": me.is_reviewer,
         "places": places_of(claim),
+        "findings": findings_of(claim),
         "seen": sha256_of(content_of(claim)),
         "form": form,
         "earlier": [review for review in claim.reviews.all() if review.note],

@@ -160,6 +160,9 @@ TABLE = [
     Deed("PATCH", FEED, OWN_OR_EDITORS, body=_say(is_active=False)),
     Deed("DELETE", FEED, OWN_OR_EDITORS),
     Deed("POST", f"{FEED}poll/", OWN_OR_EDITORS),
+    # What is wrong with a ClaimReview
+    Deed("POST", "v1/lint/", STAFF, body=_say(markup={"@type": "ClaimReview"})),
+    Deed("POST", "public/v1/lint/", EVERYBODY, body=_say(markup="{}")),
     # One's own tokens; made in a session only
     Deed("GET", "v1/tokens/", (*STAFF, "outsider")),
     Deed("POST", "v1/tokens/", (), body=_say(label="Heir")),
@@ -328,7 +331,7 @@ def _other_methods(route: str, role: str) -> tuple[int, int]:
         return 401, 401
     if role == "outsider" and route.startswith("v1/") and not route.startswith(MEMBERS):
         return 403, 403
-    return (403, 403) if role == "lookup" else (405, 204)
+    return (403, 403) if role == "lookup" and not route.endswith("lint/") else (405, 204)
 
 
 @pytest.mark.parametrize("deed", [deed for deed in TABLE if deed.method == "GET"], ids=str)

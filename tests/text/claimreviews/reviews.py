@@ -50,7 +50,9 @@ AGENCY: dict[str, Any] = {
         },
     ],
 }
-SUMMARY = "The statistics office counted nine per cent more recorded crimes than two years before, and says how it counts."
+SUMMARY = (
+    "The statistics office counted nine per cent more recorded crimes than two years before, and says how it counts."
+)
 
 
 def changed(path: str, value: Any) -> dict[str, Any]:

@@ -144,7 +144,8 @@ def test_reads_microdata() -> None:
     written = """<div itemscope itemtype="http://schema.org/ClaimReview"><h1 itemprop="claimReviewed">Crime doubled</h1>
       <link itemprop="url" href="https://checks.example.org/2026/crime/"><p itemprop="author" itemscope
       itemtype="http://schema.org/Organization"><span itemprop="name">Example Checks</span></p>
-      <div itemprop="reviewRating" itemscope itemtype="http://schema.org/Rating"><meta itemprop="ratingValue" content="9">
+      <div itemprop="reviewRating" itemscope itemtype="http://schema.org/Rating">
+      <meta itemprop="ratingValue" content="9">
       <meta itemprop="bestRating" content="5"><span itemprop="alternateName">Mostly false</span></div></div>"""
     found = lint(Subject(html=page(body=written + "<p>" + "The office counted. " * 9)))
     assert _broken(found) == [
@@ -191,7 +192,8 @@ HOSTILE: list[Any] = [
 def test_survives_any_value_anywhere(path: str) -> None:
     for value in HOSTILE:
         review = value if not path else changed(path, value if value is not None else [None])
-        for one in lint(Subject(review, url=URL) if isinstance(review, (dict, str)) else Subject(json.dumps(review))):
+        markup = review if isinstance(review, (dict, str)) else json.dumps(review)
+        for one in lint(Subject(markup, url=URL)):
             assert len(one.value) <= 301
             json.dumps([one.value, one.message, one.path], ensure_ascii=False).encode()
 
