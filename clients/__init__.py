@@ -1,0 +1,1 @@
+"""The clients for publishers, and what writes them from the API's document."""
