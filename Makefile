@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend check check-code check-django lock schema build dev clean python
+.PHONY: help run test test-python test-journeys test-frontend clients check check-code check-django lock schema build dev clean python
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -36,14 +36,18 @@ test-journeys:
 test-frontend: python
 	@$(BOOTSTRAP) npm test
 
-check: dev  ## Formatting, lint, types, floors, migrations, production settings, API schema
+clients: dev  ## Build the publishers' clients from docs/openapi.yaml: a wheel and an npm package in clients/dist
+	@$(VENV)/python -m clients.build .make/clients clients/dist
+
+check: clients  ## Formatting, lint, types, floors, migrations, production settings, API schema
 	@$(WITH_SERVICES) $(MAKE) --no-print-directory check-code check-django
 	@$(BOOTSTRAP) npm run check
 
 check-code:
 	$(VENV)/ruff format --check .
 	$(VENV)/ruff check .
-	$(VENV)/mypy --explicit-package-bases annotations factcheck tests
+	$(VENV)/mypy --explicit-package-bases annotations factcheck tests clients
+	cd .make/clients/python/src && $(CURDIR)/$(VENV)/mypy --config-file= --strict -p factcheck_client
 	$(VENV)/lint-imports
 
 check-django:
@@ -70,7 +74,7 @@ dev: python
 	@$(BOOTSTRAP) dev
 
 clean:  ## Remove what these commands made in the checkout; DATA_DIR stays
-	rm -rf .venv .make staticfiles frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv .make clients/dist staticfiles frontend/dist frontend/node_modules .mypy_cache .ruff_cache .pytest_cache \
 		.import_linter_cache .hypothesis test-results
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 

@@ -78,7 +78,7 @@ class Document:
     def row_of(self, operation: Operation) -> Schema | None:
         """The schema of one row where the answer is a page of a list; None elsewhere."""
         members = self.resolved(operation.answer.schema or {}).get("properties", {})
-        is_page = {"results", "next"} <= set(members)
+        is_page = {"results", "next"} <= set(members) or {"results", "cursor", "has_more"} <= set(members)
         row: Schema | None = members["results"].get("items", {}) if is_page else None
         return row
 

@@ -64,10 +64,9 @@ export class Transport {
   }
 
   protected pages<Row>(method: string, path: string, query: Query, accept: string, sent?: Query): Pages<Row> {
-    return new Pages<Row>(async (following) => {
-      const body = await this.#whole(this.#call(method, path, following ?? pairs(query), accept, sent));
-      return parsed(body) as Record<string, unknown>;
-    });
+    return new Pages<Row>(async (asked) => {
+      return parsed(await this.#whole(this.#call(method, path, asked, accept, sent))) as Record<string, unknown>;
+    }, pairs(query));
   }
 
   protected async *lines(method: string, path: string, query: Query, accept: string, sent?: Query): AsyncGenerator<unknown> {

@@ -8,22 +8,30 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 Row = TypeVar("Row")
+Pairs = list[tuple[str, str]]
+
+WAYS_IN = frozenset({"after", "updated_since"})
 
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):
-    """One page. `body` is everything that the API said; `next` is its own link, None at the end."""
+    """One page. `body` is everything that the API said."""
 
     rows: list[Row]
-    next: str | None
     body: dict[str, Any]
+
+    @property
+    def cursor(self) -> str:
+        """Of a feed of changes: keep it, and begin there the next time (`after`). Empty for other lists."""
+        return str(self.body.get("cursor", ""))
 
 
 class Pages(Generic[Row]):
     """Iterate over it for every row; `pages()` gives page by page. Each page is asked for when it is needed."""
 
-    def __init__(self, ask: Callable[[list[tuple[str, str]] | None], dict[str, Any]]) -> None:
+    def __init__(self, ask: Callable[[Pairs], dict[str, Any]], asked: Pairs) -> None:
         self._ask = ask
+        self._asked = asked
 
     def __iter__(self) -> Iterator[Row]:
         for page in self.pages():
@@ -31,15 +39,20 @@ class Pages(Generic[Row]):
 
     def pages(self) -> Iterator[Page[Row]]:
         """Every page, in the API's order."""
-        page = self.first()
-        yield page
-        while page.next:
-            page = self._page(self._ask(parse_qsl(urlsplit(page.next).query, keep_blank_values=True)))
-            yield page
+        asked: Pairs | None = self._asked
+        while asked is not None:
+            body = self._ask(asked)
+            yield Page(rows=body["results"], body=body)
+            asked = self._following(body)
 
     def first(self) -> Page[Row]:
         """The first page alone."""
-        return self._page(self._ask(None))
+        return next(self.pages())
 
-    def _page(self, body: dict[str, Any]) -> Page[Row]:
-        return Page(rows=body["results"], next=body.get("next"), body=body)
+    def _following(self, body: dict[str, Any]) -> Pairs | None:
+        """What to ask for the next page: by the list's own link, or by the feed's cursor; None at the end."""
+        if body.get("next"):
+            return parse_qsl(urlsplit(body["next"]).query, keep_blank_values=True)
+        if body.get("has_more"):
+            return [*((name, value) for name, value in self._asked if name not in WAYS_IN), ("after", body["cursor"])]
+        return None

@@ -17,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_o
 
 from factcheck_client.caching import Cache, Kept
 from factcheck_client.errors import Problem, Retracted, Unreachable
-from factcheck_client.paging import Pages
+from factcheck_client.paging import Pages, Pairs
 
 AGENT = "factcheck-client-python/0.1.0"
 WORTH_RETRYING = frozenset({429, 502, 503, 504})
@@ -25,7 +25,6 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 T = TypeVar("T")
 Query = Mapping[str, Any]
-Pairs = list[tuple[str, str]]
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -85,12 +84,11 @@ class Transport:
         return self._whole(self._call(method, path, pairs(query), accept, sent)).decode("utf-8", "replace")
 
     def _pages(self, method: str, path: str, query: Query, *, accept: str, sent: Query | None = None) -> Pages[Any]:
-        def ask(following: Pairs | None) -> dict[str, Any]:
-            asked = pairs(query) if following is None else following
+        def ask(asked: Pairs) -> dict[str, Any]:
             body: dict[str, Any] = _parsed(self._whole(self._call(method, path, asked, accept, sent)))
             return body
 
-        return Pages(ask)
+        return Pages(ask, pairs(query))
 
     def _lines(self, method: str, path: str, query: Query, *, accept: str, sent: Query | None = None) -> Iterator[Any]:
         answer = self._ask(self._call(method, path, pairs(query), accept, sent), "", lambda answer: answer)
