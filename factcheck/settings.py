@@ -257,11 +257,18 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-CORS_URLS_REGEX = r"^/api/public/.*$"
+CORS_URLS_REGEX = r"^/api/(public/.*|search|annotations/[^/]*)?$"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = ["authorization", "content-type", "if-none-match"]
-CORS_EXPOSE_HEADERS = ["etag", "retry-after"]
+CORS_ALLOW_HEADERS = [
+    "authorization",
+    "content-type",
+    "if-none-match",
+    "prefer",
+    "hypothesis-client-version",
+    "x-client-id",
+]
+CORS_EXPOSE_HEADERS = ["etag", "retry-after", "link", "content-location", "preference-applied"]
 
 # API
 REST_FRAMEWORK = {

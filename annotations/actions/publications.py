@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations import policy
+from annotations.actions.appearances import keep_appearances
 from annotations.actions.editing import make_move, touched
 from annotations.actions.reviews import add_verdict
 from annotations.errors import WrongState
@@ -122,4 +123,5 @@ def _freeze(
         published_at=edition.at,
     )
     Check.objects.show(publication)
+    keep_appearances(publication)
     return publication

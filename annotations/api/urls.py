@@ -22,6 +22,8 @@ from annotations.api import (
     sources,
     suggestions,
     tokens,
+    webannotations_public,
+    webannotations_staff,
 )
 from annotations.api.paths import RowId
 
@@ -82,6 +84,8 @@ STAFF = [
     path("ratings/", ratings.RatingsView.as_view()),
     path("tokens/", tokens.TokensView.as_view()),
     path("tokens/<row:token_id>/", tokens.TokenView.as_view()),
+    path("annotations/", webannotations_staff.AnnotationsView.as_view()),
+    path("annotations/<slug:annotation>/", webannotations_staff.AnnotationView.as_view()),
 ]
 PUBLIC = [
     path("lint/", lint.PublicLintView.as_view()),
@@ -89,6 +93,8 @@ PUBLIC = [
     path("checks/<slug:slug>/", public.CheckView.as_view()),
     path("checks/<slug:slug>/claimreview/", public.ClaimReviewView.as_view()),
     path("changes/", changes.ChangesView.as_view()),
+    path("annotations/", webannotations_public.AnnotationsView.as_view()),
+    path("annotations/<slug:name>/", webannotations_public.AnnotationView.as_view()),
 ]
 
 urlpatterns = [

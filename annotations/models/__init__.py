@@ -1,5 +1,7 @@
 """The tables. One file per noun; import from here."""
 
+from annotations.models.annotation import Annotation
+from annotations.models.appearance import Appearance
 from annotations.models.article import Article
 from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.check import Check
@@ -21,8 +23,10 @@ from annotations.models.verdict import Rating, Review, Verdict
 
 __all__ = [
     "Address",
+    "Annotation",
     "ApiKey",
     "ApiToken",
+    "Appearance",
     "Article",
     "Batch",
     "BatchName",

@@ -2,11 +2,13 @@
 
 import hashlib
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 
 from annotations.meaning.currency import currency_of, has_changed
+from annotations.meaning.webannotation import SERVICE, SERVICE_LINK
 from annotations.models import Check, Publication
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST_CHECKS, page_of
@@ -87,7 +89,9 @@ def _summary(payload: dict[str, object]) -> str:
 
 
 def _cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A strong ETag over the very bytes; 304 for who has them already."""
+    """A strong ETag over the very bytes; 304 for who has them already. Says where our annotations are (Protocol 6)."""
+    service = f'<{settings.BASE_URL}{SERVICE}>; rel="{SERVICE_LINK}"'
+    response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link", ""), service]))
     response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response.headers["Cache-Control"] = CACHE
     conditional = get_conditional_response(request, etag=response.headers["ETag"], response=response)

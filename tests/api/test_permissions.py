@@ -16,11 +16,12 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from annotations.actions import articles, batches, claims, credentials, placing, publications, reviews
+from annotations.actions import annotations, articles, batches, claims, credentials, placing, publications, reviews
 from annotations.actions.feeds import subscribe
+from annotations.actions.passages import Passage
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
-from annotations.models import Article, Batch, Claim, User
+from annotations.models import Appearance, Article, Batch, Claim, User
 from annotations.models.user import Role
 from annotations.worker import importing
 from tests import factories
@@ -56,6 +57,13 @@ class World:
         return {"claim": self.claim.pk, **{name: self.span[name] for name in ("start", "end", "quote")}}
 
     @property
+    def web_annotation(self) -> dict[str, Any]:
+        """The W3C's form of other words of the article."""
+        selector = {"type": "TextQuoteSelector", "exact": self.span["quote"]}
+        target = {"source": URL, "selector": selector}
+        return {"@context": "http://www.w3.org/ns/anno.jsonld", "type": "Annotation", "target": target}
+
+    @property
     def elsewhere(self) -> dict[str, Any]:
         """Other words of the current version."""
         article = Article.objects.select_related("snapshot").get(highlights=self.ids["highlight_id"])
@@ -84,6 +92,7 @@ def _say(**body: Any) -> Callable[[World], Any]:
 
 CLAIM = "v1/claims/<row:claim_id>/"
 BATCH = "v1/batches/<row:batch_id>/"
+ANNOTATION = "v1/annotations/<slug:annotation>/"
 FEED = "v1/feeds/<row:feed_id>/"
 VERDICT = {"rating": "false", "explanation": "212."}
 OPEN = ("anonymous", *STAFF, "outsider")
@@ -91,6 +100,8 @@ EVERYBODY = (*OPEN, *KEYS)
 TABLE = [
     # Reading drafts, comments, history
     Deed("GET", "v1/articles/", STAFF),
+    Deed("GET", "v1/annotations/", STAFF),
+    Deed("GET", ANNOTATION, STAFF),
     Deed("GET", "v1/articles/<row:article_id>/", STAFF),
     Deed("GET", "v1/articles/<row:article_id>/versions/", STAFF),
     Deed("GET", "v1/articles/<row:article_id>/diff/", STAFF),
@@ -117,6 +128,9 @@ TABLE = [
     Deed("PATCH", "v1/articles/<row:article_id>/", STAFF, body=_say(title="Else.", watch="1d")),
     # Highlighting, editing, evidence, comments: also on others' claims
     Deed("POST", "v1/articles/<row:article_id>/highlights/", STAFF, body=lambda w: {**w.span, "claim": w.claim.pk}),
+    Deed("POST", "v1/annotations/", STAFF, body=lambda w: w.web_annotation),
+    Deed("PUT", ANNOTATION, STAFF, body=lambda w: w.web_annotation),
+    Deed("DELETE", ANNOTATION, STAFF),
     Deed("GET", "v1/articles/<row:article_id>/sentences/", STAFF),
     Deed("POST", "v1/articles/<row:article_id>/marks/", STAFF, body=lambda w: {**w.span, "kind": "opinion"}),
     Deed("DELETE", "v1/marks/<row:mark_id>/", STAFF),
@@ -173,6 +187,8 @@ TABLE = [
     Deed("GET", "public/v1/checks/<slug:slug>/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/changes/", (*OPEN, "read")),
+    Deed("GET", "public/v1/annotations/", (*OPEN, "read"), "published"),
+    Deed("GET", "public/v1/annotations/<slug:name>/", (*OPEN, "read"), "published"),
     Deed("GET", "schema/", EVERYBODY),
     Deed("GET", "docs/", EVERYBODY),
     Deed("GET", "", EVERYBODY),
@@ -231,8 +247,18 @@ def _world(people: dict[str, User], state: str) -> World:
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
         "slug": claim.slug,
+        "annotation": _annotation(article, by=owner),
+        "name": Appearance.objects.values_list("name", flat=True).last(),
     }
     return World(people, claim, ids)
+
+
+def _annotation(article: Article, *, by: User) -> str:
+    """The name of one that the owner posted."""
+    assert article.snapshot is not None
+    start = article.snapshot.text.index("Work began")
+    passage = Passage(article.snapshot.pk, start, start + 10, "Work began")
+    return annotations.annotate(article, passage, "Work began.", annotations.Names("commenting"), by=by).name
 
 
 def _batch(state: str, *, by: User) -> Batch:
@@ -302,7 +328,7 @@ def _expected(deed: Deed, role: str) -> set[int]:
 def test_allows_what_the_table_says_and_nothing_else(deed: Deed, people: dict[str, User]) -> None:
     world = _world(people, deed.state)
     headers = {role: {**_authorization(role, people), "If-Match": "*"} for role in ROLES}
-    body = _dumped(deed.body(world)) if deed.method in ("POST", "PATCH") else ""
+    body = _dumped(deed.body(world)) if deed.method in ("POST", "PUT", "PATCH") else ""
     path = _path(deed.route, world) + deed.query
     for role in ROLES:
         before = _rows()
