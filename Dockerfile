@@ -32,6 +32,7 @@ COPY manage.py ./
 COPY factcheck/ factcheck/
 COPY annotations/ annotations/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/
+COPY frontend/embed-releases/ frontend/embed-releases/
 # The values are for this step alone: collecting static files connects to nothing and signs nothing.
 RUN DEMO=1 SECRET_KEY=unused DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused:6379/0 \
     python manage.py collectstatic --no-input --verbosity 0

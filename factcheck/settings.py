@@ -147,6 +147,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [path for path in [BASE_DIR / "frontend" / "dist"] if path.is_dir()]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+EMBED_RELEASES = (
+    BASE_DIR / "frontend" / "embed-releases"
+)  # what publishers pin by its hash: never changed, only added to
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

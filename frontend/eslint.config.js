@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 
 // typescript-eslint reads the types through TypeScript 6 (the last with a JavaScript interface); `npm run types` is TypeScript 7.
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/"] },
+  { ignores: ["dist/", "node_modules/", "embed-releases/", "embed-release.mjs"] },
   js.configs.recommended,
   {
     files: ["**/*.ts", "**/*.tsx"],

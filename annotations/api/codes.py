@@ -14,6 +14,8 @@ CODES = {
     "session_required": "Only in a signed-in session, not with a token.",
     "not_found": "There is no such thing, or nothing at this address.",
     "method_not_allowed": "The address exists, the method does not. `Allow` names those that do.",
+    "private": "The page is the newsroom's own: there is nothing to embed.",
+    "format_not_supported": "oEmbed is made as `json` and as `xml`.",
     "not_acceptable": "Accept asks for a format that is not made here.",
     "conflict": "Somebody else was first.",
     "wrong_state": "The move is not legal now; `allowed` names those that are.",

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import body_tag, tagged
@@ -47,11 +48,11 @@ class ChecksView(PublicView):
         responses={200: CheckPageSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request) -> Response:
-        _require_whole_address(request)
+        require_whole_address(request, CheckQuery)
         asked = self.query(request, CheckQuery)
         rows = Check.objects.live().with_payload()
         if "url" in asked:
-            rows = rows.of_address(_address(asked["url"]))
+            rows = rows.of_address(address_asked(asked["url"]))
         page = paged(rows, request, ["-publication_id"], PayloadSerializer, {}).data
         return tagged(request, page, tag=body_tag(page))
 
@@ -122,9 +123,9 @@ def _version(newest: Publication, version: int) -> Publication:
     return found
 
 
-def _require_whole_address(request: Request) -> None:
+def require_whole_address(request: Request, query: type[Serializer[Any]]) -> None:
     """Raises Malformed for parameters that look like the rest of an address that was not percent-encoded."""
-    known = CheckQuery().fields
+    known = query().fields
     left_over = [name for name, values in request.query_params.lists() if name not in known or len(values) > 1]
     if left_over:
         raise Malformed(
@@ -134,7 +135,8 @@ def _require_whole_address(request: Request) -> None:
         )
 
 
-def _address(given: str) -> str:
+def address_asked(given: str) -> str:
+    """The canonical form of an address in a query. Raises Malformed."""
     try:
         return canonical(given)
     except BadUrl as error:

@@ -9,10 +9,12 @@ from annotations.api import (
     claims,
     diff,
     docs,
+    embeds,
     feeds,
     highlights,
     lint,
     notices,
+    oembed,
     orphans,
     public,
     queue,
@@ -95,6 +97,9 @@ PUBLIC = [
     path("changes/", changes.ChangesView.as_view()),
     path("annotations/", webannotations_public.AnnotationsView.as_view()),
     path("annotations/<slug:name>/", webannotations_public.AnnotationView.as_view()),
+    path("embed/checks/", embeds.CardsView.as_view()),
+    path("embed/reports/", embeds.ReportsView.as_view()),
+    path("oembed/", oembed.OEmbedView.as_view()),
 ]
 
 urlpatterns = [

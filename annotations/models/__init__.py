@@ -6,6 +6,7 @@ from annotations.models.article import Article
 from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.check import Check
 from annotations.models.claim import Claim, Comment, Status
+from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
 from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
@@ -35,6 +36,7 @@ __all__ = [
     "Claim",
     "Comment",
     "Dismissal",
+    "EmbedReport",
     "Event",
     "Feed",
     "FeedEntry",

@@ -1,6 +1,7 @@
 """What everyone may read: published checks, straight from their frozen payloads. No session, no script."""
 
 import hashlib
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ CACHE = "public, max-age=0, s-maxage=60, must-revalidate"  # browsers ask again 
 def public_checks(request: HttpRequest) -> HttpResponse:
     """Every check that stands, newest first."""
     page = page_of(Check.objects.live().with_payload(), order=NEWEST_CHECKS, query=request.GET)
-    return _cacheable(request, render(request, "annotations/public_checks.html", {"page": page}))
+    return cacheable(request, render(request, "annotations/public_checks.html", {"page": page}))
 
 
 @public()
@@ -29,7 +30,12 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     newest = _newest(slug)
     if newest.is_retraction:
         return _tombstone(request, newest)
-    return _cacheable(request, render(request, "annotations/public_check.html", _context(newest, newest)))
+    page = render(request, "annotations/public_check.html", _context(newest, newest))
+    page.headers["Link"] = ", ".join(
+        f'<{address}>; rel="alternate"; type="{kind}+oembed"'
+        for kind, address in zip(("application/json", "text/xml"), _oembed(newest.payload["url"]).values(), strict=True)
+    )
+    return cacheable(request, page)
 
 
 @public()
@@ -41,7 +47,7 @@ def public_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
         raise Http404
     if newest.is_retraction:
         return _tombstone(request, newest)
-    return _cacheable(request, render(request, "annotations/public_check.html", _context(asked, newest)))
+    return cacheable(request, render(request, "annotations/public_check.html", _context(asked, newest)))
 
 
 def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
@@ -71,7 +77,14 @@ def _context(shown: Publication, newest: Publication) -> dict[str, object]:
         "versions": newest.payload["versions"],
         "changed": _changed(newest) if shown.version == newest.version else [],
         "summary": _summary(payload),
+        "oembed": _oembed(payload["url"]),
     }
+
+
+def _oembed(url: str) -> dict[str, str]:
+    """Where the check at this address is offered by oEmbed, by format."""
+    query = {form: urlencode({"url": url, "format": form}) for form in ("json", "xml")}
+    return {form: f"{settings.BASE_URL}/api/public/v1/oembed/?{asked}" for form, asked in query.items()}
 
 
 def _changed(newest: Publication) -> list[dict[str, object]]:
@@ -88,7 +101,7 @@ def _summary(payload: dict[str, object]) -> str:
     return words if len(words) <= 200 else f"{words[:200].rsplit(' ', 1)[0]}…"
 
 
-def _cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A strong ETag over the very bytes; 304 for who has them already. Says where our annotations are (Protocol 6)."""
     service = f'<{settings.BASE_URL}{SERVICE}>; rel="{SERVICE_LINK}"'
     response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link", ""), service]))

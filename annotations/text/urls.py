@@ -123,6 +123,11 @@ def host(url: str) -> str:
     return str(_parse(url).hostname)
 
 
+def web_origin(url: str) -> str:
+    """Return scheme, host and port of an address as a browser's Origin header has them; raises BadUrl."""
+    return str(_parse(url).origin)
+
+
 def site(url: str) -> str:
     """Return the host without a leading `www.`: how a reader names the site when it does not name itself."""
     return host(url).removeprefix("www.")

@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
@@ -33,7 +34,8 @@ EDITORS = ("editor", "admin")
 KEYS = ("read", "lookup")
 ROLES = ("anonymous", *STAFF, "outsider", *KEYS)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-URL = "https://news.example.org/harbour"
+ORIGIN = "https://news.example.org"
+URL = f"{ORIGIN}/harbour"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class World:
         assert article.snapshot is not None
         start = article.snapshot.text.index("Work began")
         return {"snapshot": article.snapshot_id, "start": start, "end": start + 10, "quote": "Work began"}
+
+    @property
+    def sighting(self) -> dict[str, Any]:
+        """What a publisher's page tells of the claim's check."""
+        return {"page": URL, "seen": [{"slug": self.claim.slug, "version": 1, "kind": "shown"}]}
 
     @property
     def suggestion(self) -> dict[str, Any]:
@@ -189,12 +196,17 @@ TABLE = [
     Deed("GET", "public/v1/changes/", (*OPEN, "read")),
     Deed("GET", "public/v1/annotations/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/annotations/<slug:name>/", (*OPEN, "read"), "published"),
+    Deed("GET", "public/v1/embed/checks/", EVERYBODY, "published", query=f"?url={URL}"),
+    Deed("GET", "public/v1/oembed/", EVERYBODY, "published", query=f"?url={settings.BASE_URL}/checks/<slug:slug>/"),
+    Deed("POST", "public/v1/embed/reports/", EVERYBODY, "published", body=lambda w: w.sighting),
     Deed("GET", "schema/", EVERYBODY),
     Deed("GET", "docs/", EVERYBODY),
     Deed("GET", "", EVERYBODY),
 ]
 MEMBERS = ("v1/tokens/",)
 """Where publishers' own people may come in at all."""
+LOOKUPS = ("public/v1/embed/", "public/v1/oembed/", "public/v1/lint/")
+"""Where a key for look-ups may do all that there is."""
 REFUSED_AS = {"v1/tokens/<row:token_id>/": 404}  # whose existence is private
 
 
@@ -327,9 +339,9 @@ def _expected(deed: Deed, role: str) -> set[int]:
 @pytest.mark.parametrize("deed", TABLE, ids=str)
 def test_allows_what_the_table_says_and_nothing_else(deed: Deed, people: dict[str, User]) -> None:
     world = _world(people, deed.state)
-    headers = {role: {**_authorization(role, people), "If-Match": "*"} for role in ROLES}
+    headers = {role: {**_authorization(role, people), "If-Match": "*", "Origin": ORIGIN} for role in ROLES}
     body = _dumped(deed.body(world)) if deed.method in ("POST", "PUT", "PATCH") else ""
-    path = _path(deed.route, world) + deed.query
+    path = _path(deed.route + deed.query, world)
     for role in ROLES:
         before = _rows()
         with _undone():
@@ -357,12 +369,13 @@ def _other_methods(route: str, role: str) -> tuple[int, int]:
         return 401, 401
     if role == "outsider" and route.startswith("v1/") and not route.startswith(MEMBERS):
         return 403, 403
-    return (403, 403) if role == "lookup" and not route.endswith("lint/") else (405, 204)
+    is_refused = role == "lookup" and not route.startswith(LOOKUPS)
+    return (403, 403) if is_refused else (405, 204)
 
 
 @pytest.mark.parametrize("deed", [deed for deed in TABLE if deed.method == "GET"], ids=str)
 def test_says_no_more_by_head_than_by_get(deed: Deed, people: dict[str, User]) -> None:
-    path = _path(deed.route, _world(people, deed.state)) + deed.query
+    path = _path(deed.route + deed.query, _world(people, deed.state))
     for role in ROLES:
         headers = _authorization(role, people)
         got, head = (Client().generic(method, path, headers=headers) for method in ("GET", "HEAD"))

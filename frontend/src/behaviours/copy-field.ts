@@ -1,7 +1,7 @@
 /** `<copy-field>`: adds a button that copies the field inside, where the browser allows it. */
 export class CopyField extends HTMLElement {
   connectedCallback(): void {
-    const field = this.querySelector("input");
+    const field = this.querySelector<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
     if (!field || !("clipboard" in navigator) || this.querySelector("button")) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -11,7 +11,7 @@ export class CopyField extends HTMLElement {
     this.append(button);
   }
 
-  async #copy(field: HTMLInputElement, button: HTMLButtonElement): Promise<void> {
+  async #copy(field: HTMLInputElement | HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
     try {
       await navigator.clipboard.writeText(field.value);
       button.textContent = "Copied";
