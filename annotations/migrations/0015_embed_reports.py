@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0011_checks_filled'),
+        ('annotations', '0014_appearances_filled'),
     ]
 
     operations = [

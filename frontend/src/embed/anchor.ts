@@ -29,6 +29,8 @@ const CONTEXT_OF_SHORT = 0.5;
 const FLOOR = 0.9;
 const LEAST_EDITED = 6;
 const MOST_PLACES = 200;
+/** Beyond so many pairs of words a page is not searched for slips. */
+const MOST_PAIRS = 20_000_000;
 const GLUED_AFTER = /^(?:[.,]?\p{Nd}|["']?[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]|[%‰°])/u;
 const GLUED_BEFORE = /(?:\p{Nd}[.,]?|[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]|[-+$€£¥])$/u;
 const EDGE = /^[\p{L}\p{Nd}]/u;
@@ -131,7 +133,7 @@ function areSlips(words: readonly Word[], first: number, wanted: readonly Word[]
 
 function withSlips(text: string, words: readonly Word[], wanted: Wanted): Candidate[] {
   const count = wanted.words.length;
-  if (count < LEAST_EDITED) return [];
+  if (count < LEAST_EDITED || count * words.length > MOST_PAIRS) return [];
   const [lead, trail] = [wanted.words[0]!.start, wanted.quote.length - wanted.words[count - 1]!.end];
   const found: Candidate[] = [];
   for (let first = 0; first + count <= words.length; first += 1) {
