@@ -260,7 +260,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-CORS_URLS_REGEX = r"^/api/(public/.*|search|annotations/[^/]*)?$"
+CORS_URLS_REGEX = r"^/(api/(public/.*|search|annotations/[^/]*)?|(checks|corrections)/feed\.[a-z]+)$"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [

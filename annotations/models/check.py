@@ -1,14 +1,20 @@
 """Checks: what the newsroom says publicly today, one row for each; what readers look up goes by these."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Max, Q
 from django.utils.dateparse import parse_date
 
 from annotations.models.page import Page
 from annotations.models.publication import Kind, Publication
 from annotations.text.urls import identity
+
+SITEMAP_SIZE = 50_000
+"""How many ids make one part of the sitemap; the protocol allows no more places in one file."""
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
@@ -40,6 +46,16 @@ class CheckQuerySet(models.QuerySet["Check"]):
         if not publication.is_retraction:
             check.pages.set(Page.objects.filter(addresses__key__in=map(identity, publication.appearance_urls)))
         return check
+
+    def sitemap_parts(self) -> Iterator[tuple[int, datetime]]:
+        """The parts of the sitemap that hold something, from 1 on, each with when the newest of its checks changed."""
+        parts = self.order_by().annotate(part=(F("id") - 1) / SITEMAP_SIZE + 1).values("part")
+        return parts.annotate(newest=Max("modified_at")).order_by("part").values_list("part", "newest").iterator()
+
+    def in_sitemap_part(self, part: int) -> Self:
+        """The checks of one part, in the order of their ids."""
+        before = (part - 1) * SITEMAP_SIZE
+        return self.filter(id__gt=before, id__lte=before + SITEMAP_SIZE).order_by("id")
 
     def with_payload(self) -> Self:
         """With the publication that is shown."""
@@ -75,6 +91,14 @@ class Check(models.Model):
 
     class Meta:
         ordering = ["-publication_id"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                include=["slug", "modified_at"],
+                condition=~Q(kind=Kind.RETRACTION),
+                name="check_sitemap",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug

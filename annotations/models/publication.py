@@ -7,7 +7,7 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 ORDER_LOCK = 7_301_001
@@ -59,6 +59,11 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def amendments(self) -> Self:
         """Corrections and retractions, the newest first."""
         return self.exclude(kind=Kind.ORIGINAL).order_by("-id")
+
+    def with_before(self) -> Self:
+        """Each with `before`, the rating of the version before it, and with `stands_as`."""
+        earlier = Publication.objects.filter(claim=OuterRef("claim"), version=OuterRef("version") - 1)
+        return self.with_standing().annotate(before=Subquery(earlier.values("payload__rating")[:1]))
 
 
 class Publication(models.Model):

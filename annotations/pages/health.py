@@ -1,11 +1,15 @@
 """For machines: alive, ready, what robots may read, and the icon."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 
 from annotations.pages.doors import public
 from annotations.pages.services import parts
 
-ROBOTS = "User-agent: *\nAllow: /$\nAllow: /checks/\nAllow: /static/\nDisallow: /\n"
+ROBOTS = (
+    "User-agent: *\nAllow: /$\nAllow: /checks/\nAllow: /corrections/\nAllow: /sitemap\nAllow: /static/\nDisallow: /\n"
+)
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="16" cy="16" r="13" fill="#fffdf9"'
     ' stroke="#1c4e8f" stroke-width="4"/><path d="M16 5a11 11 0 0 0 0 22z" fill="#1c4e8f"/></svg>'
@@ -33,7 +37,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @public()
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
+    told = f"{ROBOTS}\nSitemap: {settings.BASE_URL}{reverse('sitemap')}\n"
+    return HttpResponse(told, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
 
 
 @public()

@@ -1,20 +1,18 @@
 """What everyone may read: published checks, straight from their frozen payloads. No session, no script."""
 
-import hashlib
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 
 from annotations.meaning.currency import currency_of, has_changed
 from annotations.meaning.webannotation import SERVICE, SERVICE_LINK
 from annotations.models import Check, Publication
+from annotations.pages import caching
+from annotations.pages.caching import CACHE
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST_CHECKS, page_of
-
-CACHE = "public, max-age=0, s-maxage=60, must-revalidate"  # browsers ask again (304), a CDN waits a minute
 
 
 @public()
@@ -102,10 +100,7 @@ def _summary(payload: dict[str, object]) -> str:
 
 
 def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A strong ETag over the very bytes; 304 for who has them already. Says where our annotations are (Protocol 6)."""
+    """As `caching.cacheable`; says besides where our annotations are (Web Annotation Protocol, 6)."""
     service = f'<{settings.BASE_URL}{SERVICE}>; rel="{SERVICE_LINK}"'
     response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link", ""), service]))
-    response.headers["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response.headers["Cache-Control"] = CACHE
-    conditional = get_conditional_response(request, etag=response.headers["ETag"], response=response)
-    return conditional if isinstance(conditional, HttpResponse) else response
+    return caching.cacheable(request, response)
