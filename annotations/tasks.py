@@ -1,6 +1,7 @@
 """The bell. The only Celery in the app: each task is one call, its arguments are ids, and losing it costs only time."""
 
 import logging
+from collections.abc import Iterable
 
 from celery import Task, current_app, shared_task
 from django.conf import settings
@@ -8,11 +9,13 @@ from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations.models import Article, Batch, BatchName, Feed, IdempotentReply, Snapshot
-from annotations.worker import arrivals, bodies, capture, carrying, importing, polling, watching
+from annotations.models import Article, Batch, BatchName, Delivery, Feed, IdempotentReply, Snapshot, Webhook
+from annotations.worker import arrivals, bodies, capture, carrying, delivering, importing, polling, telling, watching
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
+DELIVERIES = "deliveries"
+"""The queue of what is sent to publishers: workers of its own serve it, so that slow endpoints delay no capture."""
 Bell = Task[[int], None]
 
 
@@ -92,10 +95,39 @@ def import_batch(batch_id: int) -> None:
 
 
 @shared_task
+def deliver(webhook_id: int) -> None:
+    """Sends an endpoint its next message, and rings for itself while more are due."""
+    if not delivering.run(webhook_id):
+        return
+    wait_s = Delivery.objects.seconds_until_next(webhook_id)
+    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
+        _ring(deliver, webhook_id, countdown=wait_s)
+
+
+@shared_task
+def sweep_deliveries() -> None:
+    """Rings again for endpoints that have messages due, and for those whose owner is to be told. Beat calls it."""
+    if _waiting_bells(DELIVERIES) >= SWEEP_BATCH:
+        return
+    for webhook_id in Webhook.objects.ringable().values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(deliver, webhook_id)
+    for webhook_id in Webhook.objects.untold().values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(tell_owner, webhook_id)
+
+
+@shared_task
+def tell_owner(webhook_id: int) -> None:
+    """Tells the publisher and the admins that an endpoint was switched off."""
+    telling.run(webhook_id)
+
+
+@shared_task
 def tidy() -> None:
     """Drops what nobody needs any more: answers kept for repeated requests, sessions that ended, what a killed process
-    left in the store, what dry runs noted. Beat calls it.
+    left in the store, what dry runs noted, messages that were settled long ago. Beat calls it.
     """
+    Delivery.objects.stale().delete()
+    Webhook.objects.long_removed().delete()
     IdempotentReply.objects.stale().delete()
     BatchName.objects.of_done_batches().delete()
     bodies.drop_leftovers()
@@ -120,6 +152,17 @@ def ring_batch(batch: Batch) -> None:
     transaction.on_commit(lambda: _ring(import_batch, batch_id))
 
 
+def ring_deliveries(webhook_ids: Iterable[int]) -> None:
+    """Rings for these endpoints once the transaction is committed."""
+    wanted = list(webhook_ids)
+
+    def ring() -> None:
+        for webhook_id in wanted:
+            _ring(deliver, webhook_id)
+
+    transaction.on_commit(ring)
+
+
 def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:
     try:
         task.apply_async(args=(row_id,), countdown=countdown)
@@ -127,9 +170,11 @@ def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:
         log.warning("the bell %s for row %s was not heard; the sweep will ring again", task.name, row_id)
 
 
-def _waiting_bells() -> int:
-    """How many messages wait in the broker; none where it has forgotten the queue itself, or cannot be reached."""
-    name = current_app.conf.task_default_queue
+def _waiting_bells(queue_name: str = "") -> int:
+    """How many messages wait in a queue, the default one unless named; none where the broker has forgotten it, or
+    cannot be reached.
+    """
+    name = queue_name or current_app.conf.task_default_queue
     try:
         with current_app.connection_for_read() as connection, connection.SimpleQueue(name) as queue:
             return int(queue.qsize())

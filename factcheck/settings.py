@@ -187,6 +187,33 @@ FEED_FIRST_ENTRIES = 25  # of those that stand in a feed when it is subscribed t
 FEED_MAX_NEW = 200  # entries of one poll that become articles; the rest wait for the next
 FEED_MAX_CHILDREN = 5  # sitemaps of an index that are read in one poll
 
+# Webhooks: where publishers may be told, when a message is tried again, how many are sent at once.
+# After the last step a message is given up, and an endpoint that took nothing meanwhile is switched off.
+WEBHOOK_ALLOW_NETWORKS: list[str] = env.list("WEBHOOK_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else [])
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", IS_LOCAL)
+WEBHOOK_SECRET_OVERLAP_S = env.int("WEBHOOK_SECRET_OVERLAP_S", 24 * 3600)
+WEBHOOKS_PER_PUBLISHER = 20
+DELIVERY_SCHEDULE_S: list[float] = env.list(
+    "DELIVERY_SCHEDULE_S", [0, 5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400], subcast=float
+)
+DELIVERY_TIMEOUT_S = env.float("DELIVERY_TIMEOUT_S", 15.0)
+DELIVERY_LEASE_S = env.int("DELIVERY_LEASE_S", 45)
+DELIVERY_THREADS = env.int("DELIVERY_THREADS", 32)
+DELIVERY_PER_ENDPOINT = 4
+DELIVERY_KEEP_DAYS = env.int("DELIVERY_KEEP_DAYS", 30)
+if DELIVERY_TIMEOUT_S + 10 > DELIVERY_LEASE_S:
+    raise ImproperlyConfigured("DELIVERY_TIMEOUT_S is too long: a message is sent within its lease, less 10 s.")
+
+# Mail, to tell publishers that an endpoint was switched off. Without EMAIL_URL none is sent.
+_MAIL: dict[str, Any] = env.dj_email_url("EMAIL_URL", "") or {}
+HAS_MAIL = bool(_MAIL.get("EMAIL_BACKEND"))
+EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND") or "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"] or "localhost", _MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"] or "", _MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or "factcheck@localhost"
+
 # Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
 CELERY_TASK_SOFT_TIME_LIMIT = 33
 CELERY_TASK_TIME_LIMIT = 35
@@ -204,6 +231,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
     "retry_on_timeout": False,
     "max_retries": 0,
+}
+CELERY_TASK_ROUTES = {
+    f"annotations.tasks.{name}": {"queue": "deliveries"} for name in ("deliver", "sweep_deliveries", "tell_owner")
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
@@ -224,6 +254,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks.watch",
         "schedule": WATCH_EVERY_S,
         "options": {"expires": WATCH_EVERY_S},
+    },
+    "sweep_deliveries": {
+        "task": "annotations.tasks.sweep_deliveries",
+        "schedule": SWEEP_EVERY_S,
+        "options": {"expires": SWEEP_EVERY_S},
     },
     "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from annotations import policy
+from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.editing import make_move, touched
 from annotations.actions.reviews import add_verdict
@@ -124,4 +125,5 @@ def _freeze(
     )
     Check.objects.show(publication)
     keep_appearances(publication)
+    announce(publication)
     return publication

@@ -21,6 +21,7 @@ from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
 from annotations.models.user import ApiToken, User
 from annotations.models.verdict import Rating, Review, Verdict
+from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
 
 __all__ = [
     "Address",
@@ -35,6 +36,8 @@ __all__ = [
     "Check",
     "Claim",
     "Comment",
+    "Delivery",
+    "DeliveryAttempt",
     "Dismissal",
     "EmbedReport",
     "Event",
@@ -54,4 +57,5 @@ __all__ = [
     "Status",
     "User",
     "Verdict",
+    "Webhook",
 ]

@@ -9,6 +9,7 @@ from factcheck.local.processes import Spec
 WEB_WORKERS = 2
 WEB_THREADS = 6
 POOL_CHILDREN = 4
+DELIVERY_THREADS = 32
 
 
 def web(port: int) -> Spec:
@@ -29,6 +30,17 @@ def worker() -> Spec:
     options = f"--pool prefork --concurrency {POOL_CHILDREN} --without-gossip --without-mingle --loglevel INFO"
     return Spec(
         name="worker",
+        argv=(sys.executable, "-m", "celery", "-A", "factcheck.local.worker", "worker", *options.split()),
+        stops=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.5)),
+    )
+
+
+def deliveries() -> Spec:
+    """Celery's worker for messages to publishers: threads, since it mostly waits; captures have another."""
+    options = f"--queues deliveries --pool threads --concurrency {DELIVERY_THREADS} --hostname deliveries@%h"
+    options += " --without-gossip --without-mingle --loglevel INFO"
+    return Spec(
+        name="deliveries",
         argv=(sys.executable, "-m", "celery", "-A", "factcheck.local.worker", "worker", *options.split()),
         stops=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.5)),
     )

@@ -1,0 +1,36 @@
+"""The outbox: the transaction that publishes writes down what each endpoint is to be told."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from annotations import tasks
+from annotations.meaning.announcement import TOPICS, Announcement, announcement_of
+from annotations.models import Delivery, Publication, Webhook
+from annotations.models.publication import Kind
+
+
+def announce(publication: Publication) -> None:
+    """Adds a message for every endpoint that wants to know, in the caller's transaction, and rings after it."""
+    wanted = list(Webhook.objects.wanting(TOPICS[Kind(publication.kind)]))
+    if wanted:
+        message = announcement_of(publication, base_url=settings.BASE_URL)
+        Delivery.objects.bulk_create(message_to(webhook, message, about=publication) for webhook in wanted)
+        tasks.ring_deliveries(webhook.pk for webhook in wanted)
+
+
+def message_to(webhook: Webhook, message: Announcement, *, about: Publication | None) -> Delivery:
+    """The row of one message to one endpoint, not saved."""
+    return Delivery(
+        webhook=webhook,
+        publication=about,
+        event=message.event,
+        message_id=message.message_id,
+        payload=message.body,
+    )
+
+
+def messages_of(webhook: Webhook, publications: Iterable[Publication]) -> list[Delivery]:
+    """The rows of messages about these publications, not saved."""
+    made = ((one, announcement_of(one, base_url=settings.BASE_URL)) for one in publications)
+    return [message_to(webhook, message, about=publication) for publication, message in made]
