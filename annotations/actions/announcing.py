@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from annotations import tasks
-from annotations.meaning.announcement import TOPICS, Announcement, announcement_of
+from annotations.meaning.announcement import Announcement, announcement_of
 from annotations.models import Delivery, Publication, Webhook
-from annotations.models.publication import Kind
+from annotations.models.publication import CHANGES, Kind
 
 
 def announce(publication: Publication) -> None:
     """Adds a message for every endpoint that wants to know, in the caller's transaction, and rings after it."""
-    wanted = list(Webhook.objects.wanting(TOPICS[Kind(publication.kind)]))
+    wanted = list(Webhook.objects.wanting(CHANGES[Kind(publication.kind)]))
     if wanted:
         message = announcement_of(publication, base_url=settings.BASE_URL)
         Delivery.objects.bulk_create(message_to(webhook, message, about=publication) for webhook in wanted)

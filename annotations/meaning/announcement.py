@@ -7,16 +7,14 @@ from typing import Any
 
 from annotations.meaning.payload import utc
 from annotations.models import Publication
-from annotations.models.publication import Kind
-from annotations.models.webhook import TEST, Topic
+from annotations.models.publication import CHANGES, Kind
+from annotations.models.webhook import TEST
 
 Json = dict[str, Any]
 
 MAX_BYTES = 20_000
 """The standard asks for less than 20 kB."""
 MAX_WORDS = 1_500
-TOPICS = {Kind.ORIGINAL: Topic.PUBLISHED, Kind.CORRECTION: Topic.CORRECTED, Kind.RETRACTION: Topic.RETRACTED}
-KINDS = {topic: kind for kind, topic in TOPICS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def announcement_of(publication: Publication, *, base_url: str) -> Announcement:
         "cut": [name for name, is_cut in (("claim.text", is_text_cut), ("note", is_note_cut)) if is_cut],
         "payload_sha256": publication.payload_sha256,
     }
-    topic = TOPICS[Kind(publication.kind)]
+    topic = CHANGES[Kind(publication.kind)]
     return Announcement(f"msg_{publication.pk:019d}", topic, _body(topic, publication.published_at, data))
 
 
