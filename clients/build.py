@@ -24,9 +24,12 @@ EPOCH = "1767225600"
 """The time that the wheel's files carry, so that the same sources make the same bytes: 1 January 2026."""
 
 
-def build(stage: Path, into: Path) -> tuple[Path, Path]:
-    """The wheel and the npm package, made anew. Raises CalledProcessError where the TypeScript is not well typed."""
-    document = Document(yaml.safe_load(SCHEMA.read_text(encoding="utf-8")))
+def build(schema: str, stage: Path, into: Path) -> tuple[Path, Path]:
+    """The wheel and the npm package of an OpenAPI document, made anew.
+
+    Raises CalledProcessError where the TypeScript is not well typed.
+    """
+    document = Document(yaml.safe_load(schema))
     shutil.rmtree(stage, ignore_errors=True)
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)
@@ -59,7 +62,7 @@ def _npm_package(source: Path, into: Path) -> Path:
 
 def main(stage: str, into: str) -> None:
     """Builds, and says what it made."""
-    for made in build(Path(stage).absolute(), Path(into).absolute()):
+    for made in build(SCHEMA.read_text(encoding="utf-8"), Path(stage).absolute(), Path(into).absolute()):
         print(os.path.relpath(made))
 
 
