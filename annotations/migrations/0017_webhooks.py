@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0014_appearances_filled'),
+        ('annotations', '0016_sitemap'),
     ]
 
     operations = [
