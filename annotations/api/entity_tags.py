@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.http import parse_etags
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -15,6 +17,30 @@ from annotations.errors import VersionRequired
 MAX_IF_MATCH = 1_000
 
 _CLAIM_TAG = re.compile(r'(?:W/)?"(?P<version>[0-9]{1,9})\.[0-9a-f]{16}"')
+
+
+def short_hash(said: str) -> str:
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def asked_tags(request: Request) -> list[str]:
+    """What If-None-Match names, without quotes and marks of weakness; `*` as itself."""
+    given = request.headers.get("If-None-Match", "")
+    return [tag.removeprefix("W/").strip('"') for tag in parse_etags(given)] if given else []
+
+
+def tagged_text(request: Request, text: str | None, *, tag: str, keys: Sequence[str]) -> HttpResponse:
+    """JSON that is text already, under its tag and its surrogate keys; 304 where the caller has it. `text` is not
+    needed then."""
+    known = asked_tags(request)
+    if tag in known or "*" in known:
+        response = HttpResponse(status=304)
+        del response.headers["Content-Type"]
+    else:
+        response = HttpResponse(text, content_type="application/json")
+    response.headers["ETag"] = f'"{tag}"'
+    response.headers["Surrogate-Key"] = " ".join(keys)
+    return response
 
 
 def body_tag(data: Any, *, prefix: str = "") -> str:

@@ -50,6 +50,13 @@ class Pages(CursorPagination):
         return str(moment.astimezone(UTC))
 
 
+def pages_along(*ordering: str) -> Pages:
+    """Pages of rows in this order: names of columns, each with `-` for descending."""
+    pages = Pages()
+    pages.ordering = ordering
+    return pages
+
+
 def paged(
     rows: QuerySet[Any],
     request: Request,
@@ -58,7 +65,6 @@ def paged(
     context: Mapping[str, Any],
 ) -> Response:
     """One page of `rows`. `ordering` names columns, each with `-` for descending."""
-    pages = Pages()
-    pages.ordering = tuple(ordering)
+    pages = pages_along(*ordering)
     page = pages.paginate_queryset(rows, request)
     return pages.get_paginated_response(serializer(page, many=True, context=dict(context)).data)

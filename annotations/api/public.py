@@ -1,7 +1,9 @@
 """`/api/public/v1/checks/`: what anybody may read. Every answer is a frozen payload, served as it is."""
 
+import json
 from typing import Any
 
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.renderers import JSONRenderer
@@ -10,21 +12,23 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from annotations.api.base import PublicView
-from annotations.api.entity_tags import body_tag, tagged
+from annotations.api.entity_tags import asked_tags, short_hash, tagged, tagged_text
 from annotations.api.errors import Malformed, Problem
 from annotations.api.examples import CLAIM_REVIEW
-from annotations.api.pagination import paged
+from annotations.api.pagination import DEFAULT_SIZE, pages_along
 from annotations.api.queries import CheckQuery, EditionQuery
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
-from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer, PayloadSerializer
+from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer
 from annotations.errors import NotFound
-from annotations.meaning.currency import currency_of
+from annotations.meaning.shown import Answer, check_at, checks_at, these_checks
 from annotations.models import Check, Publication
 from annotations.models.publisher import Scope
-from annotations.text.urls import BadUrl, canonical
+from annotations.text.urls import BadUrl, canonical, identity
 
 MAX_NAMED = 20
+LISTS = "checks"
+"""The surrogate key of whatever a new publication may change."""
 
 
 class LdJsonRenderer(JSONRenderer):
@@ -47,14 +51,24 @@ class ChecksView(PublicView):
         parameters=[CheckQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckPageSerializer, 304: UNCHANGED},
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         require_whole_address(request, CheckQuery)
+        given = request.query_params
+        if list(given) == ["url"]:
+            found = checks_at(identity(address_asked(given["url"])), most=DEFAULT_SIZE + 1, known=asked_tags(request))
+            if len(found.checks) <= DEFAULT_SIZE:
+                return _listed(request, found, following=None, previous=None)
+        return self._page(request)
+
+    def _page(self, request: Request) -> HttpResponse:
         asked = self.query(request, CheckQuery)
-        rows = Check.objects.live().with_payload()
+        rows = Check.objects.live().only("id", "publication_id")
         if "url" in asked:
             rows = rows.of_address(address_asked(asked["url"]))
-        page = paged(rows, request, ["-publication_id"], PayloadSerializer, {}).data
-        return tagged(request, page, tag=body_tag(page))
+        pages = pages_along("-publication_id")
+        page = pages.paginate_queryset(rows, request) or []
+        found = these_checks([check.pk for check in page])
+        return _listed(request, found, following=pages.get_next_link(), previous=pages.get_previous_link())
 
 
 class CheckView(PublicView):
@@ -67,16 +81,24 @@ class CheckView(PublicView):
         parameters=[EditionQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckSerializer, 304: UNCHANGED},
     )
-    def get(self, request: Request, slug: str) -> Response:
+    def get(self, request: Request, slug: str) -> HttpResponse:
+        if request.query_params:
+            return self._version(request, slug)
+        found = check_at(slug, known=asked_tags(request))
+        if not found.checks:
+            raise NotFound("There is no such check.")
+        check = found.checks[0]
+        if check.is_retracted:
+            return gone(newest_of(slug))
+        return tagged_text(request, check.body, tag=found.tag, keys=[_key(slug)])
+
+    def _version(self, request: Request, slug: str) -> HttpResponse:
         asked = self.query(request, EditionQuery)
         newest = newest_of(slug)
         if newest.is_retraction:
             return gone(newest)
-        if "version" in asked:
-            shown = _version(newest, asked["version"])
-            return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"')
-        current = {**newest.payload, "currency": currency_of([newest])[newest.pk]}
-        return tagged(request, current, tag=body_tag(current))
+        shown = _version(newest, asked["version"])
+        return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"', headers=_keyed(slug))
 
 
 class ClaimReviewView(PublicView):
@@ -97,7 +119,8 @@ class ClaimReviewView(PublicView):
         newest = newest_of(slug)
         if newest.is_retraction:
             return gone(newest)
-        return tagged(request, newest.payload["claimreview"], tag=f'"{newest.payload_sha256}.review"')
+        tag = f'"{newest.payload_sha256}.review"'
+        return tagged(request, newest.payload["claimreview"], tag=tag, headers=_keyed(slug))
 
 
 def newest_of(slug: str) -> Publication:
@@ -112,8 +135,32 @@ def gone(tombstone: Publication) -> Response:
     """410 with the reason, for every version: what was withdrawn is not given out by another address."""
     payload = tombstone.payload
     kept: dict[str, Any] = {name: payload[name] for name in ("slug", "url", "versions")}
-    problem = Problem(410, "retracted", "This check was retracted.", extra={"reason": tombstone.note, **kept})
+    problem = Problem(
+        410,
+        "retracted",
+        "This check was retracted.",
+        extra={"reason": tombstone.note, **kept},
+        headers=_keyed(tombstone.slug),
+    )
     return problem.response()
+
+
+def _listed(request: Request, found: Answer, *, following: str | None, previous: str | None) -> HttpResponse:
+    """The envelope of a list around bodies that are text already."""
+    ends = f'"next": {json.dumps(following)}, "previous": {json.dumps(previous)}'
+    bodies = [check.body for check in found.checks if check.body is not None]
+    is_known = len(bodies) < len(found.checks)
+    text = None if is_known else f'{{"results": [{", ".join(bodies)}], {ends}}}'
+    tag = found.tag if following is None and previous is None else short_hash(f"{found.tag} {ends}")
+    return tagged_text(request, text, tag=tag, keys=[LISTS, *map(_key, found.slugs)])
+
+
+def _key(slug: str) -> str:
+    return f"check-{slug}"
+
+
+def _keyed(slug: str) -> dict[str, str]:
+    return {"Surrogate-Key": _key(slug)}
 
 
 def _version(newest: Publication, version: int) -> Publication:

@@ -16,6 +16,7 @@ from annotations.models.notice import Notice
 from annotations.models.page import Address, Page
 from annotations.models.publication import Publication
 from annotations.models.publisher import ApiKey, Publisher
+from annotations.models.purge import Purge
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
@@ -50,6 +51,7 @@ __all__ = [
     "Page",
     "Publication",
     "Publisher",
+    "Purge",
     "Rating",
     "Review",
     "Snapshot",

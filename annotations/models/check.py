@@ -5,12 +5,17 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Max, Q
+from django.db.models.functions import Upper
 from django.utils.dateparse import parse_date
 
+from annotations.models.highlight import Highlight
 from annotations.models.page import Page
 from annotations.models.publication import Kind, Publication
+from annotations.models.words import Opening, PrimaryLanguage
 from annotations.text.urls import identity
 
 SITEMAP_SIZE = 50_000
@@ -37,7 +42,7 @@ class CheckQuerySet(models.QuerySet["Check"]):
             "modified_at": publication.published_at,
         }
         if not publication.is_retraction:
-            told |= _said(payload)
+            told |= {**_said(payload), "passages": _passages(publication)}
         check, _ = self.update_or_create(
             claim_id=publication.claim_id,
             defaults=told,
@@ -57,6 +62,10 @@ class CheckQuerySet(models.QuerySet["Check"]):
         before = (part - 1) * SITEMAP_SIZE
         return self.filter(id__gt=before, id__lte=before + SITEMAP_SIZE).order_by("id")
 
+    def in_language(self, tag: str) -> Self:
+        """In this language (BCP 47), of whatever region."""
+        return self.alias(spoken=PrimaryLanguage("language")).filter(spoken=tag.partition("-")[0].lower())
+
     def with_payload(self) -> Self:
         """With the publication that is shown."""
         return self.select_related("publication")
@@ -66,7 +75,8 @@ class Check(models.Model):
     """The public check of one claim. `publication` is its newest version, which the other columns repeat.
 
     Written by the transaction that publishes, and by nothing else. `pages` are the articles in which the claim was
-    checked; `sites` their hosts.
+    checked; `sites` their hosts; `passages` the ids of the highlights that it names, as editors marked them.
+    `search` holds the words of statement, claimant and reasons, in this order of weight.
     """
 
     claim = models.OneToOneField("Claim", on_delete=models.PROTECT, related_name="public_check")
@@ -84,8 +94,16 @@ class Check(models.Model):
     explanation = models.TextField(blank=True)
     sites = ArrayField(models.TextField(), default=list)
     pages = models.ManyToManyField(Page, related_name="checks")
+    passages = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     published_at = models.DateTimeField()
     modified_at = models.DateTimeField()
+    search = models.GeneratedField(
+        expression=SearchVector("text", weight="A", config="simple")
+        + SearchVector("claimant", weight="B", config="simple")
+        + SearchVector("explanation", weight="C", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     objects = CheckQuerySet.as_manager()
 
@@ -98,6 +116,14 @@ class Check(models.Model):
                 condition=~Q(kind=Kind.RETRACTION),
                 name="check_sitemap",
             ),
+            GinIndex(fields=["search"], name="check_search", fastupdate=False),
+            GinIndex(fields=["sites"], name="check_sites"),
+            models.Index(Upper("claimant"), F("publication").desc(), name="check_by_claimant"),
+            models.Index(PrimaryLanguage("language"), F("publication").desc(), name="check_by_language"),
+            models.Index(fields=["rating", "-publication"], name="check_by_rating"),
+            models.Index(fields=["published_at"], name="check_by_first_day"),
+            models.Index(fields=["modified_at"], name="check_by_last_day"),
+            models.Index(Opening("text"), name="check_opening"),
         ]
 
     def __str__(self) -> str:
@@ -121,3 +147,11 @@ def _said(payload: dict[str, Any]) -> dict[str, Any]:
         "explanation": payload["explanation"],
         "sites": sorted({item["site"] for item in appearances if item["site"]}),
     }
+
+
+def _passages(publication: Publication) -> list[int]:
+    """The passages that a publication names, by the rows that editors made."""
+    rows = Highlight.objects.as_checked().filter(claim=publication.claim_id, created_at__lte=publication.published_at)
+    appearances = publication.payload["appearances"]
+    named = {(item["url"], item["version"]["sha256"], item["start"], item["end"]) for item in appearances}
+    return [row.pk for row in rows if (row.article.url, row.snapshot.sha256, row.start, row.end) in named]

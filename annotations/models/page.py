@@ -1,5 +1,7 @@
 """Addresses on the web that we capture, and the other addresses that lead to them."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models.functions import Length, Now
 
@@ -52,6 +54,21 @@ class How(models.TextChoices):
     DECLARED = "declared", "The page names it as its own address"
 
 
+_REST = r"regexp_replace(%(expressions)s, '^https?://(www\.)?', '')"
+_HASHED = f"left(encode(sha256(replace({{}} || {_REST}, '\\', '\\\\')::bytea), 'hex'), 5)"
+_FRONTS = ("'https://'", "'http://'", "'https://www.'", "'http://www.'")
+
+
+class HashPrefixes(models.Func):
+    """The first 20 bits, in hex, of the SHA-256 of an address's four spellings: see `text.urls.spellings`.
+
+    `address_hash_prefixes` is an index over it. Backslashes, which a query may hold, are no escapes here.
+    """
+
+    template = f"ARRAY[{', '.join(map(_HASHED.format, _FRONTS))}]"
+    output_field = ArrayField(models.TextField())
+
+
 class Address(models.Model):
     """An address that leads to a page. `key` is `text.urls.identity` of it: twins share one."""
 
@@ -63,6 +80,7 @@ class Address(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(how__in=How.values), name="address_how_known")]
+        indexes = [GinIndex(HashPrefixes("url"), name="address_hash_prefixes", fastupdate=False)]
 
     def __str__(self) -> str:
         return self.url

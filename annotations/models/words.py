@@ -26,3 +26,10 @@ class Opening(Func):
     def sql(cls, column: str) -> str:
         """The same, for a query in SQL; an index over it serves both."""
         return cls.template % {"expressions": column}
+
+
+class PrimaryLanguage(Func):
+    """`de` of `de-AT`, in small letters. `check_by_language` is an index over it."""
+
+    template = "lower(split_part(%(expressions)s, '-', 1))"
+    output_field = TextField()

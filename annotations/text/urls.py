@@ -1,5 +1,6 @@
 """Addresses by the URL standard: one canonical spelling, and the questions asked of it."""
 
+import hashlib
 import re
 from urllib.parse import unquote_plus
 
@@ -205,6 +206,17 @@ def identity(url: str) -> str:
     query = "?" + "&".join(kept) if any(kept) else ""
     port = f":{parsed.port}" if parsed.port else ""
     return _host_key(str(parsed.hostname)) + port + _plainly_escaped(path + query)
+
+
+def spellings(url: str) -> list[str]:
+    """Return a canonical address with https and http, without and with `www.`: what a hash of it cannot tell apart."""
+    rest = re.sub(r"\Ahttps?://(?:www\.)?", "", url)
+    return [f"{scheme}://{label}{rest}" for label in ("", "www.") for scheme in ("https", "http")]
+
+
+def url_hash(url: str) -> str:
+    """Return the SHA-256, in hex, of an address's UTF-8."""
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 def is_front(url: str) -> bool:

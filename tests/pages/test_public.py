@@ -58,7 +58,7 @@ def test_says_all_that_a_reader_needs(checker: User, editor: User, client: Clien
 
 def test_reads_the_payload_and_whether_its_passages_still_stand(checker: User, editor: User, client: Client) -> None:
     claim = published_claim(by=checker, reviewer=editor)
-    assert queries_of(client, path_of(claim)) == 3
+    assert queries_of(client, path_of(claim)) == 2
 
 
 def test_says_that_a_passage_changed_since_it_was_checked(checker: User, editor: User, client: Client) -> None:

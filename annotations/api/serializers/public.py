@@ -6,24 +6,6 @@ from rest_framework import serializers
 
 from annotations.api import examples
 from annotations.api.schema import example
-from annotations.meaning.currency import currency_of
-from annotations.models import Publication
-
-
-class PayloadsSerializer(serializers.ListSerializer[Any]):
-    """The newest payloads of checks as they were frozen, each with its currency beside it: two queries for them all."""
-
-    def to_representation(self, data: Any) -> Any:
-        rows: list[Publication] = [check.publication for check in data]
-        current = currency_of(rows)
-        return [{**row.payload, "currency": current[row.pk]} for row in rows]
-
-
-class PayloadSerializer(serializers.Serializer[Any]):
-    """Gives the frozen payload as it is."""
-
-    class Meta:
-        list_serializer_class = PayloadsSerializer
 
 
 class CheckPublisherSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,83 @@
+"""Checks as readers are given them: the frozen payload with its currency beside it, written by the database.
+
+One query whatever is asked: which checks, what is known of them today, and, unless the reader has just that already,
+what they say.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from annotations.meaning.currency import CURRENCY
+from annotations.models.publication import Kind
+
+_BODY = """left(publication.payload::text, -1) || ', "currency": ' || shown.currency || '}'"""
+_SHOWN = f"""
+    WITH shown AS MATERIALIZED (
+        SELECT shown.id, shown.slug, shown.kind, shown.publication_id, {CURRENCY} AS currency FROM ({{which}}) shown
+    ), told AS (
+        SELECT md5(string_agg(publication_id || currency, '' ORDER BY publication_id)) AS tag FROM shown
+    )
+    SELECT shown.id, shown.slug, shown.kind, told.tag, CASE WHEN told.tag = ANY(%s) THEN NULL ELSE {_BODY} END
+    FROM shown CROSS JOIN told JOIN annotations_publication publication ON publication.id = shown.publication_id
+    ORDER BY shown.publication_id DESC
+"""
+_CHECK = "SELECT * FROM annotations_check WHERE slug = %s"
+_OF_ADDRESS = f"""
+    SELECT shown.* FROM annotations_address address
+    JOIN annotations_check_pages place ON place.page_id = address.page_id
+    JOIN annotations_check shown ON shown.id = place.check_id
+    WHERE address.key = %s AND shown.kind <> '{Kind.RETRACTION}' ORDER BY shown.publication_id DESC LIMIT %s
+"""
+_THESE = "SELECT * FROM annotations_check WHERE id = ANY(%s)"
+NOTHING = "none"
+"""The tag of no checks at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One check. `body` is the text of its JSON; None where the reader has everything that was asked for."""
+
+    id: int
+    slug: str
+    is_retracted: bool
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Newest first. `tag` changes with whatever is said of any of them."""
+
+    tag: str
+    checks: Sequence[Shown]
+
+    @property
+    def slugs(self) -> list[str]:
+        return [check.slug for check in self.checks]
+
+
+def check_at(slug: str, *, known: Collection[str] = ()) -> Answer:
+    """The check at a slug, or none; also a retracted one. `known` are the tags that the reader has."""
+    return _asked(_CHECK, [slug], known)
+
+
+def checks_at(key: str, *, most: int, known: Collection[str] = ()) -> Answer:
+    """The newest checks of the page with this address key (`text.urls.identity`)."""
+    return _asked(_OF_ADDRESS, [key, most], known)
+
+
+def these_checks(ids: Sequence[int]) -> Answer:
+    """These checks, in the order asked for."""
+    answer = _asked(_THESE, [list(ids)], ())
+    place = {check: at for at, check in enumerate(ids)}
+    return Answer(answer.tag, sorted(answer.checks, key=lambda check: place[check.id]))
+
+
+def _asked(which: str, given: Sequence[Any], known: Collection[str]) -> Answer:
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN.replace("{which}", which), [*given, list(known)])
+        rows = cursor.fetchall()
+    tag = rows[0][3] if rows else NOTHING
+    return Answer(tag, [Shown(row[0], row[1], row[2] == Kind.RETRACTION, row[4]) for row in rows])
