@@ -32,7 +32,7 @@ PASSAGES = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0011_checks_filled'),
+        ('annotations', '0014_appearances_filled'),
     ]
 
     operations = [
