@@ -32,7 +32,7 @@ PASSAGES = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0014_appearances_filled'),
+        ('annotations', '0016_sitemap'),
     ]
 
     operations = [
