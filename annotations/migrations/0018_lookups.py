@@ -32,7 +32,7 @@ PASSAGES = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0016_sitemap'),
+        ('annotations', '0017_webhooks'),
     ]
 
     operations = [
