@@ -9,8 +9,29 @@ from django.core.management import call_command
 from django.db import transaction
 from kombu.exceptions import ChannelError, OperationalError
 
-from annotations.models import Article, Batch, BatchName, Delivery, Feed, IdempotentReply, Snapshot, Webhook
-from annotations.worker import arrivals, bodies, capture, carrying, delivering, importing, polling, telling, watching
+from annotations.models import (
+    Article,
+    Batch,
+    BatchName,
+    Delivery,
+    Feed,
+    IdempotentReply,
+    PriorImport,
+    Snapshot,
+    Webhook,
+)
+from annotations.worker import (
+    arrivals,
+    bodies,
+    capture,
+    carrying,
+    delivering,
+    importing,
+    polling,
+    priors,
+    telling,
+    watching,
+)
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
@@ -65,6 +86,8 @@ def sweep() -> None:
         _ring(import_entries, feed_id)
     for batch_id in Batch.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(import_batch, batch_id)
+    for import_id in PriorImport.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(import_prior_checks, import_id)
 
 
 @shared_task
@@ -122,6 +145,14 @@ def tell_owner(webhook_id: int) -> None:
 
 
 @shared_task
+def import_prior_checks(import_id: int) -> None:
+    """Keeps the next ClaimReviews of an import, and rings for itself while there are more."""
+    priors.run(import_id)
+    if PriorImport.objects.overdue().filter(id=import_id).exists():
+        _ring(import_prior_checks, import_id)
+
+
+@shared_task
 def tidy() -> None:
     """Drops what nobody needs any more: answers kept for repeated requests, sessions that ended, what a killed process
     left in the store, what dry runs noted, messages that were settled long ago. Beat calls it.
@@ -161,6 +192,12 @@ def ring_deliveries(webhook_ids: Iterable[int]) -> None:
             _ring(deliver, webhook_id)
 
     transaction.on_commit(ring)
+
+
+def ring_prior_import(job: PriorImport) -> None:
+    """Rings for one import of others' checks once the transaction is committed."""
+    import_id = job.pk
+    transaction.on_commit(lambda: _ring(import_prior_checks, import_id))
 
 
 def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:

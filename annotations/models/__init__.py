@@ -14,6 +14,7 @@ from annotations.models.idempotency import IdempotentReply
 from annotations.models.mark import Mark
 from annotations.models.notice import Notice
 from annotations.models.page import Address, Page
+from annotations.models.prior import PriorCheck, PriorImport
 from annotations.models.publication import Publication
 from annotations.models.publisher import ApiKey, Publisher
 from annotations.models.purge import Purge
@@ -49,6 +50,8 @@ __all__ = [
     "Mark",
     "Notice",
     "Page",
+    "PriorCheck",
+    "PriorImport",
     "Publication",
     "Publisher",
     "Purge",

@@ -20,6 +20,7 @@ from django.urls import URLPattern, URLResolver
 from annotations.actions import annotations, articles, batches, claims, credentials, placing, publications, reviews
 from annotations.actions.feeds import subscribe
 from annotations.actions.passages import Passage
+from annotations.actions.priors import import_address
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
 from annotations.models import Appearance, Article, Batch, Claim, User
@@ -181,6 +182,10 @@ TABLE = [
     Deed("PATCH", FEED, OWN_OR_EDITORS, body=_say(is_active=False)),
     Deed("DELETE", FEED, OWN_OR_EDITORS),
     Deed("POST", f"{FEED}poll/", OWN_OR_EDITORS),
+    # What others have checked
+    Deed("GET", "v1/prior-checks/", STAFF),
+    Deed("POST", "v1/prior-checks/import/", STAFF, body=_say(url="https://checks.example.net/feed.xml")),
+    Deed("GET", "v1/prior-checks/imports/<row:import_id>/", STAFF),
     # What is wrong with a ClaimReview
     Deed("POST", "v1/lint/", STAFF, body=_say(markup={"@type": "ClaimReview"})),
     Deed("POST", "public/v1/lint/", EVERYBODY, body=_say(markup="{}")),
@@ -258,6 +263,7 @@ def _world(people: dict[str, User], state: str) -> World:
         "token_id": token.pk,
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
+        "import_id": import_address("https://checks.example.net/data.json", by=owner)[0].pk,
         "slug": claim.slug,
         "annotation": _annotation(article, by=owner),
         "name": Appearance.objects.values_list("name", flat=True).last(),

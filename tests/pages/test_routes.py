@@ -76,6 +76,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "feed_resume": (STAFF, WRITES),
     "feed_poll": (STAFF, WRITES),
     "feed_remove": (STAFF, BOTH),
+    "prior_checks": (STAFF, BOTH),
     "orphans": (STAFF, READS),
     "orphan_attach": (STAFF, WRITES),
     "orphan_retire": (STAFF, WRITES),
