@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0017_webhooks'),
+        ('annotations', '0018_lookups'),
     ]
 
     operations = [
