@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
@@ -51,11 +51,6 @@ def docs_page(request: HttpRequest) -> HttpResponse:
     response = render(request, "annotations/api_docs.html", {"reference": reference_of(document())})
     response.headers["Cache-Control"] = "private, no-cache"
     return response
-
-
-@require_safe
-def to_docs(request: HttpRequest) -> HttpResponse:
-    return redirect("api-docs")
 
 
 class NoSuchAddress(APIView):

@@ -8,7 +8,7 @@ from typing import Any
 from annotations.api.codes import CODES
 
 Json = Mapping[str, Any]
-METHODS = ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def reference_of(document: Json) -> Reference:
     for path, methods in document["paths"].items():
         for method in METHODS:
             if method in methods:
-                groups = public if path.startswith("/api/public/") else staff
+                groups = staff if path.startswith("/api/v1/") else public
                 groups.setdefault(methods[method]["tags"][0], []).append(_operation(method, path, methods[method]))
     shapes = [_shape(name, one) for name, one in document["components"]["schemas"].items() if "properties" in one]
     return Reference(_groups(public), _groups(staff), shapes, [(code, _prose(said)) for code, said in CODES.items()])

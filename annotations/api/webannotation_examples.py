@@ -65,7 +65,7 @@ ROW: Json = {
     "updated": "2026-11-03T16:05:00.000000+00:00",
     "user": "acct:example_checks@checks.example.org",
     "uri": examples.URL,
-    "text": f"**False**\n\nThe register counts 212 homes\\.\n\n[Example Checks]({examples.CHECK})",
+    "text": f"**False**\n\nThe register counts 212 homes.\n\n[Example Checks]({examples.CHECK})",
     "tags": ["False", "fact-check"],
     "group": "__world__",
     "permissions": {
@@ -89,3 +89,9 @@ ROW: Json = {
     "user_info": {"display_name": "Example Checks"},
 }
 FOUND: Json = {"total": 1, "rows": [ROW]}
+LINKS: Json = {
+    "message": "Annotation API: published fact checks, to read",
+    "links": {
+        "search": {"method": "GET", "url": f"{HOME}/api/search", "desc": "Search for annotations"},
+    },
+}

@@ -24,13 +24,29 @@ def _address(row: Appearance) -> str:
     return absolute(f"{SERVICE}{row.name}/")
 
 
-def _annotation(row: Appearance) -> Json:
+def appearance(name: str) -> Appearance:
+    """The passage of this name, also where no check that stands names it. Raises NotFound."""
+    row = Appearance.objects.with_payload().filter(name=name).first()
+    if row is None:
+        raise NotFound("There is no such annotation.")
+    return row
+
+
+def ended(row: Appearance) -> Response:
+    """410: the check is retracted, or names the passage no more."""
+    if row.publication.is_retraction:
+        return gone(row.publication)
+    said = "The check does not name this passage any more."
+    return Problem(410, "passage_gone", said, extra={"url": row.publication.payload["url"]}).response()
+
+
+def web_annotation(row: Appearance) -> Json:
     payload = row.publication.payload
     return annotation_of(payload, passages_of(payload)[row.name], iri=_address(row))
 
 
 def _described(rows: Sequence[Appearance]) -> list[Json]:
-    return [_annotation(row) for row in rows]
+    return [web_annotation(row) for row in rows]
 
 
 class AnnotationsView(Container, PublicView):
@@ -71,13 +87,8 @@ class AnnotationView(Protocol, PublicView):
     )
     def get(self, request: Request, name: str) -> Response:
         self.query(request, Nothing)
-        row = Appearance.objects.with_payload().filter(name=name).first()
-        if row is None:
-            raise NotFound("There is no such annotation.")
+        row = appearance(name)
         if row.ended_at is None:
-            found = _annotation(row)
+            found = web_annotation(row)
             return tagged(request, found, tag=body_tag(found))
-        if row.publication.is_retraction:
-            return gone(row.publication)
-        said = "The check does not name this passage any more."
-        return Problem(410, "passage_gone", said, extra={"url": row.publication.payload["url"]}).response()
+        return ended(row)

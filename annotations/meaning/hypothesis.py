@@ -7,28 +7,28 @@ from urllib.parse import urlsplit
 
 from annotations.meaning.webannotation import passages_of
 from annotations.models import Appearance
+from annotations.text.markdown import escape, escape_inline
 
 Json = dict[str, Any]
 GROUP = "__world__"
-"""The group that Hypothesis clients show to everybody; the newsroom's own name for it is `newsroom`."""
+"""The group that Hypothesis clients show to everybody."""
 TAG = "fact-check"
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-!|~$])")
+
+
+def short_name(newsroom: str) -> str:
+    """The newsroom as the name of an account."""
+    return re.sub(r"[^a-z0-9]+", "_", newsroom.lower()).strip("_") or "newsroom"
 
 
 def account(newsroom: str, base_url: str) -> str:
     """`acct:name@authority`: the newsroom, for no person of it is named."""
-    name = re.sub(r"[^A-Za-z0-9]+", "_", newsroom).strip("_") or "newsroom"
-    return f"acct:{name.lower()}@{urlsplit(base_url).hostname}"
+    return f"acct:{short_name(newsroom)}@{urlsplit(base_url).hostname}"
 
 
 def words_of(payload: Json) -> str:
     """Verdict, reasons and where to read on, as Markdown; nothing in it is taken for markup."""
-    label, reasons = _plain(payload["rating"]["label"]), _plain(payload["explanation"])
-    return f"**{label}**\n\n{reasons}\n\n[{_plain(payload['publisher']['name'])}]({payload['url']})"
-
-
-def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", text)
+    label, name = escape_inline(payload["rating"]["label"]), escape_inline(payload["publisher"]["name"])
+    return f"**{label}**\n\n{escape(payload['explanation'])}\n\n[{name}]({payload['url']})"
 
 
 def stamp(moment: datetime) -> str:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Upper
 
+from annotations.text.markdown import escape_inline
+
 SEARCHED = ("quote", "text", "url")
 
 
@@ -34,7 +36,8 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
         for word in words:
             places = Q()
             for column in columns:
-                places |= Q(**{f"{column}__icontains": word})
+                told = escape_inline(word) if column == "text" else word
+                places |= Q(**{f"{column}__icontains": told})
             found = found.filter(places)
         return found
 

@@ -24,5 +24,5 @@ def test_shows_every_operation_shape_and_code(anyone: Caller) -> None:
 
 
 def test_leads_from_the_root_to_the_page(anyone: Caller) -> None:
-    led = anyone.get("/api/")
+    led = anyone.get("/api/", headers={"Accept": "text/html,*/*;q=0.8"})
     assert (led.status_code, led.headers["Location"]) == (302, "/api/docs/")

@@ -204,6 +204,9 @@ TABLE = [
     Deed("GET", "public/v1/embed/checks/", EVERYBODY, "published", query=f"?url={URL}"),
     Deed("GET", "public/v1/oembed/", EVERYBODY, "published", query=f"?url={settings.BASE_URL}/checks/<slug:slug>/"),
     Deed("POST", "public/v1/embed/reports/", EVERYBODY, "published", body=lambda w: w.sighting),
+    Deed("GET", "search", (*OPEN, "read"), "published"),
+    Deed("GET", "annotations/<slug:name>", (*OPEN, "read"), "published"),
+    Deed("GET", "annotations/<slug:name>.jsonld", (*OPEN, "read"), "published"),
     Deed("GET", "schema/", EVERYBODY),
     Deed("GET", "docs/", EVERYBODY),
     Deed("GET", "", EVERYBODY),
@@ -336,7 +339,7 @@ def _path(route: str, world: World) -> str:
 def _expected(deed: Deed, role: str) -> set[int]:
     if role in deed.may:
         return {200, 201, 202, 204, 302}
-    is_public = deed.route.startswith("public/")
+    is_public = not deed.route.startswith("v1/")
     if role == "anonymous" or (role in KEYS and not is_public):
         return {401}
     return {REFUSED_AS.get(deed.route, 403)}

@@ -16,7 +16,7 @@ from annotations.text.urls import SENTENCES
 from tests.api.callers import Caller
 
 ROOT = Path(__file__).resolve().parents[2]
-METHODS = ("get", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = [
     pytest.param(path, method, id=f"{method.upper()} {path}")
     for path, methods in document()["paths"].items()
