@@ -1,4 +1,4 @@
-/** Frames with our cards take the height of what they hold. Both sides name the other's origin; a frame tells nobody else. */
+/** Frames with our cards take the height of what they hold. Only the newsroom's answer counts, and the frame answers only who asked. */
 import { ASK, TELL } from "./height";
 
 const MOST_PX = 4_000;
@@ -7,7 +7,8 @@ const MOST_PX = 4_000;
 export function fitFrames(origin: string): void {
   const frames = (): HTMLIFrameElement[] =>
     Array.from(document.querySelectorAll("iframe")).filter((frame) => frame.src.startsWith(`${origin}/embed/checks/`));
-  const ask = (frame: HTMLIFrameElement): void => frame.contentWindow?.postMessage({ type: ASK }, origin);
+  // The question tells nothing, and a frame that is not loaded yet has no origin to name; the answer is what is checked.
+  const ask = (frame: HTMLIFrameElement): void => frame.contentWindow?.postMessage({ type: ASK }, "*");
 
   addEventListener("message", (event: MessageEvent<unknown>) => {
     const told = event.origin === origin ? (event.data as { type?: unknown; height?: unknown } | null) : null;
