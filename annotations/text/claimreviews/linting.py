@@ -22,6 +22,9 @@ from annotations.text.document import Unreadable
 from annotations.text.dom import parse
 
 MAX_FINDINGS = 200
+MOST_COMPARED = 20
+"""How many reviews of a page are compared with what its readers see."""
+
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 
 
@@ -146,7 +149,7 @@ def _read_page(subject: Subject, seen: _Seen) -> None:
     seen.reviews += told
     seen.findings += _too_many(seen.on_page)
     page = visible_of(tree)
-    for placed in seen.on_page or seen.reviews:
+    for placed in (seen.on_page or seen.reviews)[:MOST_COMPARED]:
         seen.findings += visible_findings(placed, page)
 
 

@@ -21,6 +21,10 @@ from annotations.text.claimreviews.shapes import (
 from annotations.text.urls import BadUrl, host, identity, is_front, registrable_domain
 
 SHORT_CLAIM = 75
+MOST_PEOPLE = 10
+"""How many authors of a claim, or of a review, are compared with each other."""
+
+MOST_APPEARANCES = 50
 _CONTEXTS = ("https://schema.org", "https://schema.org/", "http://schema.org", "http://schema.org/")
 _SHORTENERS = frozenset(
     ["bit.ly", "buff.ly", "cutt.ly", "dlvr.it", "fb.me", "goo.gl", "ift.tt", "is.gd", "lnkd.in", "ow.ly", "rb.gy"]
@@ -29,8 +33,7 @@ _SHORTENERS = frozenset(
 )
 _REDIRECTS = re.compile(r"https?://(?:www\.)?google\.[a-z.]{2,6}/url\?")
 _FIGURES = re.compile(r"[\s\d.,:/%+*–-]{1,40}|\d{1,3} (?:out )?of \d{1,3}")
-_SEVERAL = re.compile(r"https?://\S+?(?:[\s,;]+(?:and\s+)?)(?:https?://|www\.)")
-_SPACE = re.compile(r"\s")
+_SEVERAL = re.compile(r"[,;](?:https?://|www\.)|\s")
 
 
 def property_findings(placed: Placed, *, page_url: str = "", own_domains: Sequence[str] = ()) -> Iterator[Finding]:
@@ -168,40 +171,41 @@ def _numbers(rating: Node, path: str) -> Iterator[Finding]:
 def _claim(node: Node, path: str, page_url: str, own_domains: Sequence[str]) -> Iterator[Finding]:
     at = f"{path}.itemReviewed"
     item = first_node(node.get("itemReviewed"))
-    authors, reviewers = nodes_in(item.get("author")), nodes_in(node.get("author"))
-    names = [one for one in listed(item.get("author")) if isinstance(one, str)]
-    for author in [*authors, *({"name": name} for name in names)]:
-        if any(_is_same(author, reviewer) for reviewer in reviewers):
+    authors, reviewers = _people(item.get("author")), _people(node.get("author"))
+    reviewing = [_marks_of(reviewer) for reviewer in reviewers]
+    for author in authors:
+        if any(_marks_of(author) & marks for marks in reviewing):
             message = "The fact-checker is named as the one who made the claim."
             yield finding("CR08", f"{at}.author", text_of(author.get("name")) or text_of(author), message)
     yield from _appearances(item, node, at, domains_of(node, page_url, own_domains))
-    if "CreativeWork" in types_of(item) and not (authors or any(name.strip() for name in names)):
+    if "CreativeWork" in types_of(item) and not any(_marks_of(author) for author in authors):
         message = "It is a bare CreativeWork without an author: nobody is named who made the claim."
         yield finding("CR11", at, text_of(item.get("name")) or text_of(item), message, severity=WARNING)
 
 
-def _is_same(one: Node, other: Node) -> bool:
-    names = [folded_label(text_of(node.get("name"))) for node in (one, other)]
-    if names[0] and names[0] == names[1]:
-        return True
-    return bool(_identities(one) & _identities(other))
+def _people(value: object) -> list[Node]:
+    """The authors in a value; a bare name counts as one."""
+    listed_ones = listed(value)[:MOST_PEOPLE]
+    return nodes_in([one if isinstance(one, dict) else {"name": one} for one in listed_ones])
 
 
-def _identities(node: Node) -> set[str]:
-    found = urls_of(node.get("url")) + urls_of(node.get("sameAs")) + urls_of(node.get("@id"))
-    return {identity(url) for url in found}
+def _marks_of(person: Node) -> set[str]:
+    """What somebody is known by: the name, and every address, spelled alike."""
+    values = (value for name in ("url", "sameAs", "@id") for value in listed(person.get(name))[:MOST_PEOPLE])
+    name = folded_label(text_of(person.get("name")))
+    return {identity(url) for value in values for url in urls_of(value)[:MOST_PEOPLE]} | ({name} if name else set())
 
 
 def _appearances(item: Node, node: Node, at: str, own: set[str]) -> Iterator[Finding]:
     for name in ("appearance", "firstAppearance"):
-        for number, value in enumerate(listed(item.get(name))):
+        for number, value in enumerate(listed(item.get(name))[:MOST_APPEARANCES]):
             spot = f"{at}.{name}[{number}]" if isinstance(item.get(name), list) else f"{at}.{name}"
             raw = value if isinstance(value, str) else first_node(value).get("url")
             yield from _appearance(raw, value, spot, own)
 
 
 def _appearance(raw: object, value: object, at: str, own: set[str]) -> Iterator[Finding]:
-    if isinstance(raw, str) and (_SEVERAL.search(raw[:4_000]) or _SPACE.search(raw.strip())):
+    if isinstance(raw, str) and _SEVERAL.search(raw.strip()):
         yield finding("CR10", at, raw, "Several addresses, or words, stand in one text; none of them is found.")
     elif isinstance(value, str) and canonical_or_none(value) is None:
         yield finding("CR10", at, value, "An appearance is an address or an object with one.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,6 @@ SHORTEST_SUMMARY = 60
 
 _MOST_WORDS = 60
 _SHARE = 0.5
-_FEWEST_FOUND = 2
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]")
 _CUT = re.compile(r"\s*[.:;,!?–—|(\[]\s*|\s+-\s+")
@@ -31,12 +31,15 @@ class Visible:
 
     words: str = field(repr=False)
     headings: tuple[str, ...]
+    each: frozenset[str] = field(repr=False)
+    unspaced: str = field(repr=False)
+    pairs: frozenset[str] = field(repr=False)
 
     def has(self, words: str) -> bool:
         """Whether these words stand there, whatever their case and punctuation."""
         folded = _folded(words)
         if _UNSPACED.search(folded):
-            return folded.replace(" ", "") in self.words.replace(" ", "")
+            return folded.replace(" ", "") in self.unspaced
         return f" {folded} " in self.words
 
     def share_of(self, words: str) -> float:
@@ -45,9 +48,9 @@ class Visible:
         if _UNSPACED.search(folded):
             letters = folded.replace(" ", "")[:_MOST_WORDS]
             pairs = [letters[at : at + 2] for at in range(max(len(letters) - 1, 1))]
-            return sum(pair in self.words for pair in pairs) / len(pairs)
+            return sum(pair in self.pairs for pair in pairs) / len(pairs)
         each = folded.split()[:_MOST_WORDS]
-        return sum(f" {word} " in self.words for word in each) / max(len(each), 1)
+        return sum(word in self.each for word in each) / max(len(each), 1)
 
 
 def visible_of(tree: HtmlElement) -> Visible:
@@ -61,7 +64,10 @@ def visible_of(tree: HtmlElement) -> Visible:
         if length > MAX_VISIBLE:
             break
     titles = [title.text_content()[:500] for title in tree.iter("title")][:1]
-    return Visible(f" {_folded(' '.join(pieces)[:MAX_VISIBLE])} ", (*titles, *headings[:20]))
+    words = _folded(" ".join(pieces)[:MAX_VISIBLE])
+    unspaced = words.replace(" ", "")
+    pairs = frozenset(map("".join, pairwise(unspaced))) if _UNSPACED.search(unspaced) else frozenset()
+    return Visible(f" {words} ", (*titles, *headings[:20]), frozenset(words.split()), unspaced, pairs)
 
 
 def _folded(text: str) -> str:
