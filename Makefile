@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend clients check check-code check-django lock schema build dev clean python
+.PHONY: help run test test-python test-journeys test-frontend fuzz clients check check-code check-django lock schema build dev clean python
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -35,6 +35,9 @@ test-journeys:
 
 test-frontend: python
 	@$(BOOTSTRAP) npm test
+
+fuzz: dev  ## Call every public operation at random, for minutes; FUZZ_ROUNDS (20) of 150 calls each, right and wrong
+	@FUZZ_ROUNDS=$${FUZZ_ROUNDS:-20} $(WITH_SERVICES) $(VENV)/python -m pytest -n 2 -q tests/api/test_fuzz_public.py
 
 clients: dev  ## Build the publishers' clients from docs/openapi.yaml: a wheel and an npm package in clients/dist
 	@$(VENV)/python -m clients.build .make/clients clients/dist

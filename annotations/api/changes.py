@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Self
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -17,7 +17,7 @@ from annotations.api.errors import Malformed
 from annotations.api.examples import PUBLISHED
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED, example
 from annotations.api.serializers.fields import MAX_ID, Strict
-from annotations.api.serializers.public import CheckSerializer
+from annotations.api.serializers.public import CheckSerializer, TombstoneSerializer
 from annotations.meaning.payload import Json, check_url, utc
 from annotations.models import Publication
 from annotations.models.publication import CHANGES, Kind
@@ -48,6 +48,17 @@ class ChangesQuery(Strict):
     )
 
 
+@extend_schema_field(
+    PolymorphicProxySerializer(
+        component_name="ChangePayload",
+        serializers=[CheckSerializer, TombstoneSerializer],
+        resource_type_field_name=None,
+    )
+)
+class ChangePayloadField(serializers.JSONField):
+    """The payload as it was frozen."""
+
+
 class PublicChangeSerializer(serializers.Serializer[Any]):
     """One publication, correction or retraction."""
 
@@ -62,7 +73,7 @@ class PublicChangeSerializer(serializers.Serializer[Any]):
     withdrawn = serializers.BooleanField(
         help_text="The check is retracted by now: its `verdict.retracted` is this change, or comes later."
     )
-    payload = CheckSerializer(
+    payload = ChangePayloadField(
         required=False,
         allow_null=True,
         help_text="With `include=payload`. Of a retraction the tombstone, without verdict; null of what was withdrawn.",

@@ -109,6 +109,7 @@ class OEmbedSerializer(serializers.Serializer[Any]):
 
 class OEmbedView(PublicView):
     renderer_classes = [JSONRenderer, XmlRenderer]
+    refuses = ("404", "501")
 
     def scopes_for(self, request: Request) -> tuple[str, ...]:
         return (Scope.READ, Scope.LOOKUP)

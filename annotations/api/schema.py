@@ -37,10 +37,12 @@ SAID = {
     "411": "The body comes in chunks (`length_required`): send Content-Length.",
     "412": "Somebody changed it since (`stale_version`); `current` is how it stands.",
     "413": "Too large (`too_large`).",
+    "414": "The query string is longer than 8,000 characters (`query_too_long`).",
     "415": "Not a type that is read here (`unsupported_media_type`, `unsupported_file`).",
     "422": "Well-formed, and refused: `fields` names the culprits.",
     "428": "Edits need If-Match (`version_required`).",
     "429": "Too many calls in this minute (`throttled`); Retry-After says when to go on.",
+    "501": "Not a format that is made here (`format_not_supported`).",
     "503": "The database does not answer (`database_unavailable`); nothing was changed. Mind Retry-After.",
 }
 
@@ -158,7 +160,7 @@ class ProblemSchema(AutoSchema):
 
     def refusals(self) -> list[str]:
         """Status codes, in order."""
-        found = {"400", "406", "503"}
+        found = {"400", "406", "414", "503"}
         if "{" in self.path:
             found.add("404")
         if self.method in ("POST", "PATCH", "DELETE"):
@@ -187,13 +189,15 @@ class EditSchema(StaffSchema):
 
 
 class PublicSchema(ProblemSchema):
+    """Of what everybody may call. A view's `refuses` are the statuses that only its own answers have."""
+
     schemes = ("key",)
 
     def get_auth(self) -> list[Any]:
         return [*super().get_auth(), {}]
 
     def more_refusals(self) -> set[str]:
-        found = {"401", "403", "429"}
+        found = {"401", "403", "429", *getattr(self.view, "refuses", ())}
         return found | {"410"} if "{" in self.path else found
 
 

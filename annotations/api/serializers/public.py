@@ -136,6 +136,22 @@ class CheckSerializer(serializers.Serializer[Any]):
     currency = CurrencySerializer(required=False)
 
 
+class TombstoneSerializer(serializers.Serializer[Any]):
+    """What is left of a retracted check: that there was one, since when there is none, and why. No verdict."""
+
+    slug = serializers.CharField()
+    url = serializers.URLField(help_text="The public page, which says the same.")
+    version = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=["retraction"])
+    note = serializers.CharField(help_text="Why it was retracted.")
+    license = serializers.CharField(required=False, allow_blank=True)
+    publisher = CheckPublisherSerializer()
+    versions = CheckVersionSerializer(many=True)
+    claim = CheckedClaimSerializer()
+    published_at = serializers.DateTimeField()
+    modified_at = serializers.DateTimeField()
+
+
 @example({"results": [examples.PUBLISHED], "next": None, "previous": None})
 class CheckPageSerializer(serializers.Serializer[Any]):
     results = CheckSerializer(many=True)
