@@ -4,6 +4,7 @@ import { addressOf, type Check, Newsroom } from "../src/embed/api";
 import { cardOf } from "../src/embed/card";
 import { rangesOf, readLive } from "../src/embed/livetext";
 import { findMarks } from "../src/embed/marks";
+import { themeOf } from "../src/embed/theme";
 import { Reporter } from "../src/embed/reporter";
 
 const QUOTE = "We have built 400 homes since the last election";
@@ -161,4 +162,21 @@ it("asks and tells without cookies and without a referrer", async () => {
   expect(asked[0]![0]).toBe("https://checks.example/api/public/v1/embed/checks/?url=https%3A%2F%2Fnews.example%2Fa%3Fb%3D1%26c%3D2");
   expect(asked.map(([, init]) => [init.credentials, init.referrerPolicy])).toEqual(Array(2).fill(["omit", "no-referrer"]));
   vi.unstubAllGlobals();
+});
+
+describe("cards are light or dark", () => {
+  function theme(head: string, said = ""): string {
+    document.head.innerHTML = head;
+    const script = document.createElement("script");
+    if (said) script.dataset["theme"] = said;
+    return themeOf(script);
+  }
+
+  it.each([
+    ["", "", "light"],
+    ["<style>body{background:rgb(18,18,18)}</style>", "", "dark"],
+    ['<meta name="color-scheme" content="light dark">', "", ""],
+    ["<style>body{background:rgb(18,18,18)}</style>", "light", "light"],
+    ["", "auto", ""],
+  ])("with %s and %s: %s", (head, said, is) => expect(theme(head, said)).toBe(is));
 });

@@ -121,7 +121,7 @@ class Publisher:
     def known(self, slug: str) -> str:
         """What the newsroom has been told of this page."""
         cards = self.product.call("GET", f"/api/public/v1/embed/checks/?url={quote(self.url, safe='')}").body["checks"]
-        return next(card["known"] for card in cards if card["slug"] == slug)
+        return str(next(card["known"] for card in cards if card["slug"] == slug))
 
     def leave(self) -> None:
         """Nothing was refused, complained of, stored or sent back as a cookie."""

@@ -62,7 +62,7 @@ button{font:inherit;color:inherit;text-align:start;cursor:pointer;background:non
 
 /** `<fact-check>` in an article. */
 export const ELEMENT = `${CARD}
-:host{display:block;margin-block:1.25em}
+:host{display:block;max-width:42rem;margin-block:1.25em}
 :host([hidden]){display:none}
 .box{padding:16px 18px;border:1px solid var(--line);border-radius:10px;background:var(--paper)}
 .box .verdict{padding-inline-end:0}`;

@@ -6,7 +6,8 @@ const DARK = 0.3;
 export function themeOf(script: HTMLScriptElement): string {
   const said = script.dataset["theme"] ?? "";
   if (said) return said === "auto" ? "" : said;
-  if (getComputedStyle(document.documentElement).colorScheme.includes("dark")) return "";
+  const named = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')?.content ?? "";
+  if (`${named} ${getComputedStyle(document.documentElement).colorScheme}`.includes("dark")) return "";
   return [document.body, document.documentElement].some(isDark) ? "dark" : "light";
 }
 
