@@ -331,7 +331,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": r"/api/(public/)?v1",
-    "ENUM_NAME_OVERRIDES": {"MarkKindEnum": "annotations.models.mark.MarkKind"},
+    "ENUM_NAME_OVERRIDES": {
+        "WebhookStateEnum": "annotations.models.webhook.Standing",
+        "DeliveryStateEnum": "annotations.models.webhook.Progress",
+        "MarkKindEnum": "annotations.models.mark.MarkKind",
+    },
 }
 
 # Logs: one line an entry on standard error; nothing of a request's body.

@@ -8,6 +8,7 @@ from annotations.api.pagination import MAX_SIZE
 from annotations.api.serializers.fields import MAX_ID, Strict
 from annotations.models.moves import Status
 from annotations.models.snapshot import State
+from annotations.models.webhook import Progress
 
 MAX_WORDS = 200
 
@@ -48,6 +49,10 @@ class ClaimQuery(QueueQuery):
 
 class NoticeQuery(PageQuery):
     unseen = serializers.BooleanField(required=False, help_text="Only those that were not marked as seen.")
+
+
+class DeliveryQuery(PageQuery):
+    state = serializers.ChoiceField(required=False, choices=Progress.choices)
 
 
 class OrphanQuery(PageQuery):

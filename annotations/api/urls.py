@@ -28,10 +28,15 @@ from annotations.api import (
     tokens,
     webannotations_public,
     webannotations_staff,
+    webhooks,
 )
 from annotations.api.paths import RowId
 
 register_converter(RowId, "row")
+
+WEBHOOKS = "publishers/<row:publisher_id>/webhooks/"
+WEBHOOK = "publishers/<row:publisher_id>/webhooks/<row:webhook_id>/"
+DELIVERY = "publishers/<row:publisher_id>/webhooks/<row:webhook_id>/deliveries/<row:delivery_id>/"
 
 STAFF = [
     path("articles/", articles.ArticlesView.as_view()),
@@ -82,6 +87,14 @@ STAFF = [
     path("feeds/<row:feed_id>/poll/", feeds.FeedPollView.as_view()),
     path("feeds/<row:feed_id>/entries/", feeds.FeedEntriesView.as_view()),
     path("lint/", lint.LintView.as_view()),
+    path(WEBHOOKS, webhooks.WebhooksView.as_view()),
+    path(WEBHOOK, webhooks.WebhookView.as_view()),
+    path(f"{WEBHOOK}rotate/", webhooks.WebhookRotateView.as_view()),
+    path(f"{WEBHOOK}test/", webhooks.WebhookTestView.as_view()),
+    path(f"{WEBHOOK}replay/", webhooks.WebhookReplayView.as_view()),
+    path(f"{WEBHOOK}deliveries/", webhooks.DeliveriesView.as_view()),
+    path(DELIVERY, webhooks.DeliveryView.as_view()),
+    path(f"{DELIVERY}replay/", webhooks.DeliveryReplayView.as_view()),
     path("notices/", notices.NoticesView.as_view()),
     path("notices/seen/", notices.NoticesSeenView.as_view()),
     path("prior-checks/", priorchecks.PriorChecksView.as_view()),

@@ -8,10 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, Now
+from django.utils import timezone
 
 from annotations.models.publication import Publication
 from annotations.models.publisher import Publisher
 from annotations.models.sealed import unseal
+from annotations.models.send_failures import SAID
 
 MAX_URL = 2048
 KEPT_AFTER_REMOVAL = timedelta(days=7)
@@ -131,6 +133,16 @@ class Webhook(models.Model):
     def is_active(self) -> bool:
         return self.state == Standing.ACTIVE
 
+    @property
+    def has_two_secrets(self) -> bool:
+        """Whether the secret before the last one signs as well."""
+        return self.previous_until is not None and self.previous_until > timezone.now()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it asked to be left alone for now."""
+        return self.held_until is not None and self.held_until > timezone.now()
+
     def secrets(self, *, at: datetime) -> list[str]:
         """What to sign with, the newest first. Raises Unreadable."""
         found = [unseal(self.sealed_secret)]
@@ -232,6 +244,11 @@ class Delivery(models.Model):
         return self.event == TEST
 
     @property
+    def said(self) -> str:
+        """Why the last attempt failed; empty where it did not."""
+        return SAID.get(self.error_code, "")
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still to be delivered."""
         return self.state in OPEN
@@ -258,3 +275,8 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery_id} at {self.at}"
+
+    @property
+    def said(self) -> str:
+        """Why it failed; empty where it did not."""
+        return SAID.get(self.error_code, "")

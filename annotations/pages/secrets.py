@@ -1,6 +1,6 @@
 """Showing a fresh secret once: in the answer to the form that made it, never in a reply that is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +15,17 @@ from annotations.pages.forms import Typed
 
 
 def shown_once(
-    request: HttpRequest, me: User, form: Typed, issue: Callable[[], tuple[str, str]], *, back: str
+    request: HttpRequest,
+    me: User,
+    form: Typed,
+    issue: Callable[[], tuple[str, str]],
+    *,
+    back: str,
+    of: Sequence[int] = (),
 ) -> HttpResponse | None:
     """A page with the secret that `issue` makes (it returns label and secret); None where the form is refused.
+
+    `back` names the page it was made on, `of` the ids in that page's address.
 
     The same form sent again makes no second secret, and cannot show the first again.
     """
@@ -38,9 +46,9 @@ def shown_once(
         return None
     if not made:
         messages.info(request, "This was made already and cannot be shown again. Revoke it and make another.")
-        return see_other(reverse(back))
+        return see_other(reverse(back, args=of))
     label, secret = made[0]
-    context = {"section": back, "label": label, "secret": secret, "back": reverse(back)}
+    context = {"section": back, "label": label, "secret": secret, "back": reverse(back, args=of)}
     response = render(request, "annotations/secret.html", context, status=201)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -29,6 +29,7 @@ from annotations.pages import (
     status,
     syndication,
     versions,
+    webhooks,
 )
 
 
@@ -44,6 +45,9 @@ BATCH = "articles/batches/<id:batch_id>/"
 CLAIM = "claims/<id:claim_id>/"
 SOURCE = "claims/<id:claim_id>/sources/<id:source_id>/"
 ARTICLE = "articles/<id:article_id>/"
+HOOKS = "publishers/<id:publisher_id>/webhooks/"
+HOOK = "publishers/<id:publisher_id>/webhooks/<id:webhook_id>/"
+MESSAGE = "publishers/<id:publisher_id>/webhooks/<id:webhook_id>/messages/<id:delivery_id>/"
 VERSION = "articles/<id:article_id>/versions/<id:version_id>/"
 
 urlpatterns = [
@@ -126,6 +130,17 @@ urlpatterns = [
     path("publishers/", publishers.publishers, name="publishers"),
     path("publishers/<id:publisher_id>/keys/", publishers.key_issue, name="key_issue"),
     path("publishers/keys/<id:key_id>/revoke/", publishers.key_revoke, name="key_revoke"),
+    path(HOOKS, webhooks.webhooks, name="webhooks"),
+    path(HOOK, webhooks.webhook, name="webhook"),
+    path(f"{HOOK}pause/", webhooks.webhook_pause, name="webhook_pause"),
+    path(f"{HOOK}resume/", webhooks.webhook_resume, name="webhook_resume"),
+    path(f"{HOOK}rotate/", webhooks.webhook_rotate, name="webhook_rotate"),
+    path(f"{HOOK}test/", webhooks.webhook_test, name="webhook_test"),
+    path(f"{HOOK}replay/", webhooks.webhook_replay, name="webhook_replay"),
+    path(f"{HOOK}remove/", webhooks.webhook_remove, name="webhook_remove"),
+    path(f"{HOOK}restore/", webhooks.webhook_restore, name="webhook_restore"),
+    path(MESSAGE, webhooks.webhook_delivery, name="webhook_delivery"),
+    path(f"{MESSAGE}replay/", webhooks.webhook_delivery_replay, name="webhook_delivery_replay"),
     path("people/", people.people, name="people"),
     path("people/<id:user_id>/role/", people.person_role, name="person_role"),
     path("people/<id:user_id>/deactivate/", people.person_deactivate, name="person_deactivate"),

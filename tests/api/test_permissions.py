@@ -17,13 +17,23 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
 
-from annotations.actions import annotations, articles, batches, claims, credentials, placing, publications, reviews
+from annotations.actions import (
+    annotations,
+    articles,
+    batches,
+    claims,
+    credentials,
+    placing,
+    publications,
+    reviews,
+    webhooks,
+)
 from annotations.actions.feeds import subscribe
 from annotations.actions.passages import Passage
 from annotations.actions.priors import import_address
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
-from annotations.models import Appearance, Article, Batch, Claim, User
+from annotations.models import Appearance, Article, Batch, Claim, Delivery, User, Webhook
 from annotations.models.user import Role
 from annotations.worker import importing
 from tests import factories
@@ -33,6 +43,8 @@ STAFF = ("owner", "other", "editor", "admin")
 OWN_OR_EDITORS = ("owner", "editor", "admin")
 EDITORS = ("editor", "admin")
 KEYS = ("read", "lookup")
+MEMBERS_OF = ("admin", "outsider")
+MEMBERS_OF = ("admin", "outsider")
 ROLES = ("anonymous", *STAFF, "outsider", *KEYS)
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ORIGIN = "https://news.example.org"
@@ -102,6 +114,8 @@ CLAIM = "v1/claims/<row:claim_id>/"
 BATCH = "v1/batches/<row:batch_id>/"
 ANNOTATION = "v1/annotations/<slug:annotation>/"
 FEED = "v1/feeds/<row:feed_id>/"
+HOOKS = "v1/publishers/<row:publisher_id>/webhooks/"
+HOOK = f"{HOOKS}<row:webhook_id>/"
 VERDICT = {"rating": "false", "explanation": "212."}
 OPEN = ("anonymous", *STAFF, "outsider")
 EVERYBODY = (*OPEN, *KEYS)
@@ -189,6 +203,20 @@ TABLE = [
     # What is wrong with a ClaimReview
     Deed("POST", "v1/lint/", STAFF, body=_say(markup={"@type": "ClaimReview"})),
     Deed("POST", "public/v1/lint/", EVERYBODY, body=_say(markup="{}")),
+    # Endpoints of a publisher: admins and its own people
+    Deed("GET", HOOKS, MEMBERS_OF),
+    Deed(
+        "POST", HOOKS, MEMBERS_OF, body=_say(url="https://d.example.org/h", label="App", events=["verdict.published"])
+    ),
+    Deed("GET", HOOK, MEMBERS_OF),
+    Deed("PATCH", HOOK, MEMBERS_OF, body=_say(label="Else", is_active=False)),
+    Deed("DELETE", HOOK, MEMBERS_OF),
+    Deed("POST", f"{HOOK}rotate/", MEMBERS_OF),
+    Deed("POST", f"{HOOK}test/", MEMBERS_OF),
+    Deed("POST", f"{HOOK}replay/", MEMBERS_OF, body=_say(since="2026-11-01T00:00:00Z")),
+    Deed("GET", f"{HOOK}deliveries/", MEMBERS_OF),
+    Deed("GET", f"{HOOK}deliveries/<row:delivery_id>/", MEMBERS_OF),
+    Deed("POST", f"{HOOK}deliveries/<row:delivery_id>/replay/", MEMBERS_OF),
     # One's own tokens; made in a session only
     Deed("GET", "v1/tokens/", (*STAFF, "outsider")),
     Deed("POST", "v1/tokens/", (), body=_say(label="Heir")),
@@ -211,7 +239,7 @@ TABLE = [
     Deed("GET", "docs/", EVERYBODY),
     Deed("GET", "", EVERYBODY),
 ]
-MEMBERS = ("v1/tokens/",)
+MEMBERS = ("v1/tokens/", "v1/publishers/")
 """Where publishers' own people may come in at all."""
 LOOKUPS = ("public/v1/embed/", "public/v1/oembed/", "public/v1/lint/")
 """Where a key for look-ups may do all that there is."""
@@ -256,7 +284,11 @@ def _world(people: dict[str, User], state: str) -> World:
     claim = _claim(state, article, owner=owner, reviewer=reviewer)
     source = claim.sources.first() or factories.make_source(claim, by=owner)
     token, _ = credentials.issue_token("Old", by=owner)
+    hook, delivery = _endpoint(people)
     ids = {
+        "publisher_id": hook.publisher_id,
+        "webhook_id": hook.pk,
+        "delivery_id": delivery.pk,
         "article_id": article.pk,
         "snapshot_id": article.snapshot_id,
         "claim_id": claim.pk,
@@ -280,6 +312,15 @@ def _annotation(article: Article, *, by: User) -> str:
     start = article.snapshot.text.index("Work began")
     passage = Passage(article.snapshot.pk, start, start + 10, "Work began")
     return annotations.annotate(article, passage, "Work began.", annotations.Names("commenting"), by=by).name
+
+
+def _endpoint(people: dict[str, User]) -> tuple[Webhook, Delivery]:
+    """An endpoint of the outsider's publisher, and a message to it."""
+    publisher = people["outsider"].publisher
+    assert publisher is not None
+    terms = {"label": "Site", "events": ["verdict.published"]}
+    hook, _ = webhooks.add_webhook(publisher, "https://d.example.org/", **terms, by=people["admin"])
+    return hook, webhooks.send_test(hook, by=people["admin"])
 
 
 def _batch(state: str, *, by: User) -> Batch:
@@ -342,6 +383,8 @@ def _expected(deed: Deed, role: str) -> set[int]:
     is_public = not deed.route.startswith("v1/")
     if role == "anonymous" or (role in KEYS and not is_public):
         return {401}
+    if deed.route.startswith("v1/publishers/"):
+        return {404}
     return {REFUSED_AS.get(deed.route, 403)}
 
 

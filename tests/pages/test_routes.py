@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from annotations.actions import credentials
+from annotations.actions import credentials, webhooks
 from annotations.actions.batches import Handed, start_batch
 from annotations.actions.feeds import subscribe
 from annotations.models import Article, Claim, Event, Publication, Publisher, Source, User
@@ -19,7 +19,7 @@ from tests.factories import make_article, make_claim, make_source, published_cla
 
 pytestmark = pytest.mark.django_db
 
-OPEN, SIGNED_IN, STAFF, ADMINS = "open", "signed in", "staff", "admins"
+OPEN, SIGNED_IN, STAFF, ADMINS, MEMBERS = "open", "signed in", "staff", "admins", "members"
 READS, WRITES, BOTH = "reads", "writes", "reads and writes"
 
 ROUTES: dict[str, tuple[str, str]] = {
@@ -102,6 +102,17 @@ ROUTES: dict[str, tuple[str, str]] = {
     "publishers": (ADMINS, BOTH),
     "key_issue": (ADMINS, WRITES),
     "key_revoke": (ADMINS, WRITES),
+    "webhooks": (MEMBERS, BOTH),
+    "webhook": (MEMBERS, BOTH),
+    "webhook_pause": (MEMBERS, WRITES),
+    "webhook_resume": (MEMBERS, WRITES),
+    "webhook_rotate": (MEMBERS, WRITES),
+    "webhook_test": (MEMBERS, WRITES),
+    "webhook_replay": (MEMBERS, WRITES),
+    "webhook_remove": (MEMBERS, WRITES),
+    "webhook_restore": (MEMBERS, WRITES),
+    "webhook_delivery": (MEMBERS, READS),
+    "webhook_delivery_replay": (MEMBERS, WRITES),
     "people": (ADMINS, BOTH),
     "person_role": (ADMINS, WRITES),
     "person_deactivate": (ADMINS, WRITES),
@@ -161,6 +172,9 @@ FIELDS = [
     "first_entries",
     "start",
     "end",
+    "events",
+    "since",
+    "which",
 ]
 QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
 QUERIES += ["cursor=WyJ4IiwxLDBd", "cursor=WzEsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwwXQ", "whose=" + "w" * 500]
@@ -185,6 +199,9 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
     token, _ = credentials.issue_token("A program", by=checker)
     publisher = Publisher.objects.create(name="The Daily Example")
     key, _ = credentials.issue_key(publisher, "Website", scopes=["read"], by=admin)
+    webhook, _ = webhooks.add_webhook(
+        publisher, "https://daily.example.org/hook", label="Site", events=["verdict.published"], by=admin
+    )
     arguments: dict[str, object] = {
         "article_id": article.pk,
         "version_id": article.snapshot_id,
@@ -202,6 +219,8 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "feed_id": subscribe("https://news.example.org/feed.xml", by=checker)[0].pk,
         "publisher_id": publisher.pk,
         "key_id": key.pk,
+        "webhook_id": webhook.pk,
+        "delivery_id": webhooks.send_test(webhook, by=admin).pk,
         "user_id": editor.pk,
     }
     return Newsroom(article, claim, arguments)
@@ -249,6 +268,8 @@ def expected_status(name: str, who: str, how: str, user: User | None) -> int:
         return 302
     if who == SIGNED_IN:
         return 200
+    if who == MEMBERS:
+        return 200 if user.role in ("admin", "publisher") else 404
     return 200 if user.is_newsroom and (who != ADMINS or user.role == "admin") else 404
 
 
@@ -269,7 +290,7 @@ def test_hides_the_admins_doors_from_others(newsroom: Newsroom, checker: User, e
     for user in (checker, editor):
         visitor = signed_in(user)
         for name in FORMS:
-            if ROUTES[name][0] == ADMINS:
+            if ROUTES[name][0] in (ADMINS, MEMBERS):
                 assert visitor.post(address(name, newsroom), {}).status_code == 404, name
 
 
