@@ -116,6 +116,7 @@ ANNOTATION = "v1/annotations/<slug:annotation>/"
 FEED = "v1/feeds/<row:feed_id>/"
 HOOKS = "v1/publishers/<row:publisher_id>/webhooks/"
 HOOK = f"{HOOKS}<row:webhook_id>/"
+CORRECTED = "verdict.corrected"
 VERDICT = {"rating": "false", "explanation": "212."}
 OPEN = ("anonymous", *STAFF, "outsider")
 EVERYBODY = (*OPEN, *KEYS)
@@ -318,8 +319,8 @@ def _endpoint(people: dict[str, User]) -> tuple[Webhook, Delivery]:
     """An endpoint of the outsider's publisher, and a message to it."""
     publisher = people["outsider"].publisher
     assert publisher is not None
-    terms = {"label": "Site", "events": ["verdict.published"]}
-    hook, _ = webhooks.add_webhook(publisher, "https://d.example.org/", **terms, by=people["admin"])
+    url, events = "https://d.example.org/", ["verdict.published"]
+    hook, _ = webhooks.add_webhook(publisher, url, label="Site", events=events, by=people["admin"])
     return hook, webhooks.send_test(hook, by=people["admin"])
 
 
