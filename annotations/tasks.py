@@ -26,6 +26,7 @@ from annotations.worker import (
     capture,
     carrying,
     delivering,
+    dumping,
     importing,
     polling,
     priors,
@@ -150,6 +151,21 @@ def import_prior_checks(import_id: int) -> None:
     priors.run(import_id)
     if PriorImport.objects.overdue().filter(id=import_id).exists():
         _ring(import_prior_checks, import_id)
+
+
+@shared_task
+def dump_checks() -> None:
+    """Has today's dump of all checks made, again where a check in it was retracted since. Beat calls it."""
+    due = dumping.begin_if_due()
+    if due is not None:
+        _ring(make_dump, due.pk)
+
+
+@shared_task
+def make_dump(dump_id: int) -> None:
+    """Writes some more of a dump, and rings for itself while there is more."""
+    if dumping.run(dump_id):
+        _ring(make_dump, dump_id)
 
 
 @shared_task

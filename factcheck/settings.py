@@ -214,6 +214,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or "factcheck@localhost"
 
+# Dumps: how often it is looked whether today's is there, and holds nothing that was retracted.
+DUMP_EVERY_S = 60
+
 # Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
 CELERY_TASK_SOFT_TIME_LIMIT = 33
 CELERY_TASK_TIME_LIMIT = 35
@@ -259,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks.sweep_deliveries",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},
+    },
+    "dump_checks": {
+        "task": "annotations.tasks.dump_checks",
+        "schedule": DUMP_EVERY_S,
+        "options": {"expires": DUMP_EVERY_S},
     },
     "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
 }

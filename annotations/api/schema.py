@@ -39,6 +39,7 @@ SAID = {
     "413": "Too large (`too_large`).",
     "414": "The query string is longer than 8,000 characters (`query_too_long`).",
     "415": "Not a type that is read here (`unsupported_media_type`, `unsupported_file`).",
+    "416": "The file has no such part (`bad_range`); Content-Range says how long it is.",
     "422": "Well-formed, and refused: `fields` names the culprits.",
     "428": "Edits need If-Match (`version_required`).",
     "429": "Too many calls in this minute (`throttled`); Retry-After says when to go on.",

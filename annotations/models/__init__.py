@@ -6,6 +6,7 @@ from annotations.models.article import Article
 from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.check import Check
 from annotations.models.claim import Claim, Comment, Status
+from annotations.models.dump import Dump
 from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
 from annotations.models.feed import Feed, FeedEntry
@@ -41,6 +42,7 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "Dismissal",
+    "Dump",
     "EmbedReport",
     "Event",
     "Feed",

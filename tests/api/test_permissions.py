@@ -35,7 +35,7 @@ from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
 from annotations.models import Appearance, Article, Batch, Claim, Delivery, User, Webhook
 from annotations.models.user import Role
-from annotations.worker import importing
+from annotations.worker import dumping, importing
 from tests import factories
 from tests.accounts import make_key, make_member, make_user
 
@@ -228,6 +228,8 @@ TABLE = [
     Deed("GET", "public/v1/checks/<slug:slug>/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/changes/", (*OPEN, "read")),
+    Deed("GET", "public/v1/dumps/", (*OPEN, "read")),
+    Deed("GET", "public/v1/dumps/<str:file>", (*OPEN, "read"), "dumped"),
     Deed("GET", "public/v1/annotations/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/annotations/<slug:name>/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/embed/checks/", EVERYBODY, "published", query=f"?url={URL}"),
@@ -302,9 +304,18 @@ def _world(people: dict[str, User], state: str) -> World:
         "import_id": import_address("https://checks.example.net/data.json", by=owner)[0].pk,
         "slug": claim.slug,
         "annotation": _annotation(article, by=owner),
+        "file": _dump_file() if state == "dumped" else "",
         "name": Appearance.objects.values_list("name", flat=True).last(),
     }
     return World(people, claim, ids)
+
+
+def _dump_file() -> str:
+    """The name of a file of today's dump."""
+    dump = dumping.begin()
+    assert dump is not None
+    dumping.run(dump.pk)
+    return f"checks-{dump.day}.jsonl.gz"
 
 
 def _annotation(article: Article, *, by: User) -> str:
@@ -373,7 +384,7 @@ def _authorization(role: str, people: dict[str, User]) -> dict[str, str]:
 
 def _path(route: str, world: World) -> str:
     for name, value in world.ids.items():
-        for kind in ("row", "slug"):
+        for kind in ("row", "slug", "str"):
             route = route.replace(f"<{kind}:{name}>", str(value))
     return f"/api/{route}"
 
