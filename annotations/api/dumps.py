@@ -1,9 +1,8 @@
 """`/api/public/v1/dumps/`: all checks that stand, in files of one day each."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 from django.http import StreamingHttpResponse
@@ -26,7 +25,6 @@ from annotations.models import Dump, Publication
 from annotations.worker import dumping
 
 MEDIA_TYPE = "application/gzip"
-PIECE = 64 * 1024
 FORMATS = {"jsonl": dumping.LINES, "datafeed": dumping.FEED}
 NAME = re.compile(r"checks-(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2}|latest)\.(?P<ending>jsonl\.gz|datafeed\.json\.gz)")
 Answer = Response | StreamingHttpResponse
@@ -150,22 +148,6 @@ class DumpFileView(PublicView):
         return not_changed if not_changed.status_code == 304 else found.response(request)
 
 
-class Pieces:
-    """The bytes of a file from `start` to `end`, little by little; whoever sends them closes it."""
-
-    def __init__(self, file: BinaryIO, start: int, end: int) -> None:
-        file.seek(start)
-        self.file, self.left = file, end - start
-
-    def __iter__(self) -> Iterator[bytes]:
-        while self.left and (piece := self.file.read(min(PIECE, self.left))):
-            self.left -= len(piece)
-            yield piece
-
-    def close(self) -> None:
-        self.file.close()
-
-
 @dataclass(frozen=True, slots=True)
 class File:
     """One file of a dump that is given out."""
@@ -201,10 +183,9 @@ class File:
 
     def _sent(self, start: int, end: int, *, status: int) -> StreamingHttpResponse:
         """Raises NotFound where the store has lost the file."""
-        try:
-            pieces = Pieces(dumping.opened(self.dump, self.shape), start, end)
-        except OSError as error:
-            raise NotFound("The file is not in the store.") from error
+        if not dumping.path_of(self.dump, self.shape).is_file():
+            raise NotFound("The file is not in the store.")
+        pieces = dumping.pieces_of(self.dump, self.shape, start, end)
         sent = StreamingHttpResponse(pieces, status=status, content_type=MEDIA_TYPE)
         headers = {
             "ETag": self.tag,

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -33,6 +32,7 @@ from annotations.models.dump import Dump, DumpState
 
 WORK_S = 15.0
 ROWS = 200
+PIECE = 64 * 1024
 DAYS_KEPT = 7
 MOST_TRIES = 5
 """How many turns in succession may end with nothing written before the dump is given up."""
@@ -93,9 +93,14 @@ def path_of(dump: Dump, shape: str) -> Path:
     return _folder(dump) / f"checks.{ENDINGS[shape]}"
 
 
-def opened(dump: Dump, shape: str) -> BinaryIO:
-    """A file of a dump that is ready; the caller closes it. Raises OSError where the store does not have it."""
-    return cast(BinaryIO, default_storage.open(str(path_of(dump, shape)), "rb").file)
+def pieces_of(dump: Dump, shape: str, start: int, end: int) -> Iterator[bytes]:
+    """The bytes `[start, end)` of a file, little by little; the file is opened with the first of them."""
+    with open(path_of(dump, shape), "rb") as file:
+        file.seek(start)
+        left = end - start
+        while left and (piece := file.read(min(PIECE, left))):
+            left -= len(piece)
+            yield piece
 
 
 def _folder(dump: Dump) -> Path:
