@@ -15,7 +15,7 @@ def types_module(document: Document) -> str:
     shapes = document.schemas()
     written = [_shape(name, schema) for name, schema in shapes.items()]
     head = [WRITTEN_BY.format("The shapes of the API."), "", "from __future__ import annotations", ""]
-    head += ["from typing import Any, Literal, NotRequired, TypedDict", "", "__all__ = ["]
+    head += ["from typing import Any, Literal, NotRequired, TypeAlias, TypedDict", "", "__all__ = ["]
     return "\n".join([*head, *(f'    "{name}",' for name in shapes), "]", "", "Json = dict[str, Any]", "", *written])
 
 
@@ -83,7 +83,7 @@ def _of_kind(kind: str, schema: Schema) -> str:
 def _shape(name: str, schema: Schema) -> str:
     members: dict[str, Schema] = schema.get("properties", {})
     if not members:
-        return f"\n{name} = {type_of(schema)}\n"
+        return f"\n{name}: TypeAlias = {type_of(schema)!r}\n"
     required = set(schema.get("required", []))
     typed = {
         one: type_of(inner) if one in required else f"NotRequired[{type_of(inner)}]" for one, inner in members.items()
