@@ -60,6 +60,7 @@ RULES: dict[str, Rule] = {
     "retract": _editors,
     "manage_people": _admins,
     "manage_publishers": _admins,
+    "see_readers": _editors,
     "see_status": _admins,
 }
 

@@ -16,6 +16,7 @@ from annotations.models import (
     Delivery,
     Feed,
     IdempotentReply,
+    PartnerPage,
     PriorImport,
     Snapshot,
     Webhook,
@@ -28,8 +29,10 @@ from annotations.worker import (
     delivering,
     dumping,
     importing,
+    partnerpages,
     polling,
     priors,
+    readings,
     telling,
     watching,
 )
@@ -89,6 +92,9 @@ def sweep() -> None:
         _ring(import_batch, batch_id)
     for import_id in PriorImport.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(import_prior_checks, import_id)
+    partnerpages.wake()
+    for page_id in PartnerPage.objects.overdue().order_by("next_look_at").values_list("id", flat=True)[:SWEEP_BATCH]:
+        _ring(look_at_page, page_id)
 
 
 @shared_task
@@ -151,6 +157,15 @@ def import_prior_checks(import_id: int) -> None:
     priors.run(import_id)
     if PriorImport.objects.overdue().filter(id=import_id).exists():
         _ring(import_prior_checks, import_id)
+def write_readings() -> None:
+    """Writes down which reader got which version of which check, and how often keys were used. Beat calls it."""
+    readings.write_down()
+
+
+@shared_task
+def look_at_page(page_id: int) -> None:
+    """Looks at a partner's page for checks of ours."""
+    partnerpages.run(page_id)
 
 
 @shared_task
@@ -214,6 +229,10 @@ def ring_prior_import(job: PriorImport) -> None:
     """Rings for one import of others' checks once the transaction is committed."""
     import_id = job.pk
     transaction.on_commit(lambda: _ring(import_prior_checks, import_id))
+def ring_partner_page(page: PartnerPage) -> None:
+    """Rings for one page of a partner once the transaction is committed."""
+    page_id = page.pk
+    transaction.on_commit(lambda: _ring(look_at_page, page_id))
 
 
 def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:

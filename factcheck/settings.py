@@ -216,6 +216,9 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or "factcheck@localhost"
 
 # Dumps: how often it is looked whether today's is there, and holds nothing that was retracted.
 DUMP_EVERY_S = 60
+# How often what readers were given is written from Redis into the tables, and pages of partners are looked at again.
+READINGS_EVERY_S = env.int("READINGS_EVERY_S", 20)
+PARTNER_PAGES_EVERY_S = env.int("PARTNER_PAGES_EVERY_S", 24 * 3600)
 
 # Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
 CELERY_TASK_SOFT_TIME_LIMIT = 33
@@ -268,6 +271,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": DUMP_EVERY_S,
         "options": {"expires": DUMP_EVERY_S},
     },
+    "readings": {
+        "task": "annotations.tasks.write_readings",
+        "schedule": READINGS_EVERY_S,
+        "options": {"expires": READINGS_EVERY_S},
+    },
     "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
 }
 
@@ -314,7 +322,19 @@ CORS_ALLOW_HEADERS = [
     "hypothesis-client-version",
     "x-client-id",
 ]
-CORS_EXPOSE_HEADERS = ["etag", "retry-after", "link", "content-location", "preference-applied"]
+CORS_EXPOSE_HEADERS = [
+    "etag",
+    "ratelimit",
+    "ratelimit-policy",
+    "retry-after",
+    "link",
+    "content-location",
+    "preference-applied",
+]
+
+# The public API: calls a minute, for each address without a key and for each key that was given no budget of its own.
+PUBLIC_CALLS_PER_MINUTE = env.int("PUBLIC_CALLS_PER_MINUTE", 300)
+KEY_CALLS_PER_MINUTE = env.int("KEY_CALLS_PER_MINUTE", 1_200)
 
 # API
 REST_FRAMEWORK = {

@@ -21,12 +21,12 @@ def create_account(username: str, *, name: str, role: str, password: str, by: Us
     """A new account with its first password. Raises Invalid, and Conflict where the user name is taken."""
     _require_admin(by)
     user = User(
-        username=_username(username),
+        username=clean_username(username),
         display_name=clean_text(name, field="display_name", most=MAX_NAME, required=True),
         role=_role(role),
         is_staff=role == Role.ADMIN,
     )
-    user.password = make_password(_accepted(password, user=user, field="password"))
+    user.password = make_password(accepted_password(password, user=user, field="password"))
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -80,7 +80,7 @@ def change_password(current: str, new: str, *, by: User) -> User:
     held = User.objects.select_for_update().get(id=by.pk)
     if not held.check_password(current):
         raise Invalid("This is not your current password.", fields={"current": ["This is not your current password."]})
-    held.set_password(_accepted(new, user=held, field="new"))
+    held.set_password(accepted_password(new, user=held, field="new"))
     held.save(update_fields=["password"])
     Event.objects.record("account.password_changed", by=by, data={"user": by.pk})
     return held
@@ -116,7 +116,8 @@ def _role(role: str) -> str:
     return role
 
 
-def _username(username: str) -> str:
+def clean_username(username: str) -> str:
+    """Raises Invalid naming `username`."""
     cleaned = clean_text(username, field="username", most=MAX_USERNAME, required=True)
     try:
         User.username_validator(cleaned)
@@ -125,7 +126,8 @@ def _username(username: str) -> str:
     return cleaned
 
 
-def _accepted(password: str, *, user: User, field: str) -> str:
+def accepted_password(password: str, *, user: User, field: str) -> str:
+    """The password, unless it is too easy to guess: then raises Invalid naming `field`."""
     try:
         validate_password(password, user=user)
     except ValidationError as error:

@@ -7,7 +7,7 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 
-from annotations.actions.credentials import note_use
+from annotations.actions.credentials import note_old_use, note_use
 from annotations.api.errors import CsrfFailed
 from annotations.models import ApiKey, ApiToken, User
 
@@ -72,6 +72,8 @@ class PublisherKey(BaseAuthentication):
         if key is None:
             raise AuthenticationFailed("This key is not valid.")
         note_use(key)
+        if key.is_old(secret):
+            note_old_use(key)
         return Reader(key), key
 
     def authenticate_header(self, request: Request) -> str:

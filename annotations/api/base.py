@@ -14,13 +14,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations import tally
 from annotations.api.auth import PublisherKey
-from annotations.api.errors import LengthRequired, Malformed, ScopeMissing
+from annotations.api.errors import LengthRequired, Malformed, OriginNotAllowed, ScopeMissing
 from annotations.api.schema import PublicSchema, StaffSchema
-from annotations.api.throttling import PublicThrottle
+from annotations.api.throttling import DEFAULT, Limit, require_left
 from annotations.errors import NotAllowed, TooLarge
 from annotations.models import ApiKey, User
 from annotations.models.publisher import Scope
+from annotations.tally import Allowance
+from annotations.text.origins import MAX_ORIGIN
 
 FORM_OVERHEAD_BYTES = 64 * 1024
 
@@ -128,33 +131,66 @@ class UploadView(StaffView):
 
 
 class PublicView(JsonView):
-    """For everyone. A key is not needed; one that is sent has to be right and to carry one of `scopes`."""
+    """For everyone. A key is not needed; one that is sent has to be right, to carry one of `scopes`, and to come from
+    where it may. Every call is counted, whatever becomes of it. What a view gives away it says by `gave`.
+    """
 
     schema = PublicSchema()
     authentication_classes = [PublisherKey]
     permission_classes = [AllowAny]
-    throttle_classes = [PublicThrottle]
     http_method_names = ["get", "head", "options"]
+    limit: Limit = DEFAULT
+    allowance: Allowance | None = None
+    given: tuple[tuple[str, int], ...] = ()
 
     def scopes_for(self, request: Request) -> tuple[str, ...]:
         return (Scope.READ,)
 
-    def perform_authentication(self, request: Request) -> None:
-        """Raises AuthenticationFailed, and Throttled for who guesses at keys: that counts as calls without one."""
+    def gave(self, *checks: tuple[str, int]) -> None:
+        """Says which checks this answer tells in their newest version, as (slug, version): see `meaning/readers.py`."""
+        self.given += checks
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Counts the call before anything is asked of it; a wrong key counts as none."""
         try:
-            super().perform_authentication(request)
+            self.perform_authentication(request)
         except AuthenticationFailed:
-            self.check_throttles(request)
+            self._spend(request, None)
             raise
+        self._spend(request, request.auth)
+        super().initial(request, *args, **kwargs)
 
     def check_permissions(self, request: Request) -> None:
         super().check_permissions(request)
         key = request.auth
-        if isinstance(key, ApiKey) and not set(self.scopes_for(request)) & set(key.scopes):
+        if not isinstance(key, ApiKey):
+            return
+        if not set(self.scopes_for(request)) & set(key.scopes):
             raise ScopeMissing(f"The key may not do this. It needs the scope: {' or '.join(self.scopes_for(request))}.")
+        if key.origins and request.headers.get("Origin", "") not in key.origins:
+            raise OriginNotAllowed("This key is for pages of other origins. Its list of origins is on its page.")
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)
         is_shared = final.status_code in (200, 304, 410)
         final.headers.setdefault("Cache-Control", PUBLIC_CACHE if is_shared else "no-store")
+        if self.allowance is not None:
+            for name, value in self.limit.headers_of(self.allowance).items():
+                final.headers[name] = value
+        key = getattr(request, "_auth", None)
+        if isinstance(key, ApiKey):
+            tally.note_use(key.pk, is_refused=final.status_code in (403, 429))
+        if self.given and is_shared and (request.method == "GET" or final.status_code == 304):
+            self._note_reader(request, key)
         return final
+
+    def _spend(self, request: Request, key: Any) -> None:
+        self.allowance = self.limit.spend(request, key)
+        require_left(self.allowance)
+
+    def _note_reader(self, request: Request, key: Any) -> None:
+        if isinstance(key, ApiKey):
+            tally.note_seen(f"key {key.pk}", self.given)
+        origin = request.headers.get("Origin", "")
+        if origin.startswith(("https://", "http://")) and len(origin) <= MAX_ORIGIN and origin.isprintable():
+            tally.note_seen(f"site {origin}", self.given)

@@ -149,6 +149,7 @@ class ChangesView(PublicView):
         with_payload = "include" in asked
         rows = _rows_from(place, asked["limit"] + 1, with_payload=with_payload)
         shown = rows[: asked["limit"]]
+        self.gave(*((row.slug, row.version) for row in shown))
         body = {
             "results": [_change(row, with_payload=with_payload) for row in shown],
             "cursor": (Place.of(shown[-1]) if shown else place).cursor,

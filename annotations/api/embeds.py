@@ -117,6 +117,7 @@ class CardsView(PublicView):
         if len(asked) != 1:
             raise Malformed("Give `url` or `slugs`, one of them.", fields={"url": ["Give this, or `slugs`."]})
         cards = cards_of_page(address_asked(asked["url"])) if "url" in asked else _cards_named(asked["slugs"])
+        self.gave(*((card["slug"], card["version"]) for card in cards))
         answer = {"checks": cards}
         return tagged(request, answer, tag=body_tag(answer))
 

@@ -83,6 +83,10 @@ class ScopeMissing(exceptions.PermissionDenied):
     default_code = "scope_missing"
 
 
+class OriginNotAllowed(exceptions.PermissionDenied):
+    default_code = "origin_not_allowed"
+
+
 class SessionRequired(exceptions.PermissionDenied):
     default_code = "session_required"
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from annotations.api.base import PublicView, StaffView, require_length
 from annotations.api.idempotency import done_once
 from annotations.api.serializers.lint import LintedSerializer, LintSerializer
-from annotations.api.throttling import LintThrottle
+from annotations.api.throttling import LINT
 from annotations.incoming import clean_url
 from annotations.models.publisher import Scope
 from annotations.text.claimreviews.findings import ERROR, Finding
@@ -37,7 +37,7 @@ class LintView(StaffView):
 
 
 class PublicLintView(PublicView):
-    throttle_classes = [LintThrottle]
+    limit = LINT
     http_method_names = ["post", "options"]
 
     def scopes_for(self, request: Request) -> tuple[str, ...]:

@@ -4,8 +4,23 @@ from typing import TypeVar
 
 from django.db.models import F, Model, Prefetch, QuerySet
 
+from annotations import policy
 from annotations.errors import NotFound
-from annotations.models import Article, Batch, Claim, Event, Feed, Highlight, Mark, Snapshot, Source
+from annotations.models import (
+    ApiKey,
+    Article,
+    Batch,
+    Claim,
+    Event,
+    Feed,
+    Highlight,
+    Mark,
+    PartnerPage,
+    Publisher,
+    Snapshot,
+    Source,
+    User,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -98,3 +113,22 @@ def feed(feed_id: int) -> Feed:
 def feed_to_read(feed_id: int) -> Feed:
     """With its counts."""
     return one(Feed.objects.for_list(), feed_id, "feed")
+
+
+def publisher(publisher_id: int, *, by: User) -> Publisher:
+    """One that is hers to manage. Raises NotFound for strangers' as for none."""
+    found = one(Publisher.objects.all(), publisher_id, "publisher")
+    policy.require_member(by, found)
+    return found
+
+
+def key(publisher_id: int, key_id: int, *, by: User) -> ApiKey:
+    """A key of a publisher that is hers to manage."""
+    owner = publisher(publisher_id, by=by)
+    return one(ApiKey.objects.filter(publisher=owner).select_related("publisher"), key_id, "key")
+
+
+def partner_page(publisher_id: int, page_id: int, *, by: User) -> PartnerPage:
+    """A page of a publisher that is hers to manage."""
+    owner = publisher(publisher_id, by=by)
+    return one(PartnerPage.objects.filter(publisher=owner).select_related("publisher"), page_id, "page")

@@ -57,6 +57,7 @@ class ChecksView(PublicView):
         if list(given) == ["url"]:
             found = checks_at(identity(address_asked(given["url"])), most=DEFAULT_SIZE + 1, known=asked_tags(request))
             if len(found.checks) <= DEFAULT_SIZE:
+                self.gave(*((check.slug, check.version) for check in found.checks))
                 return _listed(request, found, following=None, previous=None)
         return self._page(request)
 
@@ -68,6 +69,7 @@ class ChecksView(PublicView):
         pages = pages_along("-publication_id")
         page = pages.paginate_queryset(rows, request) or []
         found = these_checks([check.pk for check in page])
+        self.gave(*((check.slug, check.version) for check in found.checks))
         return _listed(request, found, following=pages.get_next_link(), previous=pages.get_previous_link())
 
 
@@ -88,6 +90,7 @@ class CheckView(PublicView):
         if not found.checks:
             raise NotFound("There is no such check.")
         check = found.checks[0]
+        self.gave((slug, check.version))
         if check.is_retracted:
             return gone(newest_of(slug))
         return tagged_text(request, check.body, tag=found.tag, keys=[_key(slug)])
@@ -95,6 +98,8 @@ class CheckView(PublicView):
     def _version(self, request: Request, slug: str) -> HttpResponse:
         asked = self.query(request, EditionQuery)
         newest = newest_of(slug)
+        if newest.is_retraction or "version" not in asked:
+            self.gave((slug, newest.version))
         if newest.is_retraction:
             return gone(newest)
         shown = _version(newest, asked["version"])
@@ -117,6 +122,7 @@ class ClaimReviewView(PublicView):
     def get(self, request: Request, slug: str) -> Response:
         self.query(request, Nothing)
         newest = newest_of(slug)
+        self.gave((slug, newest.version))
         if newest.is_retraction:
             return gone(newest)
         tag = f'"{newest.payload_sha256}.review"'

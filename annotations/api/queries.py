@@ -7,6 +7,7 @@ from rest_framework import serializers
 from annotations.api.pagination import MAX_SIZE
 from annotations.api.serializers.fields import MAX_ID, Strict
 from annotations.models.moves import Status
+from annotations.models.reading import ReaderState
 from annotations.models.snapshot import State
 from annotations.models.webhook import Progress
 
@@ -44,6 +45,12 @@ class QueueQuery(WordsQuery):
 class ClaimQuery(QueueQuery):
     status = serializers.ChoiceField(
         required=False, choices=Status.choices, help_text="Without it: all but the discarded ones."
+    )
+
+
+class ReaderQuery(PageQuery):
+    state = serializers.ChoiceField(
+        required=False, choices=ReaderState.choices, help_text="Only readers in this state; `stale`: of an old version."
     )
 
 

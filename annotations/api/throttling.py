@@ -1,55 +1,64 @@
-"""Modest limits on public reading, counted in Redis by windows of a minute. No Redis, no limit: reading goes on."""
+"""Limits on public calls: so many in a window for each key, and for each address without one. No Redis, no limit.
 
-import logging
-import time
+The window is fixed: it begins with a caller's first call and ends WINDOW_S later. What is left of it stands in every
+answer (RateLimit-Policy and RateLimit: draft-ietf-httpapi-ratelimit-headers); where nobody counts, nothing is said.
+"""
 
-from django.core.cache import cache
-from redis.exceptions import RedisError
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from django.conf import settings
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
+from annotations import tally
 from annotations.models import ApiKey
+from annotations.tally import WINDOW_S, Allowance
 from annotations.visitors import client_address
 
-log = logging.getLogger(__name__)
-
-WINDOW_S = 60
-ANONYMOUS_PER_WINDOW = 300
-KEY_PER_WINDOW = 1_200
+_HOUSEHOLD = 64  # bits of an IPv6 address that one caller has to himself
 
 
-class PublicThrottle(BaseThrottle):
-    """So many calls a minute for each key, and for each address without one."""
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """Calls in a window, counted under a name of their own; None for what the settings and the key say."""
 
-    what = ""
-    anonymous_per_window = ANONYMOUS_PER_WINDOW
-    key_per_window = KEY_PER_WINDOW
+    name: str
+    for_address: int | None = None
+    for_key: int | None = None
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        key = request.auth
-        if isinstance(key, ApiKey):
-            return self._count(f"{self.what}key:{key.pk}") <= self.key_per_window
-        return self._count(f"{self.what}address:{client_address(request._request)}") <= self.anonymous_per_window
+    def spend(self, request: Request, key: ApiKey | None) -> Allowance | None:
+        """Counts the call; None where nobody counts."""
+        if key is not None:
+            return tally.spend(f"{self.name} key:{key.pk}", self.for_key or key.calls_per_minute)
+        who = f"{self.name} address:{_caller(client_address(request._request))}"
+        return tally.spend(who, self.for_address or settings.PUBLIC_CALLS_PER_MINUTE)
 
-    def wait(self) -> float:
-        """Seconds until the next window."""
-        return WINDOW_S - time.time() % WINDOW_S
-
-    def _count(self, who: str) -> int:
-        """This call's number in its window; 0 where nobody counts."""
-        name = f"throttle:{who}:{int(time.time() // WINDOW_S)}"
-        try:
-            cache.add(name, 0, timeout=2 * WINDOW_S)
-            return int(cache.incr(name))
-        except (RedisError, ValueError):
-            log.warning("calls are not counted: Redis does not answer")
-            return 0
+    def headers_of(self, allowance: Allowance) -> dict[str, str]:
+        """What the answer says of the limit and of what is left."""
+        return {
+            "RateLimit-Policy": f'"{self.name}";q={allowance.quota};w={WINDOW_S}',
+            "RateLimit": f'"{self.name}";r={allowance.remaining};t={allowance.resets_s}',
+        }
 
 
-class LintThrottle(PublicThrottle):
-    """Linting reads whole pages, and has a smaller budget of its own."""
+DEFAULT = Limit("default")
+LINT = Limit("lint", for_address=60, for_key=120)
+"""Linting reads whole pages, and has a smaller budget of its own."""
 
-    what = "lint:"
-    anonymous_per_window = 60
-    key_per_window = 120
+
+def require_left(allowance: Allowance | None) -> None:
+    """Raises Throttled where the call is one too many."""
+    if allowance is not None and allowance.is_spent:
+        raise Throttled(wait=allowance.resets_s)
+
+
+def _caller(address: str) -> str:
+    """Whom an address stands for: all of an IPv6 network of 64 bits is one caller's."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
+        return str(ip_network((found, _HOUSEHOLD), strict=False))
+    return str(found)

@@ -14,12 +14,14 @@ from annotations.api import (
     feeds,
     highlights,
     hypothesis,
+    keys,
     lint,
     notices,
     oembed,
     orphans,
     priorchecks,
     public,
+    publishers,
     queue,
     ratings,
     reviews,
@@ -35,6 +37,7 @@ from annotations.api.paths import RowId
 
 register_converter(RowId, "row")
 
+PUBLISHER = "publishers/<row:publisher_id>/"
 WEBHOOKS = "publishers/<row:publisher_id>/webhooks/"
 WEBHOOK = "publishers/<row:publisher_id>/webhooks/<row:webhook_id>/"
 DELIVERY = "publishers/<row:publisher_id>/webhooks/<row:webhook_id>/deliveries/<row:delivery_id>/"
@@ -80,6 +83,19 @@ STAFF = [
     path("claims/<row:claim_id>/publish/", reviews.PublishView.as_view()),
     path("claims/<row:claim_id>/correct/", reviews.CorrectView.as_view()),
     path("claims/<row:claim_id>/retract/", reviews.RetractView.as_view()),
+    path("claims/<row:claim_id>/readers/", publishers.ClaimReadersView.as_view()),
+    path("publishers/", publishers.PublishersView.as_view()),
+    path(PUBLISHER, publishers.PublisherView.as_view()),
+    path(f"{PUBLISHER}people/", publishers.MembersView.as_view()),
+    path(f"{PUBLISHER}readers/", publishers.PublisherReadersView.as_view()),
+    path(f"{PUBLISHER}pages/", publishers.PartnerPagesView.as_view()),
+    path(f"{PUBLISHER}pages/<row:page_id>/", publishers.PartnerPageView.as_view()),
+    path(f"{PUBLISHER}pages/<row:page_id>/look/", publishers.PartnerPageLookView.as_view()),
+    path(f"{PUBLISHER}usage/", keys.UsageView.as_view()),
+    path(f"{PUBLISHER}keys/", keys.KeysView.as_view()),
+    path(f"{PUBLISHER}keys/<row:key_id>/", keys.KeyView.as_view()),
+    path(f"{PUBLISHER}keys/<row:key_id>/rotate/", keys.KeyRotateView.as_view()),
+    path(f"{PUBLISHER}keys/<row:key_id>/old-secret/", keys.KeyOldSecretView.as_view()),
     path("sources/<row:source_id>/", sources.SourceView.as_view()),
     path("sources/<row:source_id>/retry/", sources.SourceRetryView.as_view()),
     path("sources/<row:source_id>/restore/", sources.SourceRestoreView.as_view()),

@@ -16,11 +16,12 @@ from annotations.models.publication import Kind
 _BODY = """left(publication.payload::text, -1) || ', "currency": ' || shown.currency || '}'"""
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
-        SELECT shown.id, shown.slug, shown.kind, shown.publication_id, {CURRENCY} AS currency FROM ({{which}}) shown
+        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {CURRENCY} AS currency FROM ({{which}}) shown
     ), told AS (
         SELECT md5(string_agg(publication_id || currency, '' ORDER BY publication_id)) AS tag FROM shown
     )
-    SELECT shown.id, shown.slug, shown.kind, told.tag, CASE WHEN told.tag = ANY(%s) THEN NULL ELSE {_BODY} END
+    SELECT shown.id, shown.slug, shown.kind, told.tag, CASE WHEN told.tag = ANY(%s) THEN NULL ELSE {_BODY} END,
+           shown.version
     FROM shown CROSS JOIN told JOIN annotations_publication publication ON publication.id = shown.publication_id
     ORDER BY shown.publication_id DESC
 """
@@ -44,6 +45,7 @@ class Shown:
     slug: str
     is_retracted: bool
     body: str | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +82,4 @@ def _asked(which: str, given: Sequence[Any], known: Collection[str]) -> Answer:
         cursor.execute(_SHOWN.replace("{which}", which), [*given, list(known)])
         rows = cursor.fetchall()
     tag = rows[0][3] if rows else NOTHING
-    return Answer(tag, [Shown(row[0], row[1], row[2] == Kind.RETRACTION, row[4]) for row in rows])
+    return Answer(tag, [Shown(row[0], row[1], row[2] == Kind.RETRACTION, row[4], row[5]) for row in rows])

@@ -15,10 +15,12 @@ from annotations.models.idempotency import IdempotentReply
 from annotations.models.mark import Mark
 from annotations.models.notice import Notice
 from annotations.models.page import Address, Page
+from annotations.models.partner import PartnerPage
 from annotations.models.prior import PriorCheck, PriorImport
 from annotations.models.publication import Publication
-from annotations.models.publisher import ApiKey, Publisher
+from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
+from annotations.models.reading import Reading
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
@@ -49,15 +51,18 @@ __all__ = [
     "FeedEntry",
     "Highlight",
     "IdempotentReply",
+    "KeyUsage",
     "Mark",
     "Notice",
     "Page",
     "PriorCheck",
     "PriorImport",
+    "PartnerPage",
     "Publication",
     "Publisher",
     "Purge",
     "Rating",
+    "Reading",
     "Review",
     "Snapshot",
     "Source",

@@ -2,7 +2,6 @@
 
 from django import forms
 
-from annotations.models.publisher import Scope
 from annotations.models.user import NEWSROOM, Role
 from annotations.pages.forms import Typed, line
 
@@ -60,13 +59,17 @@ class NewPublisher(Typed):
     )
 
 
-class NewKey(Typed):
-    label = line("What it is for", required=True, hint="For example: website, archive import.")
-    scopes = forms.MultipleChoiceField(
-        label="What it may do",
-        choices=Scope.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose what the key may do.", "invalid_choice": "Choose from these."},
+class NewMember(Typed):
+    """An account for one of a publisher's people."""
+
+    username = line(
+        "User name", required=True, hint="Letters, digits and @ . + - _", autocapitalize="none", autocomplete="off"
+    )
+    display_name = line("Name", required=True, autocomplete="off")
+    password = password(
+        "First password",
+        hint="12 characters or more. Tell it in person; it can be changed.",
+        autocomplete="new-password",
     )
 
 

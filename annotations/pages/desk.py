@@ -18,7 +18,7 @@ SHOWN_IN_FRONT = 10
 @public()
 def desk(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and not request.user.is_newsroom:
-        return redirect("account")
+        return redirect("publisher", publisher_id=request.user.publisher_id)
     if isinstance(request.user, User):
         response = render(request, "annotations/desk.html", _desk_of(request.user))
         response.headers["Cache-Control"] = "private, no-cache"

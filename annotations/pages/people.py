@@ -66,6 +66,7 @@ def _change(request: HttpRequest, me: User, user_id: int, action: Callable[[User
 
     def change() -> Done:
         action(user)
-        return Done(to=reverse("people"), said=said)
+        of_publisher = reverse("publisher_people", args=[user.publisher_id]) if user.publisher_id else ""
+        return Done(to=of_publisher or reverse("people"), said=said)
 
     return deed(request, me, change)

@@ -17,12 +17,14 @@ from annotations.pages import (
     embeds,
     feeds,
     health,
+    keys,
     notices,
     orphans,
     people,
     priorchecks,
     public,
     publishers,
+    readers,
     reviews,
     sitemap,
     sources,
@@ -43,6 +45,7 @@ register_converter(RowId, "id")
 
 BATCH = "articles/batches/<id:batch_id>/"
 CLAIM = "claims/<id:claim_id>/"
+PUBLISHER = "publishers/<id:publisher_id>/"
 SOURCE = "claims/<id:claim_id>/sources/<id:source_id>/"
 ARTICLE = "articles/<id:article_id>/"
 HOOKS = "publishers/<id:publisher_id>/webhooks/"
@@ -75,6 +78,7 @@ urlpatterns = [
     path(f"{VERSION}body/", captures.version_body, name="version_body"),
     path("claims/", claims.claims, name="claims"),
     path(CLAIM, claims.claim, name="claim"),
+    path(f"{CLAIM}readers/", readers.claim_readers_page, name="claim_readers"),
     path(f"{CLAIM}edit/", claims.claim_edit, name="claim_edit"),
     path(f"{CLAIM}comment/", claims.claim_comment, name="claim_comment"),
     path(f"{CLAIM}discard/", claims.claim_discard, name="claim_discard"),
@@ -128,8 +132,18 @@ urlpatterns = [
     path("account/tokens/", account.token_issue, name="token_issue"),
     path("account/tokens/<id:token_id>/revoke/", account.token_revoke, name="token_revoke"),
     path("publishers/", publishers.publishers, name="publishers"),
-    path("publishers/<id:publisher_id>/keys/", publishers.key_issue, name="key_issue"),
-    path("publishers/keys/<id:key_id>/revoke/", publishers.key_revoke, name="key_revoke"),
+    path(PUBLISHER, keys.publisher, name="publisher"),
+    path(f"{PUBLISHER}keys/", keys.key_issue, name="key_issue"),
+    path(f"{PUBLISHER}keys/<id:key_id>/", keys.key, name="key"),
+    path(f"{PUBLISHER}keys/<id:key_id>/rotate/", keys.key_rotate, name="key_rotate"),
+    path(f"{PUBLISHER}keys/<id:key_id>/end-old/", keys.key_end_old, name="key_end_old"),
+    path(f"{PUBLISHER}keys/<id:key_id>/revoke/", keys.key_revoke, name="key_revoke"),
+    path(f"{PUBLISHER}usage/", publishers.publisher_usage, name="publisher_usage"),
+    path(f"{PUBLISHER}start/", publishers.publisher_start, name="publisher_start"),
+    path(f"{PUBLISHER}people/", publishers.publisher_people, name="publisher_people"),
+    path(f"{PUBLISHER}pages/", readers.publisher_pages, name="publisher_pages"),
+    path(f"{PUBLISHER}pages/<id:page_id>/look/", readers.partner_page_look, name="partner_page_look"),
+    path(f"{PUBLISHER}pages/<id:page_id>/remove/", readers.partner_page_remove, name="partner_page_remove"),
     path(HOOKS, webhooks.webhooks, name="webhooks"),
     path(HOOK, webhooks.webhook, name="webhook"),
     path(f"{HOOK}pause/", webhooks.webhook_pause, name="webhook_pause"),

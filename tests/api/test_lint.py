@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from annotations.api.throttling import LintThrottle
+from annotations.api.lint import PublicLintView
+from annotations.api.throttling import Limit
 from annotations.models import User
 from tests.api.callers import Caller, json_of, problem_of
 from tests.text.claimreviews.reviews import URL, VALID, changed, page
@@ -73,7 +74,7 @@ def test_refuses_more_than_a_megabyte_and_bodies_without_a_length(anyone: Caller
 
 
 def test_has_a_budget_of_its_own(anyone: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LintThrottle, "anonymous_per_window", 2)
+    monkeypatch.setattr(PublicLintView, "limit", Limit("lint", for_address=2))
     answers = [anyone.post(PUBLIC, {"markup": "{}"}).status_code for _ in range(3)]
     assert answers == [200, 200, 429]
     assert anyone.get("/api/public/v1/checks/").status_code == 200

@@ -25,6 +25,7 @@ from annotations.actions import (
     credentials,
     placing,
     publications,
+    publishers,
     reviews,
     webhooks,
 )
@@ -120,6 +121,9 @@ CORRECTED = "verdict.corrected"
 VERDICT = {"rating": "false", "explanation": "212."}
 OPEN = ("anonymous", *STAFF, "outsider")
 EVERYBODY = (*OPEN, *KEYS)
+MEMBERS_OF = ("admin", "outsider")
+PUBLISHER = "v1/publishers/<row:publisher_id>/"
+KEY = f"{PUBLISHER}keys/<row:key_id>/"
 TABLE = [
     # Reading drafts, comments, history
     Deed("GET", "v1/articles/", STAFF),
@@ -222,6 +226,27 @@ TABLE = [
     Deed("GET", "v1/tokens/", (*STAFF, "outsider")),
     Deed("POST", "v1/tokens/", (), body=_say(label="Heir")),
     Deed("DELETE", "v1/tokens/<row:token_id>/", ("owner",)),
+    # Publishers: admins, and each one's own people
+    Deed("GET", "v1/publishers/", MEMBERS_OF),
+    Deed("POST", "v1/publishers/", ("admin",), body=_say(name="Another Example")),
+    Deed("GET", PUBLISHER, MEMBERS_OF),
+    Deed("GET", f"{PUBLISHER}people/", MEMBERS_OF),
+    Deed("POST", f"{PUBLISHER}people/", ("admin",), body=_say(username="mo", name="Mo", password="three paper boats")),
+    Deed("GET", f"{PUBLISHER}readers/", MEMBERS_OF),
+    Deed("GET", f"{PUBLISHER}usage/", MEMBERS_OF),
+    Deed("GET", f"{PUBLISHER}keys/", MEMBERS_OF),
+    Deed("POST", f"{PUBLISHER}keys/", MEMBERS_OF, body=_say(label="App", scopes=["read"])),
+    Deed("GET", KEY, MEMBERS_OF),
+    Deed("PATCH", KEY, MEMBERS_OF, body=_say(label="Else")),
+    Deed("PATCH", KEY, ("admin",), body=_say(budget=5)),
+    Deed("DELETE", KEY, MEMBERS_OF),
+    Deed("POST", f"{KEY}rotate/", MEMBERS_OF, body=_say(overlap_days=1)),
+    Deed("DELETE", f"{KEY}old-secret/", MEMBERS_OF),
+    Deed("GET", f"{PUBLISHER}pages/", MEMBERS_OF),
+    Deed("POST", f"{PUBLISHER}pages/", MEMBERS_OF, body=_say(url="https://daily.example.org/new")),
+    Deed("DELETE", f"{PUBLISHER}pages/<row:page_id>/", MEMBERS_OF),
+    Deed("POST", f"{PUBLISHER}pages/<row:page_id>/look/", MEMBERS_OF),
+    Deed("GET", f"{CLAIM}readers/", EDITORS, "published"),
     # The public
     Deed("GET", "public/v1/checks/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/checks/", EVERYBODY, "published", query=f"?url={URL}"),
@@ -246,7 +271,8 @@ MEMBERS = ("v1/tokens/", "v1/publishers/")
 """Where publishers' own people may come in at all."""
 LOOKUPS = ("public/v1/embed/", "public/v1/oembed/", "public/v1/lint/")
 """Where a key for look-ups may do all that there is."""
-REFUSED_AS = {"v1/tokens/<row:token_id>/": 404}  # whose existence is private
+PRIVATE = ("v1/tokens/<row:token_id>/", PUBLISHER)
+"""Addresses whose very existence is not everybody's affair: 404."""
 
 
 def _routes(patterns: list[Any], prefix: str = "") -> dict[str, Any]:
@@ -288,10 +314,14 @@ def _world(people: dict[str, User], state: str) -> World:
     source = claim.sources.first() or factories.make_source(claim, by=owner)
     token, _ = credentials.issue_token("Old", by=owner)
     hook, delivery = _endpoint(people)
+    key, _ = make_key(by=people["admin"])
+    page, _ = publishers.add_page(key.publisher, "https://daily.example.org/", by=people["admin"])
     ids = {
         "publisher_id": hook.publisher_id,
         "webhook_id": hook.pk,
         "delivery_id": delivery.pk,
+        "key_id": key.pk,
+        "page_id": page.pk,
         "article_id": article.pk,
         "snapshot_id": article.snapshot_id,
         "claim_id": claim.pk,
@@ -395,9 +425,8 @@ def _expected(deed: Deed, role: str) -> set[int]:
     is_public = not deed.route.startswith("v1/")
     if role == "anonymous" or (role in KEYS and not is_public):
         return {401}
-    if deed.route.startswith("v1/publishers/"):
-        return {404}
-    return {REFUSED_AS.get(deed.route, 403)}
+    is_private = deed.route.startswith(PRIVATE) and not (role == "outsider" and deed.route.startswith(PUBLISHER))
+    return {404 if is_private else 403}
 
 
 @pytest.mark.parametrize("deed", TABLE, ids=str)

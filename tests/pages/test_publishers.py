@@ -18,16 +18,16 @@ def test_adds_a_publisher_and_issues_a_key_once(admin: User, signed_in: SignIn) 
     found = re.search(r'value="(fck_[^"]+)"', answer.content.decode())
     assert found
     assert ApiKey.objects.get().digest == digest(found[1])
-    assert found[1] not in text_of(visitor.get("/publishers/"))
+    assert found[1] not in text_of(visitor.get(f"/publishers/{publisher.pk}/"))
 
 
 def test_revokes_a_key(admin: User, signed_in: SignIn, publisher_key: str) -> None:
     key = ApiKey.objects.get()
     visitor = signed_in(admin)
-    visitor.post(f"/publishers/keys/{key.pk}/revoke/")
+    visitor.post(f"/publishers/{key.publisher_id}/keys/{key.pk}/revoke/")
     key.refresh_from_db()
     assert key.revoked_at is not None
-    assert "Revoked" in text_of(visitor.get("/publishers/"))
+    assert "Revoked" in text_of(visitor.get(f"/publishers/{key.publisher_id}/"))
 
 
 def test_says_what_is_wrong(admin: User, signed_in: SignIn, publisher_key: str) -> None:

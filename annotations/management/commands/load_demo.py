@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotations.actions import claims, credentials, publications, reviews, sources
+from annotations.actions import claims, credentials, publications, publishers, reviews, sources
 from annotations.actions.articles import Supplied, add_version, import_supplied
 from annotations.actions.passages import Passage
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, User
@@ -149,7 +149,7 @@ def renew_accounts(newsroom: dict[str, Any]) -> list[dict[str, str]]:
 
 def renew_key() -> str:
     admin = User.objects.filter(role="admin").earliest("id")
-    publisher = Publisher.objects.filter(name=PUBLISHER).first() or credentials.create_publisher(PUBLISHER, by=admin)
+    publisher = Publisher.objects.filter(name=PUBLISHER).first() or publishers.create_publisher(PUBLISHER, by=admin)
     for key in ApiKey.objects.filter(publisher=publisher, label="demo"):
         credentials.revoke_key(key, by=admin)
     _, secret = credentials.issue_key(publisher, "demo", scopes=["read"], by=admin)
