@@ -157,6 +157,8 @@ def import_prior_checks(import_id: int) -> None:
     priors.run(import_id)
     if PriorImport.objects.overdue().filter(id=import_id).exists():
         _ring(import_prior_checks, import_id)
+
+
 def write_readings() -> None:
     """Writes down which reader got which version of which check, and how often keys were used. Beat calls it."""
     readings.write_down()
@@ -229,6 +231,8 @@ def ring_prior_import(job: PriorImport) -> None:
     """Rings for one import of others' checks once the transaction is committed."""
     import_id = job.pk
     transaction.on_commit(lambda: _ring(import_prior_checks, import_id))
+
+
 def ring_partner_page(page: PartnerPage) -> None:
     """Rings for one page of a partner once the transaction is committed."""
     page_id = page.pk

@@ -77,7 +77,7 @@ def issue_key(
     chosen = [scope for scope in Scope.values if scope in scopes]
     if not chosen or set(scopes) - set(Scope.values):
         raise Invalid("Choose what the key may do.", fields={"scopes": [f"Choose from: {', '.join(Scope.values)}."]})
-    given = _terms({name: value for name, value in asdict(terms).items() if value}, by=by)
+    given = _terms({name: value for name, value in asdict(terms).items() if value not in (None, ())}, by=by)
     secret, columns = ApiKey.new_secret("fck")
     key = ApiKey.objects.create(publisher=publisher, label=cleaned, scopes=chosen, created_by=by, **given, **columns)
     data = {**_named(key), "label": cleaned, "scopes": chosen, **_plain(given)}

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import Check, EmbedReport
-from annotations.models.embed import MOST_PAGES
+from annotations.models import Check, EmbedReport, Publisher, Reading
+from annotations.models.embed import MOST_PAGES, Shown
+from annotations.models.reading import Got, ReaderKind
+from annotations.text.urls import web_origin
 
 COLUMNS = ["kind", "version", "seen_at"]
 
@@ -39,6 +41,7 @@ def note_sightings(url: str, sightings: Sequence[Sighting]) -> int:
     EmbedReport.objects.bulk_create(
         news, update_conflicts=True, unique_fields=["check_shown", "url"], update_fields=COLUMNS
     )
+    _note_readers(url, news)
     for row in news:
         _make_room(row.check_shown)
     return len(news)
@@ -48,4 +51,20 @@ def _make_room(check: Check) -> None:
     """Drops the pages of a check that were told of longest ago, beyond MOST_PAGES."""
     rows = EmbedReport.objects.filter(check_shown=check)
     beyond = rows.order_by("-seen_at", "-id").values_list("id", flat=True)[MOST_PAGES : MOST_PAGES + 100]
-    rows.filter(id__in=list(beyond)).delete()
+    dropped = list(rows.filter(id__in=list(beyond)))
+    rows.filter(id__in=[row.pk for row in dropped]).delete()
+    Reading.objects.filter(kind=ReaderKind.EMBED, check_shown=check, name__in=[row.url for row in dropped]).delete()
+
+
+def _note_readers(url: str, news: Sequence[EmbedReport]) -> None:
+    """The page shows these versions, or none any more: see `models/reading.py`."""
+    owner = Publisher.objects.filter(keys__origins__contains=[web_origin(url)]).order_by("id").first()
+    shown = [row for row in news if row.kind == Shown.SHOWN]
+    Reading.objects.show(
+        [
+            Got(ReaderKind.EMBED, url, row.check_shown_id, row.version, row.seen_at, owner.pk if owner else None)
+            for row in shown
+        ]
+    )
+    gone = [row.check_shown_id for row in news if row.kind != Shown.SHOWN]
+    Reading.objects.filter(kind=ReaderKind.EMBED, name=url, check_shown__in=gone).delete()

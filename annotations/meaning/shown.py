@@ -16,7 +16,8 @@ from annotations.models.publication import Kind
 _BODY = """left(publication.payload::text, -1) || ', "currency": ' || shown.currency || '}'"""
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
-        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {CURRENCY} AS currency FROM ({{which}}) shown
+        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {CURRENCY} AS currency
+        FROM ({{which}}) shown
     ), told AS (
         SELECT md5(string_agg(publication_id || currency, '' ORDER BY publication_id)) AS tag FROM shown
     )

@@ -16,7 +16,8 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
-from annotations.models import Delivery, DeliveryAttempt, Event, Webhook
+from annotations.models import Check, Delivery, DeliveryAttempt, Event, Reading, Webhook
+from annotations.models.reading import Got, ReaderKind
 from annotations.models.sealed import Unreadable
 from annotations.models.webhook import Progress, Reason, Standing
 from annotations.text.signing import signatures
@@ -145,9 +146,20 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
     _note(delivery, outcome)
     columns: dict[str, Any] = {"http_status": outcome.status, "error_code": outcome.code, "lease_until": None}
     columns |= _next(webhook, delivery, outcome)
+    if not outcome.code:
+        _note_reader(webhook, delivery, outcome)
     if Delivery.objects.held_by(delivery).update(**columns) and not delivery.is_test:
         is_given_up = columns["state"] == Progress.FAILED
         _settle_endpoint(webhook, outcome, is_dead=is_given_up and not _took_others(webhook, delivery))
+
+
+def _note_reader(webhook: Webhook, delivery: Delivery, outcome: Outcome) -> None:
+    """The endpoint took this version: see `models/reading.py`."""
+    publication = delivery.publication
+    check = Check.objects.filter(claim=publication.claim_id).first() if publication else None
+    if publication and check:
+        got = Got(ReaderKind.ENDPOINT, str(webhook.pk), check.pk, publication.version, outcome.at, webhook.publisher_id)
+        Reading.objects.note([got])
 
 
 def _note(delivery: Delivery, outcome: Outcome) -> None:

@@ -19,7 +19,7 @@ def caller(db: None) -> CallerOf:
     def make(user: User) -> Caller:
         _, secret = issue_token("Tests", by=user)
         made = Caller(f"Token {secret}")
-        assert made.get("/api/v1/ratings/").status_code == 200
+        assert made.get("/api/v1/tokens/").status_code == 200
         return made
 
     return make
