@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Self
 
 from django.db import connection, models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Now
 
 from annotations.models.check import Check
 from annotations.models.publisher import ApiKey, Publisher
+from annotations.models.webhook import Webhook
 
 MAX_NAME = 2_048
 UNKNOWN_VERSION = 0
@@ -95,12 +96,23 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         return dict(self.annotate(state=_state()).order_by().values_list("state").annotate(models.Count("pk")))
 
     def for_list(self) -> Self:
-        """With `state`, `label` (a key's), its publisher and the check as it stands."""
-        label = ApiKey.objects.annotate(key_name=models.functions.Cast("id", models.TextField())).filter(
-            key_name=OuterRef("name")
+        """With `state`, `label` (of a key or an endpoint; else its name), its publisher and the check as it stands."""
+        labelled = Case(
+            When(kind=ReaderKind.KEY, then=_label_in(ApiKey.objects.all())),
+            When(kind=ReaderKind.ENDPOINT, then=_label_in(Webhook.objects.all())),
+            default=F("name"),
+            output_field=models.TextField(),
         )
-        labelled = Case(When(kind=ReaderKind.KEY, then=models.Subquery(label.values("label")[:1])), default=F("name"))
-        return self.with_state().annotate(label=labelled).select_related("publisher", "check_shown")
+        return (
+            self.with_state()
+            .annotate(label=Coalesce(labelled, F("name"), output_field=models.TextField()))
+            .select_related("publisher", "check_shown")
+        )
+
+
+def _label_in(rows: models.QuerySet[ApiKey] | models.QuerySet[Webhook]) -> Subquery:
+    """The label of the row whose id is the reader's name."""
+    return Subquery(rows.filter(id=Cast(OuterRef("name"), models.BigIntegerField())).values("label")[:1])
 
 
 def _state() -> Case:

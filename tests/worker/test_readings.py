@@ -7,11 +7,12 @@ import pytest
 from django.utils import timezone
 
 from annotations import tally
-from annotations.actions import credentials, publications, publishers, reviews
+from annotations.actions import credentials, publications, publishers, reviews, webhooks
 from annotations.actions.credentials import KeyTerms
-from annotations.models import ApiKey, Check, Claim, PartnerPage, Publisher, Reading, User
+from annotations.models import ApiKey, Check, Claim, Delivery, PartnerPage, Publisher, Reading, User
 from annotations.models.reading import Got, ReaderKind
-from annotations.worker import partnerpages, readings
+from annotations.worker import delivering, partnerpages, readings
+from annotations.worker.delivering import Outcome
 from tests import factories
 from tests.accounts import make_key
 from tests.api.callers import Caller, json_of, problem_of
@@ -71,6 +72,19 @@ def test_names_the_client_that_did_nothing(
     assert _told(editors, claim) == [("key", "Idle site", 1)]
     assert _told(editors, claim, "told") == [("key", "Told site", 1)]
     assert _told(editors, claim, "current") == [("endpoint", "7", 2), ("key", "Fetcher site", 2)]
+    delivered(clients[2][0].publisher, check, by=admin)
+    assert _told(editors, claim) == []
+
+
+def delivered(publisher: Publisher, check: Check, *, by: User) -> None:
+    """The newest version of the check is delivered to an endpoint of the publisher: it answers 2xx."""
+    events = ["verdict.corrected"]
+    hook, _ = webhooks.add_webhook(publisher, "https://idle.example/", label="CMS", events=events, by=by)
+    row = Delivery.objects.create(
+        webhook=hook, publication=check.publication, event=events[0], message_id="msg_1", payload="{}", state="running"
+    )
+    taken = Outcome(at=timezone.now(), headers=(), duration_ms=3)
+    delivering.settle(row, taken)
 
 
 @pytest.mark.parametrize("path", ["", "{slug}/", "{slug}/claimreview/"])
