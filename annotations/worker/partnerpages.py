@@ -93,9 +93,10 @@ def _version(mark: Mark, check: Check, editions: list[Publication]) -> int:
     if mark.version is not None:
         return min(mark.version, check.version)
     at = parse_date_time(mark.modified)
-    for edition in editions:
-        if at is not None and not edition.is_retraction and abs(edition.published_at - at) < timedelta(seconds=1):
-            return edition.version
+    told = [edition for edition in editions if not edition.is_retraction]
+    nearest = min(told, key=lambda one: abs(one.published_at - at)) if at and told else None
+    if at and nearest and abs(nearest.published_at - at) < timedelta(seconds=1):
+        return nearest.version
     is_like_ours = not check.is_retracted and mark.label.casefold() == check.rating_label.casefold()
     is_dated_before = at is not None and at < check.modified_at
     return check.version if is_like_ours and not is_dated_before else UNKNOWN_VERSION
