@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from annotations.api.factchecktools import ClaimsSearchView
+
 urlpatterns = [
+    path("v1alpha1/claims:search", ClaimsSearchView.as_view(schema=None)),
     path("api/", include("annotations.api.urls")),
     path("admin/", admin.site.urls),
     path("", include("annotations.pages.urls")),

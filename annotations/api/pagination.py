@@ -44,6 +44,11 @@ class Pages(CursorPagination):
             if not 0 < row_id <= MAX_ID:
                 raise ValueError(given)
             return str(row_id)
+        if self.ordering[0] == "-score":
+            score = int(given)
+            if not 0 <= score < 2**31:
+                raise ValueError(given)
+            return str(score)
         moment = parse_datetime(given)
         if moment is None or moment.tzinfo is None:
             raise ValueError(given)

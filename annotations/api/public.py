@@ -21,8 +21,10 @@ from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.public import CheckPageSerializer, CheckSerializer
 from annotations.errors import NotFound
+from annotations.meaning.searching import matching
 from annotations.meaning.shown import Answer, check_at, checks_at, these_checks
 from annotations.models import Check, Publication
+from annotations.models.check import CheckQuerySet
 from annotations.models.publisher import Scope
 from annotations.text.urls import BadUrl, canonical, identity
 
@@ -44,10 +46,10 @@ class ChecksView(PublicView):
 
     @extend_schema(
         operation_id="list_checks",
-        summary="List the published checks, newest first; with `url`, those of one article",
-        description="The address is compared in its canonical form: without fragment and tracking parameters. An "
-        "unknown one has no checks: an empty list. Percent-encode it: what follows a bare `&` is another parameter, "
-        "and unknown ones are refused. Retracted checks are not listed.",
+        summary="List and search the published checks; with `url`, those of one article",
+        description="Filters narrow together; nothing found is an empty list. The address is compared in its "
+        "canonical form: without fragment and tracking parameters. An unknown one has no checks. Percent-encode it: "
+        "what follows a bare `&` is another parameter, and unknown ones are refused. Retracted checks are not listed.",
         parameters=[CheckQuery, IF_NONE_MATCH, ETAG],
         responses={200: CheckPageSerializer, 304: UNCHANGED},
     )
@@ -63,10 +65,8 @@ class ChecksView(PublicView):
 
     def _page(self, request: Request) -> HttpResponse:
         asked = self.query(request, CheckQuery)
-        rows = Check.objects.live().only("id", "publication_id")
-        if "url" in asked:
-            rows = rows.of_address(address_asked(asked["url"]))
-        pages = pages_along("-publication_id")
+        rows = narrowed(asked).only("id", "publication_id")
+        pages = pages_along(*ordering_of(asked))
         page = pages.paginate_queryset(rows, request) or []
         found = these_checks([check.pk for check in page])
         self.gave(*((check.slug, check.version) for check in found.checks))
@@ -127,6 +127,32 @@ class ClaimReviewView(PublicView):
             return gone(newest)
         tag = f'"{newest.payload_sha256}.review"'
         return tagged(request, newest.payload["claimreview"], tag=tag, headers=_keyed(slug))
+
+
+def narrowed(asked: dict[str, Any]) -> CheckQuerySet:
+    """The checks that stand and were asked for: see CheckQuery."""
+    rows = Check.objects.live()
+    if "url" in asked:
+        rows = rows.of_address(address_asked(asked["url"]))
+    if "language" in asked:
+        rows = rows.in_language(asked["language"])
+    day = "published_at" if asked.get("dated") == "published" else "modified_at"
+    exact = {
+        "claimant__iexact": asked.get("claimant"),
+        "rating": asked.get("rating"),
+        "sites__contains": [asked["site"].lower().removeprefix("www.")] if "site" in asked else None,
+        f"{day}__gte": asked.get("since"),
+        f"{day}__lt": asked.get("until"),
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value is not None})
+    return matching(rows, asked["q"]) if "q" in asked else rows
+
+
+def ordering_of(asked: dict[str, Any]) -> list[str]:
+    """Columns to order by, the best match or the newest first unless asked otherwise."""
+    order = asked.get("order", "relevance" if "q" in asked else "newest")
+    along = {"newest": ["-publication_id"], "oldest": ["publication_id"], "relevance": ["-score", "-publication_id"]}
+    return along[order]
 
 
 def newest_of(slug: str) -> Publication:

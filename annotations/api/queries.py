@@ -12,6 +12,7 @@ from annotations.models.snapshot import State
 from annotations.models.webhook import Progress
 
 MAX_WORDS = 200
+MAX_SEARCH = 2_000
 
 
 class RowNumber(serializers.IntegerField):
@@ -79,8 +80,43 @@ class CheckQuery(Strict):
     url = serializers.CharField(
         required=False, allow_blank=True, help_text="Only checks of claims in the article at this address."
     )
+    q = serializers.CharField(
+        required=False,
+        max_length=MAX_SEARCH,
+        help_text="Words of the statement, its claimant or the reasons; those that have more of them come first.",
+    )
+    claimant = serializers.CharField(
+        required=False, max_length=200, help_text="Who said it, the whole name, in whatever capitals."
+    )
+    rating = serializers.SlugField(required=False, max_length=40, help_text="The key of a rating.")
+    language = serializers.RegexField(
+        r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+        required=False,
+        max_length=35,
+        help_text="BCP 47; its region is ignored.",
+    )
+    site = serializers.CharField(
+        required=False, max_length=255, help_text="Host of the articles, with or without `www.`."
+    )
+    since = serializers.DateTimeField(required=False, help_text="Not before this moment: see `dated`.")
+    until = serializers.DateTimeField(required=False, help_text="Before this moment: see `dated`.")
+    dated = serializers.ChoiceField(
+        required=False,
+        choices=["published", "modified"],
+        help_text="What `since` and `until` go by: the first version, or (without it) the newest.",
+    )
+    order = serializers.ChoiceField(
+        required=False,
+        choices=["newest", "oldest", "relevance"],
+        help_text="By the newest version. Without it: newest first, with `q` the best first.",
+    )
     cursor = serializers.CharField(required=False, max_length=500, help_text="From `next` or `previous`.")
     page_size = serializers.IntegerField(required=False, min_value=1, max_value=MAX_SIZE)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("order") == "relevance" and "q" not in attrs:
+            raise serializers.ValidationError({"order": ["By relevance only with q."]})
+        return attrs
 
 
 class SentenceQuery(Strict):

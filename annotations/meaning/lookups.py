@@ -17,6 +17,8 @@ MOST_ASKED = 50
 ASKED_WORDS = 6
 """By how many of its rarest words claims are looked for that say a sentence in other words: see `_some_of`."""
 FEWEST_ASKED = 3
+SEARCHED_WORDS = 12
+_MOST_SEARCHED = 20_000
 _RARE = 200
 _COMMON = 2_000
 _OTHERS = 4
@@ -58,6 +60,26 @@ def claims_beginning_with(openings: Collection[str]) -> list[tuple[int, str]]:
     )
 
 
+def checks_beginning_with(openings: Collection[str]) -> list[tuple[int, str]]:
+    """Return checks that stand, of which the published statement or a published passage begins in one of these ways:
+    their ids and those words. Nothing that is not public is compared.
+    """
+    return _found_by_index(
+        f"""
+        WITH told AS MATERIALIZED (SELECT string_to_array(%s, ' ') AS ways)
+        SELECT id, text FROM annotations_check
+        WHERE kind <> 'retraction' AND {Opening.sql("text")} = ANY((SELECT ways FROM told)::text[])
+        UNION ALL
+        SELECT shown.id, marked.quote FROM annotations_highlight marked
+        JOIN annotations_check shown ON shown.claim_id = marked.claim_id AND marked.id = ANY(shown.passages)
+        WHERE marked.first_id IS NULL AND marked.removed_at IS NULL AND shown.kind <> 'retraction'
+        AND {Opening.sql("quote")} = ANY((SELECT ways FROM told)::text[])
+        LIMIT %s
+        """,
+        [" ".join(openings), MOST_BEGINNING],
+    )
+
+
 def sharing_rare_words(
     said: Mapping[int, frozenset[str]], often: Mapping[str, float]
 ) -> Iterator[tuple[int, int, str]]:
@@ -84,6 +106,31 @@ def sharing_rare_words(
     for place, claim, words in found:
         for at in sentences[place]:
             yield at, claim, words
+
+
+def words_to_search(said: str) -> list[str]:
+    """Return the words of a search as the database reads them, but for those that nearly every check has: the rarest
+    first, SEARCHED_WORDS at most. The commonest where there is no other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT asked.lexeme, COALESCE(counted.share * table_of.reltuples, 0) AS often
+            FROM unnest(to_tsvector('simple', %s)) AS asked
+            CROSS JOIN (SELECT reltuples FROM pg_class WHERE oid = 'annotations_check'::regclass) AS table_of
+            LEFT JOIN (
+                SELECT word, share FROM pg_stats,
+                unnest(most_common_elems::text::text[], most_common_elem_freqs) AS counted(word, share)
+                WHERE schemaname = ANY(current_schemas(false)) AND tablename = 'annotations_check'
+                AND attname = 'search' AND word IS NOT NULL
+            ) AS counted ON counted.word = asked.lexeme
+            ORDER BY often, length(asked.lexeme) DESC, asked.lexeme
+            """,
+            [said],
+        )
+        rows = cursor.fetchall()
+    telling = [word for word, often in rows if often <= _MOST_SEARCHED]
+    return (telling or [word for word, _ in rows[:1]])[:SEARCHED_WORDS]
 
 
 def how_often() -> dict[str, float]:

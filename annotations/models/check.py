@@ -16,7 +16,7 @@ from annotations.models.highlight import Highlight
 from annotations.models.page import Page
 from annotations.models.publication import Kind, Publication
 from annotations.models.words import Opening, PrimaryLanguage
-from annotations.text.urls import identity
+from annotations.text.urls import identity, site
 
 SITEMAP_SIZE = 50_000
 """How many ids make one part of the sitemap; the protocol allows no more places in one file."""
@@ -75,7 +75,7 @@ class Check(models.Model):
     """The public check of one claim. `publication` is its newest version, which the other columns repeat.
 
     Written by the transaction that publishes, and by nothing else. `pages` are the articles in which the claim was
-    checked; `sites` their hosts; `passages` the ids of the highlights that it names, as editors marked them.
+    checked; `sites` their hosts without `www.`; `passages` the ids of the highlights that it names, as editors marked them.
     `search` holds the words of statement, claimant and reasons, in this order of weight.
     """
 
@@ -145,7 +145,7 @@ def _said(payload: dict[str, Any]) -> dict[str, Any]:
         "rating_label": rating["label"],
         "tone": rating["tone"],
         "explanation": payload["explanation"],
-        "sites": sorted({item["site"] for item in appearances if item["site"]}),
+        "sites": sorted({site(item["url"]) for item in appearances if item["url"]}),
     }
 
 
