@@ -75,8 +75,8 @@ class Check(models.Model):
     """The public check of one claim. `publication` is its newest version, which the other columns repeat.
 
     Written by the transaction that publishes, and by nothing else. `pages` are the articles in which the claim was
-    checked; `sites` their hosts without `www.`; `passages` the ids of the highlights that it names, as editors marked them.
-    `search` holds the words of statement, claimant and reasons, in this order of weight.
+    checked; `sites` their hosts without `www.`; `passages` the ids of the highlights that it names, as editors marked
+    them. `search` holds the words of statement, claimant and reasons, in this order of weight.
     """
 
     claim = models.OneToOneField("Claim", on_delete=models.PROTECT, related_name="public_check")

@@ -272,7 +272,7 @@ TABLE = [
 ]
 MEMBERS = ("v1/tokens/", "v1/publishers/")
 """Where publishers' own people may come in at all."""
-LOOKUPS = ("public/v1/embed/", "public/v1/oembed/", "public/v1/lint/")
+LOOKUPS = ("public/v1/lookup/", "public/v1/embed/", "public/v1/oembed/", "public/v1/lint/")
 """Where a key for look-ups may do all that there is."""
 PRIVATE = ("v1/tokens/<row:token_id>/", PUBLISHER)
 """Addresses whose very existence is not everybody's affair: 404."""

@@ -94,6 +94,7 @@ def test_refuses_filters_that_are_none(anyone: Caller, checks: dict[str, str], q
 
 
 def test_searching_costs_the_same_queries(anyone: Caller, checks: dict[str, str]) -> None:
+    query: Any
     for query in ({"q": "the"}, {"language": "en", "page_size": 1}):
         with CaptureQueriesContext(connection) as queries:
             json_of(anyone.client.get(CHECKS, query))
@@ -112,12 +113,13 @@ def test_answers_as_google_s_api_does(anyone: Caller, checks: dict[str, str], to
     assert review["url"].endswith(f"/checks/{checks[BRIDGE]}/")
     assert (review["textualRating"], review["languageCode"]) == ("False", "en")
     assert anyone.get(f"{tools}?query=bridge+cost", headers={"If-None-Match": "*"}).status_code == 304
+    nothing: Any
     for nothing in ({"query": "zebra"}, {"query": "bridge", "reviewPublisherSiteFilter": "elsewhere.example"}):
         assert json_of(anyone.client.get(tools, nothing)) == {}
 
 
 def test_pages_as_google_s_api_does(anyone: Caller, checks: dict[str, str]) -> None:
-    asked = {"query": "the bridge ferry rents in", "pageSize": 2}
+    asked: Any = {"query": "the bridge ferry rents in", "pageSize": 2}
     first = json_of(anyone.client.get(TOOLS[0], asked))
     rest = json_of(anyone.client.get(TOOLS[0], {**asked, "pageToken": first["nextPageToken"]}))
     assert (len(first["claims"]), len(rest["claims"]), "nextPageToken" in rest) == (2, 1, False)
