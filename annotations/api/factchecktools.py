@@ -18,6 +18,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations.api.auth import PublisherKey
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import short_hash, tagged_text
 from annotations.api.errors import Malformed, problem_of
@@ -25,7 +26,7 @@ from annotations.api.public import LISTS
 from annotations.api.schema import example
 from annotations.meaning.content import iso
 from annotations.meaning.searching import matching
-from annotations.models import Check
+from annotations.models import ApiKey, Check
 from annotations.text.urls import site
 
 MOST_PAGE = 100
@@ -110,13 +111,18 @@ class ClaimsFoundSerializer(serializers.Serializer[Any]):
     nextPageToken = serializers.CharField(required=False)
 
 
+class KeyParameter(PublisherKey):
+    """Google's clients send their key as a parameter. One of ours is read there too; any other is let pass."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
+        given = request.query_params.get("key", "")
+        if given.startswith("fck_") and not request.META.get("HTTP_AUTHORIZATION"):
+            request.META["HTTP_AUTHORIZATION"] = f"Api-Key {given}"
+        return super().authenticate(request)
+
+
 class ClaimsSearchView(PublicView):
-    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
-        """Google's clients send their key as a parameter. One of ours is read there too; any other is let pass."""
-        key = request.GET.get("key", "")
-        if key.startswith("fck_") and "HTTP_AUTHORIZATION" not in request.META:
-            request.META["HTTP_AUTHORIZATION"] = f"Api-Key {key}"
-        return super().initialize_request(request, *args, **kwargs)
+    authentication_classes = [KeyParameter]
 
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)

@@ -10,5 +10,5 @@ SITES = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0019_prior_checks")]
+    dependencies = [("annotations", "0020_dumps")]
     operations = [migrations.RunSQL(SITES, migrations.RunSQL.noop)]
