@@ -311,7 +311,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
-CORS_URLS_REGEX = r"^/(api/(public/.*|search|annotations/[^/]*)?|(checks|corrections)/feed\.[a-z]+)$"
+CORS_URLS_REGEX = (
+    r"^/(v1alpha1/claims:search|api/(public/.*|search|annotations/[^/]*)?|(checks|corrections)/feed\.[a-z]+)$"
+)
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [
@@ -327,7 +329,10 @@ CORS_EXPOSE_HEADERS = [
     "ratelimit",
     "ratelimit-policy",
     "retry-after",
+    "deprecation",
+    "sunset",
     "link",
+    "location",
     "content-location",
     "preference-applied",
 ]

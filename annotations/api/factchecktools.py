@@ -18,7 +18,6 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations.api.auth import PublisherKey
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import short_hash, tagged_text
 from annotations.api.errors import Malformed, problem_of
@@ -26,7 +25,7 @@ from annotations.api.public import LISTS
 from annotations.api.schema import example
 from annotations.meaning.content import iso
 from annotations.meaning.searching import matching
-from annotations.models import ApiKey, Check
+from annotations.models import Check
 from annotations.text.urls import site
 
 MOST_PAGE = 100
@@ -41,7 +40,7 @@ STATUS = {
     503: "UNAVAILABLE",
 }
 OF_GOOGLE = ("key", "alt", "prettyPrint", "quotaUser", "$.xgafv", "$alt", "$prettyPrint")
-"""Parameters that Google's own client libraries add."""
+"""Parameters that Google's own client libraries add. A `key` is let pass unread: ours go into the header."""
 EXAMPLE = {
     "claims": [
         {
@@ -111,19 +110,7 @@ class ClaimsFoundSerializer(serializers.Serializer[Any]):
     nextPageToken = serializers.CharField(required=False)
 
 
-class KeyParameter(PublisherKey):
-    """Google's clients send their key as a parameter. One of ours is read there too; any other is let pass."""
-
-    def authenticate(self, request: Request) -> tuple[Any, ApiKey] | None:
-        given = request.query_params.get("key", "")
-        if given.startswith("fck_") and not request.META.get("HTTP_AUTHORIZATION"):
-            request.META["HTTP_AUTHORIZATION"] = f"Api-Key {given}"
-        return super().authenticate(request)
-
-
 class ClaimsSearchView(PublicView):
-    authentication_classes = [KeyParameter]
-
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
         return _as_google(exc, response)

@@ -40,7 +40,7 @@ def test_the_migration_shows_what_was_published_before(checker: User, editor: Us
         cursor.execute(filled.SHOWN)
         cursor.execute(filled.PAGES)
         cursor.execute(import_module("annotations.migrations.0018_lookups").PASSAGES)
-        cursor.execute(import_module("annotations.migrations.0021_sites_are_hosts").SITES)
+        cursor.execute(import_module("annotations.migrations.0022_sites_are_hosts").SITES)
     again = Check.objects.get(claim=claim)
     assert Check.objects.values(*columns).get(claim=claim) == written
     assert again.passages == [claim.highlights.get().pk]

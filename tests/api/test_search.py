@@ -42,7 +42,7 @@ def test_finds_by_words_of_which_not_all_occur(anyone: Caller, checks: dict[str,
 
 def test_pages_through_what_a_search_finds(anyone: Caller, checks: dict[str, str]) -> None:
     whole = found(anyone, q="the bridge ferry rents in")
-    first = json_of(anyone.client.get(CHECKS, {"q": "the bridge ferry rents in", "page_size": 2}))
+    first = json_of(anyone.client.get(CHECKS, {"q": "the bridge ferry rents in", "page_size": "2"}))
     rest = json_of(anyone.get(first["next"]))
     assert [check["slug"] for check in [*first["results"], *rest["results"]]] == whole
     assert sorted(whole) == sorted(checks.values()) and rest["next"] is None
@@ -139,9 +139,9 @@ def test_refuses_as_google_s_api_does(anyone: Caller, query: Any) -> None:
     assert (error["code"], error["status"], set(error)) == (400, "INVALID_ARGUMENT", {"code", "message", "status"})
 
 
-def test_takes_a_key_of_ours_as_a_parameter(anyone: Caller, checks: dict[str, str], publisher_key: str) -> None:
-    assert json_of(anyone.client.get(TOOLS[0], {"query": "bridge", "key": publisher_key}))["claims"]
-    error = json_of(anyone.client.get(TOOLS[0], {"query": "bridge", "key": "fck_wrong"}), 401)["error"]
+def test_wants_keys_of_ours_to_be_right(checks: dict[str, str], publisher_key: str) -> None:
+    assert json_of(Caller(f"Api-Key {publisher_key}").client.get(TOOLS[0], {"query": "bridge"}))["claims"]
+    error = json_of(Caller("Api-Key fck_wrong").get(f"{TOOLS[0]}?query=bridge"), 401)["error"]
     assert error["status"] == "UNAUTHENTICATED"
 
 

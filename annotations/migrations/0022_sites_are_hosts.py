@@ -10,5 +10,5 @@ SITES = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0020_dumps")]
+    dependencies = [("annotations", "0021_readers")]
     operations = [migrations.RunSQL(SITES, migrations.RunSQL.noop)]
