@@ -3,8 +3,9 @@
 Orders to whoever runs a block stand before it, as comments that no reader sees:
 
     <!-- not run: REASON -->    why this block is not run; there is no other way to leave one out
-    <!-- file: NAME -->         saved under this name, for the blocks after it
-    <!-- serves -->             goes on running: whatever listens on the port that it names
+    <!-- file: NAME -->         only saved, under this name, for the blocks after it
+    <!-- serves: PORT -->       goes on running, and listens on this port
+    <!-- served: PORT -->       what follows is printed by what serves there, sooner or later
 """
 
 import json

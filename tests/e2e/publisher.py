@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,11 +29,13 @@ class Differs(AssertionError):
 class Publisher:
     """Her folder, her own Python, and what the document's words stand for here.
 
-    stands_for: what is said in the document, and what it is on this machine, longest first.
+    stands_for: what is said in the document, and what it is on this machine.
+    browse: opens her article with this markup in it, and returns what is marked there, passage by passage.
     """
 
     folder: Path
     stands_for: dict[str, str]
+    browse: Callable[[str], str]
     printed: str = ""
     _running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -70,12 +73,13 @@ class Publisher:
             return
         if block.is_shown:
             self._compare(block)
-            return
-        if name := block.orders.get("file"):
+        elif name := block.orders.get("file"):
             (self.folder / name).write_text(self.localised(block.text), encoding="utf-8")
-        if block.language == "sh" and "serves" in block.orders:
+        elif "serves" in block.orders:
             self._serve(block)
-        elif block.language in ("python", "sh", "ts", "js") and not (name and block.language == "sh"):
+        elif block.language == "html":
+            self.printed = self.browse(self.localised(block.text))
+        else:
             self.printed = self._run(self._command(block))
 
     def localised(self, text: str) -> str:
@@ -91,7 +95,7 @@ class Publisher:
 
     def _command(self, block: Block) -> list[str]:
         text = self.localised(block.text)
-        name = block.orders.get("file") or f"block-{block.line}.{block.language}"
+        name = f"block-{block.line}.{block.language}"
         if block.language == "sh":
             return ["bash", "-euo", "pipefail", "-c", text]
         (self.folder / name).write_text(text, encoding="utf-8")
@@ -126,20 +130,28 @@ class Publisher:
     def _serve(self, block: Block) -> None:
         """Starts it, and waits until it listens on the port that the order names."""
         port = int(self.localised(block.orders["serves"]))
-        command = self._command(block)
-        process = subprocess.Popen(command, cwd=self.folder, env=self.environment, start_new_session=True)
+        with open(self.folder / f"{block.orders['serves']}.log", "wb") as log:
+            process = subprocess.Popen(
+                self._command(block), cwd=self.folder, env=self.environment, stdout=log, start_new_session=True
+            )
         self._running.append(process)
         wait_for(lambda: _listens(port), seconds=PATIENCE_S, what=f"line {block.line} to listen on port {port}")
 
     def _compare(self, block: Block) -> None:
+        if port := block.orders.get("served"):
+            log = self.folder / f"{port}.log"
+            wait_for(lambda: self._has_printed(log, block.text), seconds=PATIENCE_S, what=f"{block.text!r} in {log}")
+            return
         printed = self._as_said(self.printed)
         if block.language == "text":
             if not is_alike(block.text.strip(), printed.strip()):
                 raise Differs(f"it printed\n{printed}")
             return
-        shown, said = body_of(block.text), body_of(printed)
-        if found := difference(shown, said):
+        if found := difference(body_of(block.text), body_of(printed)):
             raise Differs(f"{found}\n{printed[:3000]}")
+
+    def _has_printed(self, log: Path, shown: str) -> bool:
+        return is_alike(shown.strip(), self._as_said(log.read_text()).strip())
 
 
 def _listens(port: int) -> bool:
