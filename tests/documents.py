@@ -18,7 +18,7 @@ RUNS = frozenset({"sh", "python", "ts", "js", "html"})
 SHOWS = frozenset({"json", "text"})
 
 _FENCE = re.compile(r"^```(?P<language>[\w-]*)\n(?P<text>.*?)^```$", re.M | re.S)
-_ORDER = re.compile(r"<!--\s*(?P<name>[a-z ]+?)(?::\s*(?P<value>.*?))?\s*-->\s*$", re.S)
+_ORDER = re.compile(r"<!--\s*(?P<name>[a-z ]+?)(?::\s*(?P<value>(?:(?!-->).)*?))?\s*-->\s*$", re.S)
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
