@@ -24,6 +24,7 @@ MAX_BYTES = 5 * 1024 * 1024
 LONGEST_WAIT_S = 7 * 24 * 3600
 STALE_WAIT_S = 3600
 NEWEST_CHANGES = 500
+SAME_TIME = timedelta(seconds=1)
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -93,10 +94,12 @@ def _version(mark: Mark, check: Check, editions: list[Publication]) -> int:
     if mark.version is not None:
         return min(mark.version, check.version)
     at = parse_date_time(mark.modified)
-    told = [edition for edition in editions if not edition.is_retraction]
-    nearest = min(told, key=lambda one: abs(one.published_at - at)) if at and told else None
-    if at and nearest and abs(nearest.published_at - at) < timedelta(seconds=1):
-        return nearest.version
+    dated = [one for one in editions if at and not one.is_retraction and abs(one.published_at - at) < SAME_TIME]
+    for edition in dated:
+        if mark.label in ("", edition.payload["rating"]["label"]):
+            return edition.version
+    if dated:
+        return dated[0].version
     is_like_ours = not check.is_retracted and mark.label.casefold() == check.rating_label.casefold()
     is_dated_before = at is not None and at < check.modified_at
     return check.version if is_like_ours and not is_dated_before else UNKNOWN_VERSION
