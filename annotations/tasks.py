@@ -159,6 +159,7 @@ def import_prior_checks(import_id: int) -> None:
         _ring(import_prior_checks, import_id)
 
 
+@shared_task
 def write_readings() -> None:
     """Writes down which reader got which version of which check, and how often keys were used. Beat calls it."""
     readings.write_down()

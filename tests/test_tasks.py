@@ -8,6 +8,7 @@ from uuid import uuid4
 import celery
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.db.models.functions import Now
 from kombu.exceptions import OperationalError
 
@@ -180,3 +181,7 @@ def test_a_broken_broker_harms_nothing(checker: User) -> None:
     batch.refresh_from_db()
     assert batch.state == "done" and not feed.entries.waiting().exists()
     assert Snapshot.objects.filter(origin=Origin.FETCH, state="pending").count() == 3
+
+
+def test_registers_every_task_that_beat_sends() -> None:
+    assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(current_app.tasks)
