@@ -368,6 +368,8 @@ SPECTACULAR_SETTINGS = {
         "WebhookStateEnum": "annotations.models.webhook.Standing",
         "DeliveryStateEnum": "annotations.models.webhook.Progress",
         "MarkKindEnum": "annotations.models.mark.MarkKind",
+        "PublicationKindEnum": "annotations.models.publication.Kind",
+        "ReaderKindEnum": "annotations.models.reading.ReaderKind",
     },
 }
 

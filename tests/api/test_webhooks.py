@@ -16,7 +16,7 @@ from tests.factories import make_claim
 from tests.webhooks import happen, make_webhook
 
 pytestmark = pytest.mark.django_db
-NEW = {"url": "https://daily.example.org/hook", "label": "Site", "events": ["verdict.corrected"]}
+NEW: dict[str, Any] = {"url": "https://daily.example.org/hook", "label": "Site", "events": ["verdict.corrected"]}
 BAD: list[tuple[Any, int]] = [
     ({}, 400),
     ({**NEW, "url": 7}, 400),

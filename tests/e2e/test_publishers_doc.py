@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from clients.build import build
 from tests.documents import RUNS, blocks_of
@@ -63,7 +64,7 @@ def article(newsroom: Product, chromium: Browser) -> Iterator[Callable[[str], st
         page.goto(ADDRESS)
         marked = wait_for(lambda: list(page.evaluate(MARKED)), seconds=15, what=f"marks: {complaints}")
         for card in page.locator("fact-check").all():
-            wait_for(lambda card=card: (card.bounding_box() or NO_BOX)["height"] > 60, seconds=15, what="the card")
+            wait_for(partial(_is_drawn, card), seconds=15, what="the card")
         return "\n".join(marked)
 
     yield browse
@@ -100,3 +101,7 @@ def test_everything_in_it_is_so(document: Path, publisher: Publisher) -> None:
             publisher.follow(block)
         except Differs as odd:
             raise Differs(f"{document.relative_to(ROOT)}:{block.line}: {odd}") from None
+
+
+def _is_drawn(card: Locator) -> bool:
+    return (card.bounding_box() or NO_BOX)["height"] > 60
