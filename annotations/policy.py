@@ -62,6 +62,7 @@ RULES: dict[str, Rule] = {
     "manage_publishers": _admins,
     "see_readers": _editors,
     "see_status": _admins,
+    "push_again": _admins,
 }
 
 

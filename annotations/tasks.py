@@ -18,6 +18,7 @@ from annotations.models import (
     IdempotentReply,
     PartnerPage,
     PriorImport,
+    PushedPage,
     Snapshot,
     Webhook,
 )
@@ -32,6 +33,7 @@ from annotations.worker import (
     partnerpages,
     polling,
     priors,
+    pushing,
     readings,
     telling,
     watching,
@@ -143,12 +145,26 @@ def sweep_deliveries() -> None:
         _ring(deliver, webhook_id)
     for webhook_id in Webhook.objects.untold().values_list("id", flat=True)[:SWEEP_BATCH]:
         _ring(tell_owner, webhook_id)
+    if settings.FACT_CHECK_TOOLS_CREDENTIALS:
+        due = PushedPage.objects.due().order_by("next_attempt_at")
+        for page_id in due.values_list("id", flat=True)[:SWEEP_BATCH]:
+            _ring(push_page, page_id)
 
 
 @shared_task
 def tell_owner(webhook_id: int) -> None:
     """Tells the publisher and the admins that an endpoint was switched off."""
     telling.run(webhook_id)
+
+
+@shared_task
+def push_page(page_id: int) -> None:
+    """Brings one check's page at Google's up to date, and rings for itself where more is due soon."""
+    if not pushing.run(page_id):
+        return
+    wait_s = PushedPage.objects.seconds_until_due(page_id)
+    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
+        _ring(push_page, page_id, countdown=wait_s)
 
 
 @shared_task
@@ -224,6 +240,17 @@ def ring_deliveries(webhook_ids: Iterable[int]) -> None:
     def ring() -> None:
         for webhook_id in wanted:
             _ring(deliver, webhook_id)
+
+    transaction.on_commit(ring)
+
+
+def ring_pushes(page_ids: Iterable[int]) -> None:
+    """Rings for these pages at Google's once the transaction is committed."""
+    wanted = list(page_ids)
+
+    def ring() -> None:
+        for page_id in wanted:
+            _ring(push_page, page_id)
 
     transaction.on_commit(ring)
 

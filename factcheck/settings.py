@@ -204,6 +204,23 @@ DELIVERY_KEEP_DAYS = env.int("DELIVERY_KEEP_DAYS", 30)
 if DELIVERY_TIMEOUT_S + 10 > DELIVERY_LEASE_S:
     raise ImproperlyConfigured("DELIVERY_TIMEOUT_S is too long: a message is sent within its lease, less 10 s.")
 
+# Google's Fact Check Tools: published checks are pushed there where an account is given, and nothing happens without.
+FACT_CHECK_TOOLS_CREDENTIALS = env.str("FACT_CHECK_TOOLS_CREDENTIALS", "").strip()
+FACT_CHECK_TOOLS_URL = (env.str("FACT_CHECK_TOOLS_URL", "") or "https://factchecktools.googleapis.com/v1alpha1").rstrip(
+    "/"
+)
+FACT_CHECK_TOOLS_TOKEN_URL = env.str("FACT_CHECK_TOOLS_TOKEN_URL", "")
+FACT_CHECK_TOOLS_ALLOW_NETWORKS: list[str] = env.list(
+    "FACT_CHECK_TOOLS_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else []
+)
+FACT_CHECK_TOOLS_SCHEDULE_S: list[float] = [0, 60, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400]
+FACT_CHECK_TOOLS_TIMEOUT_S = 10.0
+FACT_CHECK_TOOLS_LEASE_S = 60  # above the three requests that one attempt makes at most
+if not IS_LOCAL and not all(
+    url.startswith("https://") for url in (FACT_CHECK_TOOLS_URL, FACT_CHECK_TOOLS_TOKEN_URL) if url
+):
+    raise ImproperlyConfigured("FACT_CHECK_TOOLS_URL and FACT_CHECK_TOOLS_TOKEN_URL must be https:// addresses.")
+
 # Mail, to tell publishers that an endpoint was switched off. Without EMAIL_URL none is sent.
 _MAIL: dict[str, Any] = env.dj_email_url("EMAIL_URL", "") or {}
 HAS_MAIL = bool(_MAIL.get("EMAIL_BACKEND"))
@@ -239,7 +256,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
 }
 CELERY_TASK_ROUTES = {
-    f"annotations.tasks.{name}": {"queue": "deliveries"} for name in ("deliver", "sweep_deliveries", "tell_owner")
+    f"annotations.tasks.{name}": {"queue": "deliveries"}
+    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page")
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True

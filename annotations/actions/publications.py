@@ -11,6 +11,7 @@ from annotations import policy
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.editing import make_move, touched
+from annotations.actions.pushes import want_pushed
 from annotations.actions.reviews import add_verdict
 from annotations.errors import WrongState
 from annotations.incoming import MAX_PROSE, clean_text
@@ -123,7 +124,8 @@ def _freeze(
         published_by=by,
         published_at=edition.at,
     )
-    Check.objects.show(publication)
+    check = Check.objects.show(publication)
     keep_appearances(publication)
     announce(publication)
+    want_pushed(publication, check=check)
     return publication

@@ -20,6 +20,7 @@ from annotations.models.prior import PriorCheck, PriorImport
 from annotations.models.publication import Publication
 from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
+from annotations.models.pushed import PushedPage
 from annotations.models.reading import Reading
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
@@ -61,6 +62,7 @@ __all__ = [
     "Publication",
     "Publisher",
     "Purge",
+    "PushedPage",
     "Rating",
     "Reading",
     "Review",

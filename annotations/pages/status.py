@@ -13,6 +13,7 @@ from annotations.models.moves import EDITABLE
 from annotations.models.snapshot import State
 from annotations.pages.doors import admins
 from annotations.pages.failures import FailureWords, words_for
+from annotations.pages.pushes import pushes_now
 from annotations.pages.services import parts
 
 SHOWN = 50
@@ -40,6 +41,7 @@ def status(request: HttpRequest, me: User) -> HttpResponse:
         "failed_sources": _with_words(_failed_sources()),
         "failed_articles": _with_words(_failed_articles()),
         "editable": EDITABLE,
+        "pushes": pushes_now(),
         "networks": settings.FETCH_ALLOW_NETWORKS,
     }
     return render(request, "annotations/status.html", context)

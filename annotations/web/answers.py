@@ -22,7 +22,7 @@ MAX_HEAD_BYTES = 256 * 1024
 MAX_RETRY_AFTER_S = 3600
 _READ_BYTES = 64 * 1024
 _CONTROLS = re.compile(r" *[\x00-\x1f\x7f-\x9f\ufeff]+ *")
-_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]{1,1024}")
+_HEADER_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]{1,4096}")
 
 _LOST_LINES = (MissingHeaderBodySeparatorDefect, FirstHeaderLineIsContinuationDefect)
 

@@ -85,8 +85,16 @@ def send_policy(
     )
 
 
-def send(message: Message, *, policy: FetchPolicy, resolver: Resolver = system_resolver) -> Reply:
+def send(
+    message: Message,
+    *,
+    policy: FetchPolicy,
+    resolver: Resolver = system_resolver,
+    most_bytes: int = MAX_ANSWER_BYTES,
+) -> Reply:
     """Send a request once and return its answer, whatever the status, within `policy.total_s` and little more.
+
+    Of the answer's body, `most_bytes` are read.
 
     Raises FetchError where there is no answer; `blocked_address` is the one answer for every forbidden address.
     """
@@ -95,7 +103,7 @@ def send(message: Message, *, policy: FetchPolicy, resolver: Resolver = system_r
     own = (("User-Agent", policy.user_agent), ("Accept-Encoding", "identity"))
     request = request_bytes(target, headers=(*own, *message.headers), method=message.method, body=message.body)
     with asked(target, request, policy=policy, resolver=resolver, clock=clock) as hop:
-        body = _beginning(hop.answer, clock=clock.within(BODY_S))
+        body = _beginning(hop.answer, most_bytes=most_bytes, clock=clock.within(BODY_S))
     return Reply(
         status=hop.answer.status,
         headers=hop.answer.headers,
@@ -105,13 +113,13 @@ def send(message: Message, *, policy: FetchPolicy, resolver: Resolver = system_r
     )
 
 
-def _beginning(answer: Answer, *, clock: Clock) -> bytes:
+def _beginning(answer: Answer, *, most_bytes: int, clock: Clock) -> bytes:
     """Return the beginning of an answer's body, or what came of it: the status is what counts, and it is there."""
     seen = io.BytesIO()
     with suppress(FetchError, TimeoutError):
         for piece in answer.packed():
             seen.write(piece)
-            if seen.tell() >= MAX_ANSWER_BYTES:
+            if seen.tell() >= most_bytes:
                 break
             clock.left_s()
-    return seen.getvalue()[:MAX_ANSWER_BYTES]
+    return seen.getvalue()[:most_bytes]

@@ -129,6 +129,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "person_deactivate": (ADMINS, WRITES),
     "person_reactivate": (ADMINS, WRITES),
     "status": (ADMINS, READS),
+    "pushes_retry": (ADMINS, WRITES),
     "healthz": (OPEN, READS),
     "readyz": (OPEN, READS),
     "robots": (OPEN, READS),

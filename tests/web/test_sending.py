@@ -124,3 +124,16 @@ def test_refuses_what_would_break_a_request(method: str, name: str) -> None:
 def test_leaves_out_a_value_that_would_add_a_header(server: HostileServer, to_here: FetchPolicy) -> None:
     send(Message(server.url("/"), b"{}", (("X-Id", "7\r\nX-More: 1"),)), policy=to_here)
     assert "x-more" not in server.requests[0].headers
+
+
+def test_reads_more_of_an_answer_where_that_is_wanted(server: HostileServer, to_here: FetchPolicy) -> None:
+    url = server.on("/page", answer(b"x" * 9000))
+    assert len(send(Message(url), policy=to_here).body) == 4096
+    assert len(send(Message(url), policy=to_here, most_bytes=8000).body) == 8000
+
+
+def test_sends_a_token_of_two_kilobytes(server: HostileServer, to_here: FetchPolicy) -> None:
+    """As long as Google's may be."""
+    said = "Bearer " + "x" * 2048
+    send(Message(server.on("/page", answer(b"")), headers=(("Authorization", said),)), policy=to_here)
+    assert server.requests[0].headers["authorization"] == said
