@@ -204,7 +204,7 @@ def _version(newest: Publication, version: int) -> Publication:
 
 def require_whole_address(request: Request, query: type[Serializer[Any]]) -> None:
     """Raises Malformed for parameters that look like the rest of an address that was not percent-encoded."""
-    known = query().fields
+    known = query._declared_fields  # an instance would copy them all
     left_over = [name for name, values in request.query_params.lists() if name not in known or len(values) > 1]
     if left_over:
         raise Malformed(

@@ -1,0 +1,7 @@
+"""The product's settings, without what stands between a request and its view."""
+
+from factcheck import settings
+
+globals().update({name: value for name, value in vars(settings).items() if name.isupper()})
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "bench.bare"
