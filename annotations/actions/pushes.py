@@ -10,12 +10,21 @@ from annotations.models import Check, Event, Publication, PushedPage, User
 from annotations.models.pushed import PushState
 
 RUNG_AT_ONCE = 100
+NOTED_AT_ONCE = 1000
 
 
 def want_pushed(publication: Publication, *, check: Check) -> None:
     """Notes that this version is to stand at Google's, in the caller's transaction, and rings after it."""
     if settings.FACT_CHECK_TOOLS_CREDENTIALS:
         tasks.ring_pushes([PushedPage.objects.want(publication, check=check).pk])
+
+
+def push_standing() -> int:
+    """Notes every check that stands and was published before an account was set; how many. The sweep rings for them."""
+    noted = 0
+    while settings.FACT_CHECK_TOOLS_CREDENTIALS and (more := PushedPage.objects.want_standing(NOTED_AT_ONCE)):
+        noted += more
+    return noted
 
 
 @transaction.atomic

@@ -33,10 +33,20 @@ class PushedPageQuerySet(models.QuerySet["PushedPage"]):
         A row that somebody is sending stays his until he settles it: two must never write one page at once.
         """
         on_its_way = Case(When(state=PushState.RUNNING, then=F("state")), default=Value(PushState.PENDING))
-        columns = {"wanted": publication, "state": on_its_way, "tries": 0, "next_attempt_at": Now()}
-        if not self.filter(public_check=check).update(**columns, error_code="", error_sentence=""):
-            return self.create(public_check=check, wanted=publication)
-        return self.get(public_check=check)
+        columns: dict[str, Any] = {"wanted": publication, "state": on_its_way, "tries": 0, "next_attempt_at": Now()}
+        columns |= {"error_code": "", "error_sentence": ""}
+        row = self.filter(public_check=check)
+        if not row.update(**columns):  # where somebody else makes the row just now, this waits for him
+            self.bulk_create([self.model(public_check=check, wanted=publication)], ignore_conflicts=True)
+            row.update(**columns)
+        return row.get()
+
+    def want_standing(self, most: int) -> int:
+        """Notes the checks that stand and have no row yet, at most so many; how many those are."""
+        missing = Check.objects.live().filter(pushed_page=None).order_by("id")[:most]
+        rows = [self.model(public_check=check, wanted_id=check.publication_id) for check in missing]
+        self.bulk_create(rows, ignore_conflicts=True)
+        return len(rows)
 
     def due(self) -> Self:
         """What somebody should send now: waiting and due, or held by a worker whose lease ran out."""
