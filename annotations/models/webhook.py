@@ -64,6 +64,13 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         due = Delivery.objects.due().filter(webhook=OuterRef("pk"))
         return self.kept().filter(Q(held_until=None) | Q(held_until__lte=Now())).filter(Exists(due))
 
+    def switched_off(self) -> Self:
+        return self.kept().filter(state=Standing.DISABLED)
+
+    def failing(self) -> Self:
+        """Those that are still tried, and took nothing lately."""
+        return self.kept().filter(state=Standing.ACTIVE, failing_since__isnull=False)
+
     def untold(self) -> Self:
         """Those that were switched off, and whose publisher has not been told yet."""
         return self.kept().filter(is_owner_told=False)

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from annotations import policy
 from annotations.actions import publishers as actions
-from annotations.models import Check, KeyUsage, Publisher, User
+from annotations.models import Check, KeyUsage, Publisher, User, Webhook
 from annotations.pages.account_forms import NewMember, NewPublisher
 from annotations.pages.doors import Done, admins, attempt, members
 from annotations.pages.paging import Order, page_of
@@ -38,8 +39,11 @@ def publishers(request: HttpRequest, me: User) -> HttpResponse:
 
 def _list_page(request: HttpRequest, form: NewPublisher, *, status: int = 200) -> HttpResponse:
     live = Q(keys__revoked_at=None) & (Q(keys__expires_at=None) | Q(keys__expires_at__gt=timezone.now()))
+    off = Webhook.objects.switched_off().filter(publisher=OuterRef("pk")).order_by().values("publisher")
     rows = Publisher.objects.annotate(
-        key_count=Count("keys", filter=live, distinct=True), used_at=Max("keys__last_used_at")
+        key_count=Count("keys", filter=live, distinct=True),
+        used_at=Max("keys__last_used_at"),
+        off_count=Coalesce(Subquery(off.values(n=Count("pk"))), 0),
     )
     page = page_of(rows, order=BY_NAME, query=request.GET)
     context = {"section": "publishers", "page": page, "form": form}
@@ -56,7 +60,13 @@ def owned(publisher_id: int, me: User) -> Publisher:
 def of_publisher(publisher: Publisher, me: User, tab: str) -> dict[str, object]:
     """What every page of a publisher shows around it."""
     is_admin = policy.may(me, "manage_publishers")
-    return {"section": "publishers" if is_admin else tab, "publisher": publisher, "tab": tab, "is_admin": is_admin}
+    return {
+        "section": "publishers" if is_admin else tab,
+        "publisher": publisher,
+        "tab": tab,
+        "is_admin": is_admin,
+        "switched_off": Webhook.objects.switched_off().filter(publisher=publisher),
+    }
 
 
 @members()

@@ -45,7 +45,7 @@ def shown_once(
         form.take_refusal(refused)
         return None
     if not made:
-        messages.info(request, "This was made already and cannot be shown again. Revoke it and make another.")
+        messages.info(request, "This was made already and cannot be shown again. Replace it with a new one.")
         return see_other(reverse(back, args=of))
     label, secret = made[0]
     context = {"section": back, "label": label, "secret": secret, "back": reverse(back, args=of)}

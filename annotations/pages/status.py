@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.models import Article, Snapshot, Source, User
+from annotations.models import Article, Delivery, Snapshot, Source, User, Webhook
 from annotations.models.moves import EDITABLE
 from annotations.models.snapshot import State
+from annotations.models.webhook import OPEN
 from annotations.pages.doors import admins
 from annotations.pages.failures import FailureWords, words_for
 from annotations.pages.pushes import pushes_now
@@ -43,6 +44,9 @@ def status(request: HttpRequest, me: User) -> HttpResponse:
         "editable": EDITABLE,
         "pushes": pushes_now(),
         "networks": settings.FETCH_ALLOW_NETWORKS,
+        "switched_off": _switched_off(),
+        "failing_count": Webhook.objects.failing().count(),
+        "message_count": Delivery.objects.filter(state__in=OPEN, webhook__removed_at=None).count(),
     }
     return render(request, "annotations/status.html", context)
 
@@ -50,6 +54,11 @@ def status(request: HttpRequest, me: User) -> HttpResponse:
 def _causes() -> list[Cause]:
     rows = Snapshot.objects.filter(state=State.FAILED).values_list("error_code").annotate(count=Count("id"))
     return [Cause(code, words_for(code), count) for code, count in rows.order_by("-count", "error_code")]
+
+
+def _switched_off() -> list[Webhook]:
+    """Endpoints of publishers that are told nothing until somebody resumes them."""
+    return list(Webhook.objects.switched_off().select_related("publisher").order_by("-disabled_at", "-id")[:SHOWN])
 
 
 def _failed_sources() -> list[Source]:

@@ -5,21 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from annotations import policy
 from annotations.actions import webhooks as actions
 from annotations.models import Delivery, Publisher, User, Webhook
 from annotations.models.webhook import Progress, Topic
 from annotations.pages.doors import Done, attempt, deed, members
 from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.publishers import of_publisher, owned
 from annotations.pages.secrets import shown_once
 from annotations.pages.webhook_forms import EndpointFields, Nothing, ReplaySince
 
-SECTION = "publishers"
+TAB = "webhooks"
 
 
 @members("GET", "HEAD", "POST")
 def webhooks(request: HttpRequest, me: User, publisher_id: int) -> HttpResponse:
-    publisher = _publisher(publisher_id, me)
+    publisher = owned(publisher_id, me)
     if request.method != "POST":
         return _webhooks_page(request, me, publisher, EndpointFields())
     form = EndpointFields(request.POST)
@@ -38,7 +38,7 @@ def _webhooks_page(
 ) -> HttpResponse:
     rows = Webhook.objects.for_list().filter(publisher=publisher)
     page = page_of(rows, order=NEWEST, query=request.GET)
-    context = {**_of(publisher, me), "page": page, "form": form}
+    context = {**of_publisher(publisher, me, TAB), "page": page, "form": form}
     return render(request, "annotations/webhooks.html", context, status=status)
 
 
@@ -65,24 +65,24 @@ def _webhook_page(
     form: EndpointFields | None = None,
     replay: ReplaySince | None = None,
 ) -> HttpResponse:
-    """`form` and `replay` are ones that were refused."""
+    """`form` and `replay` are ones that were refused. `?since=` opens the other form, filled in."""
     rows = Delivery.objects.for_list().filter(webhook=webhook)
     state = request.GET.get("state", "")
     if state in Progress.values:
         rows = rows.filter(state=state)
     was = {"url": webhook.url, "label": webhook.label, "events": webhook.events}
     context = {
-        **_of(webhook.publisher, me),
+        **of_publisher(webhook.publisher, me, TAB),
         "webhook": webhook,
         "topics": [label for value, label in Topic.choices if value in webhook.events],
         "page": page_of(rows, order=NEWEST, query=request.GET),
         "states": Progress.choices,
         "state": state if state in Progress.values else "",
         "form": form or EndpointFields(initial=was),
-        "replay": replay or ReplaySince(auto_id="replay_%s"),
+        "replay": replay or ReplaySince(auto_id="replay_%s", initial={"since": request.GET.get("since", "")}),
         "refused_form": form or replay,
         "is_form_refused": form is not None,
-        "is_replay_refused": replay is not None,
+        "is_replay_open": replay is not None or "since" in request.GET,
         "overlap_h": round(settings.WEBHOOK_SECRET_OVERLAP_S / 3600),
     }
     return render(request, "annotations/webhook.html", context, status=422 if form or replay else 200)
@@ -106,7 +106,11 @@ def webhook_resume(request: HttpRequest, me: User, publisher_id: int, webhook_id
 
     def resume() -> Done:
         actions.resume_webhook(found, by=me)
-        return Done(to=_address(found), said="Resumed. What waited is being sent.")
+        if found.disabled_at is None:
+            return Done(to=_address(found), said="Resumed. What waited is being sent.")
+        since = f"{found.failing_since or found.disabled_at:%Y-%m-%dT%H:%M}"
+        said = "Resumed. What waited is being sent. What was published while it was off, you can send again below."
+        return Done(to=f"{_address(found)}?since={since}#again", said=said)
 
     return deed(request, me, resume)
 
@@ -162,7 +166,7 @@ def webhook_remove(request: HttpRequest, me: User, publisher_id: int, webhook_id
 
 @members("POST")
 def webhook_restore(request: HttpRequest, me: User, publisher_id: int, webhook_id: int) -> HttpResponse:
-    owner = _publisher(publisher_id, me)
+    owner = owned(publisher_id, me)
     found = get_object_or_404(Webhook.objects.select_related("publisher"), id=webhook_id, publisher=owner)
 
     def restore() -> Done:
@@ -179,7 +183,7 @@ def webhook_delivery(
     found = _webhook(publisher_id, webhook_id, me)
     message = get_object_or_404(Delivery.objects.for_list(), id=delivery_id, webhook=found)
     attempts = page_of(message.log.all(), order=NEWEST, query=request.GET)
-    context = {**_of(found.publisher, me), "webhook": found, "delivery": message, "page": attempts}
+    context = {**of_publisher(found.publisher, me, TAB), "webhook": found, "delivery": message, "page": attempts}
     return render(request, "annotations/webhook_delivery.html", context)
 
 
@@ -197,25 +201,9 @@ def webhook_delivery_replay(
     return deed(request, me, replay)
 
 
-def _publisher(publisher_id: int, me: User) -> Publisher:
-    """Raises NotFound where it is not hers to manage, and Http404."""
-    found = get_object_or_404(Publisher, id=publisher_id)
-    policy.require_member(me, found)
-    return found
-
-
 def _webhook(publisher_id: int, webhook_id: int, me: User) -> Webhook:
-    owner = _publisher(publisher_id, me)
+    owner = owned(publisher_id, me)
     return get_object_or_404(Webhook.objects.for_list(), id=webhook_id, publisher=owner)
-
-
-def _of(publisher: Publisher, me: User) -> dict[str, object]:
-    return {
-        "section": SECTION,
-        "tab": "webhooks",
-        "publisher": publisher,
-        "is_admin": policy.may(me, "manage_publishers"),
-    }
 
 
 def _address(webhook: Webhook) -> str:
