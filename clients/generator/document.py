@@ -9,6 +9,7 @@ Schema = dict[str, Any]
 
 METHODS = ("get", "post", "put", "patch", "delete")
 JSON = re.compile(r"application/(?:[\w.]+\+)?json\b")
+TEXT = re.compile(r"text/|application/(?:[\w.]+\+)?xml\b")
 LINES = re.compile(r"application/(?:x-ndjson|jsonl|json-?lines)\b")
 
 
@@ -47,6 +48,11 @@ class Operation:
     def gives_lines(self) -> bool:
         """Whether the answer is one JSON value a line."""
         return bool(LINES.match(self.answer.media_type))
+
+    @property
+    def gives_bytes(self) -> bool:
+        """Whether the answer is a file, and neither JSON nor text."""
+        return self.answer.schema is None and not TEXT.match(self.answer.media_type)
 
 
 class Document:

@@ -135,6 +135,8 @@ def _result(operation: Operation, row: Schema | None) -> tuple[str, str]:
         return f"Pages[{type_of(row)}]", "_pages"
     if operation.gives_lines:
         return "Iterator[Any]", "_lines"
+    if operation.gives_bytes:
+        return "bytes", "_bytes"
     if operation.answer.schema is None:
         return "str", "_text"
     return type_of(operation.answer.schema), "_json"

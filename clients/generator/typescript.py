@@ -108,6 +108,8 @@ def _result(operation: Operation, row: Schema | None) -> tuple[str, str]:
         return f"Pages<{type_of(row, 'Shape.')}>", "pages"
     if operation.gives_lines:
         return "AsyncGenerator<unknown>", "lines"
+    if operation.gives_bytes:
+        return "Promise<Uint8Array>", "bytes"
     if operation.answer.schema is None:
         return "Promise<string>", "text"
     return f"Promise<{type_of(operation.answer.schema, 'Shape.')}>", "json"

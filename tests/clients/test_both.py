@@ -118,6 +118,11 @@ def test_ask_again_with_the_etag(ask: Ask, newsroom: HostileServer) -> None:
     assert [request.headers.get("if-none-match") for request in newsroom.requests] == [None, '"1"']
 
 
+def test_give_a_file_as_its_bytes(ask: Ask, newsroom: HostileServer) -> None:
+    newsroom.on("/api/public/v1/dumps/checks.gz", answer(b"\x1f\x8b\xff\x00", content_type="application/gzip"))
+    assert ask("dump", base=newsroom.url()) == {"gave": [0x1F, 0x8B, 0xFF, 0]}
+
+
 def test_never_show_what_was_retracted_from_memory(ask: Ask, newsroom: HostileServer) -> None:
     whole = gives({"slug": "a"}, headers=(("ETag", '"1"'),))
     newsroom.on(f"{CHECKS}a/", one_after_the_other(whole, refuses(410, "retracted", reason="It was forged.")))

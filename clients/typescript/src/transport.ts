@@ -63,6 +63,11 @@ export class Transport {
     return this.#whole(this.#call(method, path, pairs(query), accept, sent));
   }
 
+  protected async bytes(method: string, path: string, query: Query, accept: string, sent?: Query): Promise<Uint8Array> {
+    const call = this.#call(method, path, pairs(query), accept, sent);
+    return new Uint8Array(await this.#ask(call, "", (answer) => answer.arrayBuffer()));
+  }
+
   protected pages<Row>(method: string, path: string, query: Query, accept: string, sent?: Query): Pages<Row> {
     return new Pages<Row>(async (asked) => {
       return parsed(await this.#whole(this.#call(method, path, asked, accept, sent))) as Record<string, unknown>;

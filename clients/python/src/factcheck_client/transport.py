@@ -83,6 +83,9 @@ class Transport:
     def _text(self, method: str, path: str, query: Query, *, accept: str, sent: Query | None = None) -> str:
         return self._whole(self._call(method, path, pairs(query), accept, sent)).decode("utf-8", "replace")
 
+    def _bytes(self, method: str, path: str, query: Query, *, accept: str, sent: Query | None = None) -> bytes:
+        return self._whole(self._call(method, path, pairs(query), accept, sent))
+
     def _pages(self, method: str, path: str, query: Query, *, accept: str, sent: Query | None = None) -> Pages[Any]:
         def ask(asked: Pairs) -> dict[str, Any]:
             body: dict[str, Any] = _parsed(self._whole(self._call(method, path, asked, accept, sent)))
