@@ -89,6 +89,29 @@ IF_MATCH = OpenApiParameter(
 ETAG = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=[200], description="Strong: changes with every byte of the body."
 )
+LIMITS = [
+    OpenApiParameter(
+        "RateLimit-Policy",
+        str,
+        OpenApiParameter.HEADER,
+        response=True,
+        description='How many calls there are in how many seconds: `"default";q=300;w=60`. Not while nobody counts.',
+    ),
+    OpenApiParameter(
+        "RateLimit",
+        str,
+        OpenApiParameter.HEADER,
+        response=True,
+        description='How many are left, and in how many seconds there are all again: `"default";r=299;t=60`.',
+    ),
+]
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    int,
+    OpenApiParameter.HEADER,
+    response=["429", "503"],
+    description="Seconds until it is worth trying.",
+)
 
 
 ROW_ID: Json = {"type": "integer", "format": "int64", "minimum": 1}
@@ -196,6 +219,9 @@ class PublicSchema(ProblemSchema):
 
     def get_auth(self) -> list[Any]:
         return [*super().get_auth(), {}]
+
+    def get_override_parameters(self) -> list[Any]:
+        return [*LIMITS, RETRY_AFTER]
 
     def more_refusals(self) -> set[str]:
         found = {"401", "403", "429", *getattr(self.view, "refuses", ())}

@@ -152,7 +152,7 @@ def run() -> None:
 def summary(layout: Layout, base_url: str) -> str:
     """What a person needs to know once everything runs."""
     demo = json.loads(layout.demo_file.read_text())
-    accounts = [f"  {one['role']:<9}{one['username']:<16}{one['password']}" for one in demo["accounts"]]
+    accounts = [f"  {one['role']:<11}{one['username']:<16}{one['password']}" for one in demo["accounts"]]
     lines = [
         "",
         f"Ready: {base_url}",
