@@ -39,7 +39,8 @@ STATUS = {
     500: "INTERNAL",
     503: "UNAVAILABLE",
 }
-OF_GOOGLE = ("key", "alt", "prettyPrint", "quotaUser", "$.xgafv", "$alt", "$prettyPrint")
+OF_GOOGLE = ("key", "alt", "prettyPrint", "quotaUser", "$.xgafv", "$alt", "$prettyPrint", "fields", "$fields")
+OF_GOOGLE += ("callback", "access_token", "oauth_token", "uploadType", "upload_protocol")
 """Parameters that Google's own client libraries add. A `key` is let pass unread: ours go into the header."""
 EXAMPLE = {
     "claims": [

@@ -130,7 +130,8 @@ def _is_ours(asked: Asked) -> bool:
     own = account(settings.NEWSROOM_NAME, settings.BASE_URL)
     user, groups = asked.get("user", own).casefold(), asked.get("group", [GROUP])
     name = short_name(settings.NEWSROOM_NAME)
-    return user in (own, name) and bool({GROUP, name} & set(groups)) and not asked.get("references")
+    accounts = (own, own.removeprefix("acct:"), name)
+    return user in accounts and bool({GROUP, name} & set(groups)) and not asked.get("references")
 
 
 def _words(asked: Asked, name: str) -> list[str]:

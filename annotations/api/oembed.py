@@ -18,9 +18,8 @@ from rest_framework.response import Response
 
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import body_tag, tagged
-from annotations.api.public import address_asked, require_whole_address
+from annotations.api.public import address_asked
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
-from annotations.api.serializers.fields import Strict
 from annotations.errors import NotFound
 from annotations.models import Check
 from annotations.models.publisher import Scope
@@ -84,7 +83,9 @@ class XmlRenderer(BaseRenderer):
         return f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n{written}'.encode()
 
 
-class OEmbedQuery(Strict):
+class OEmbedQuery(serializers.Serializer[Any]):
+    """Names that are not known are passed over: consumers add their own, as WordPress does `dnt`."""
+
     url = serializers.CharField(max_length=16_384, help_text="The address of a public check.")
     format = serializers.CharField(required=False, max_length=20, help_text="`json`, unless told otherwise, or `xml`.")
     maxwidth = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST, help_text="In CSS pixels.")
@@ -128,7 +129,6 @@ class OEmbedView(PublicView):
         },
     )
     def get(self, request: Request) -> Response:
-        require_whole_address(request, OEmbedQuery)
         asked = self.query(request, OEmbedQuery)
         _choose_format(request, asked.get("format", "json"))
         answer = _rich(_check_at(address_asked(asked["url"])), asked.get("maxwidth"), asked.get("maxheight"))

@@ -31,7 +31,9 @@ SIZE = 50
 """How many annotations a page holds at most."""
 MAX_PAGE = 2**62 // SIZE
 
-_INCLUDE = re.compile(r'(?:^|[,;])\s*return\s*=\s*"?representation"?\s*;\s*include\s*=\s*(?:"([^"]*)"|([^\s;,"]+))')
+_INCLUDE = re.compile(
+    r'(?:^|[,;])\s*return\s*=\s*"?representation"?\s*;\s*include\s*=\s*(?:"([^"]*)"|([^\s;,"]+))', re.IGNORECASE
+)
 
 
 class ContainerQuery(Strict):
@@ -93,7 +95,8 @@ class Container(Protocol):
         has_iris = asked["iris"] == "1" if "iris" in asked else IRIS in preferred
         if "page" in asked:
             page = {"@context": CONTEXT, **_page(collection, asked["page"], has_iris=has_iris, is_whole=True)}
-            return tagged(request, page, tag=body_tag(page), headers={"Content-Location": page["id"]})
+            headers = {"Content-Location": page["id"], "Link": RESOURCE}
+            return tagged(request, page, tag=body_tag(page), headers=headers)
         is_minimal = "minimal" in asked or ("iris" not in asked and MINIMAL in preferred)
         found = _container(collection, has_iris=has_iris, is_minimal=is_minimal)
         headers = {"Content-Location": found["id"]}

@@ -170,7 +170,8 @@ class AnnotationsView(Container, StaffView):
         names = Names(sent.motivation, sent.via, sent.canonical, _wished(request))
         made = deeds.annotate(article, passage, sent.words.strip() or passage.quote, names, by=self.person)
         row = _row(made.name)
-        return Response(_annotation(row), status=201)
+        shown = _annotation(row)
+        return Response(shown, status=201, headers={"ETag": claim_tag(row.highlight.claim.version, shown)})
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """A repeated POST's answer is kept without its headers: they follow from the body."""

@@ -123,6 +123,7 @@ def test_gives_one_row_and_its_linked_data(anyone: Caller, published: list[Claim
         ([("wildcard_uri", "https://other.example.org/*"), ("wildcard_uri", "https://news.example.org/*")], 3),
         ([("user", USER)], 3),
         ([("user", "factcheck")], 3),
+        ([("user", USER.removeprefix("acct:"))], 3),
         ([("user", "acct:else@127.0.0.1")], 0),
         ([("group", "__world__")], 3),
         ([("group", "other"), ("group", "factcheck")], 3),

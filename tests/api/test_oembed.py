@@ -111,12 +111,16 @@ def test_makes_no_other_format(anyone: Caller, published: Claim, form: str) -> N
     problem_of(_ask(anyone, f"{HERE}/checks/{published.slug}/", format=form), 501, "format_not_supported")
 
 
-@pytest.mark.parametrize(
-    "more", [{"maxwidth": "0"}, {"maxwidth": "-3"}, {"maxheight": "1e3"}, {"maxwidth": "9" * 400}, {"callback": "x"}]
-)
-def test_refuses_sizes_and_names_that_are_none(anyone: Caller, published: Claim, more: dict[str, str]) -> None:
+@pytest.mark.parametrize("more", [{"maxwidth": "0"}, {"maxwidth": "-3"}, {"maxheight": "1e3"}, {"maxwidth": "9" * 400}])
+def test_refuses_sizes_that_are_none(anyone: Caller, published: Claim, more: dict[str, str]) -> None:
     problem = problem_of(_ask(anyone, f"{HERE}/checks/{published.slug}/", **more), 400, "bad_request")
     assert list(problem["fields"]) == list(more)
+
+
+@pytest.mark.parametrize("more", [{"dnt": "1"}, {"referrer": "https://blog.example/"}, {"callback": "x"}, {"b": "2"}])
+def test_passes_over_what_consumers_add(anyone: Caller, published: Claim, more: dict[str, str]) -> None:
+    url = f"{HERE}/checks/{published.slug}/?a=1"
+    assert json_of(_ask(anyone, url, **more)) == json_of(_ask(anyone, url))
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,9 @@ def test_gives_what_is_preferred(anyone: Caller, checker: User, editor: User) ->
     assert "iris=1" in json_of(anyone.get(ROOT, headers={"Prefer": both}))["first"]
     told = f'return=representation;include="{OA}PreferContainedDescriptions"'
     assert json_of(anyone.get(ROOT, headers={"Prefer": told}))["first"]["items"] == [whole]
+    shouted = f'Return=Representation; Include="{OA}PreferContainedIRIs"'
+    page = anyone.get(_path(json_of(anyone.get(ROOT, headers={"Prefer": shouted}))["first"]["id"]))
+    assert (json_of(page)["items"], page.headers["Link"]) == ([whole["id"]], f'<{LDP}Resource>; rel="type"')
     for ignored in ("return=minimal", "wait=5", "return=representation", 'return=representation;include="x:y"', ";;"):
         assert json_of(anyone.get(ROOT, headers={"Prefer": ignored}))["first"]["items"] == [whole]
 

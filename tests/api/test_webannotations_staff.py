@@ -60,6 +60,7 @@ def test_makes_a_draft_claim_and_its_highlight(cleo: Caller, article: Article, c
     assert response.headers["Location"] == made["id"] != sent["id"]
     assert response.headers["Content-Type"] == MEDIA_TYPE
     assert 'ldp#Resource>; rel="type"' in response.headers["Link"]
+    assert response.headers["ETag"] == cleo.get(response.headers["Location"]).headers["ETag"]
     assert (made["via"], made["canonical"], made["motivation"]) == (sent["id"], "urn:uuid:12", "questioning")
     claim = Claim.objects.get(text="Work began in 2021.")
     assert (claim.status, claim.created_by_id) == ("draft", checker.pk)
