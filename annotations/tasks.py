@@ -18,6 +18,7 @@ from annotations.models import (
     IdempotentReply,
     PartnerPage,
     PriorImport,
+    Purge,
     PushedPage,
     Snapshot,
     Webhook,
@@ -33,6 +34,7 @@ from annotations.worker import (
     partnerpages,
     polling,
     priors,
+    purging,
     pushing,
     readings,
     telling,
@@ -43,7 +45,7 @@ log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
 DELIVERIES = "deliveries"
 """The queue of what is sent to publishers: workers of its own serve it, so that slow endpoints delay no capture."""
-Bell = Task[[int], None]
+Bell = Task[..., None]
 
 
 @shared_task
@@ -149,6 +151,8 @@ def sweep_deliveries() -> None:
         due = PushedPage.objects.due().order_by("next_attempt_at")
         for page_id in due.values_list("id", flat=True)[:SWEEP_BATCH]:
             _ring(push_page, page_id)
+    if settings.PURGE_URL:
+        _ring_purge()
 
 
 @shared_task
@@ -165,6 +169,13 @@ def push_page(page_id: int) -> None:
     wait_s = PushedPage.objects.seconds_until_due(page_id)
     if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
         _ring(push_page, page_id, countdown=wait_s)
+
+
+@shared_task
+def purge_caches() -> None:
+    """Tells the caches in front of us what was published, and rings for itself while there is more."""
+    if purging.run():
+        _ring_purge()
 
 
 @shared_task
@@ -255,6 +266,12 @@ def ring_pushes(page_ids: Iterable[int]) -> None:
     transaction.on_commit(ring)
 
 
+def ring_purge() -> None:
+    """Rings once the transaction is committed, where caches are to be told."""
+    if settings.PURGE_URL:
+        transaction.on_commit(lambda: _ring(purge_caches))
+
+
 def ring_prior_import(job: PriorImport) -> None:
     """Rings for one import of others' checks once the transaction is committed."""
     import_id = job.pk
@@ -267,11 +284,19 @@ def ring_partner_page(page: PartnerPage) -> None:
     transaction.on_commit(lambda: _ring(look_at_page, page_id))
 
 
-def _ring(task: Bell, row_id: int, *, countdown: float = 0) -> None:
+def _ring_purge() -> None:
+    """Rings where something is to be told now or soon."""
+    Purge.objects.started()
+    wait_s = Purge.objects.seconds_until_due()
+    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
+        _ring(purge_caches, countdown=wait_s)
+
+
+def _ring(task: Bell, *ids: int, countdown: float = 0) -> None:
     try:
-        task.apply_async(args=(row_id,), countdown=countdown)
+        task.apply_async(args=ids, countdown=countdown)
     except OperationalError:
-        log.warning("the bell %s for row %s was not heard; the sweep will ring again", task.name, row_id)
+        log.warning("the bell %s for row %s was not heard; the sweep will ring again", task.name, *ids or ["1"])
 
 
 def _waiting_bells(queue_name: str = "") -> int:

@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from factcheck.broker import broker_url
+from factcheck.purging import Ways, purge_headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -221,6 +222,15 @@ if not IS_LOCAL and not all(
 ):
     raise ImproperlyConfigured("FACT_CHECK_TOOLS_URL and FACT_CHECK_TOOLS_TOKEN_URL must be https:// addresses.")
 
+# Caches in front of us, a CDN's: told what was published where an address is given, and nothing happens without.
+PURGE_URL = env.str("PURGE_URL", "").strip()
+PURGE_METHOD = env.str("PURGE_METHOD", "") or "POST"
+PURGE_HEADERS = purge_headers(env.str("PURGE_HEADERS", ""))
+PURGE_FIELD = env.str("PURGE_FIELD", "") or "surrogate_keys"
+PURGE_KEYS = env.int("PURGE_KEYS", 30)
+PURGE_ALLOW_NETWORKS: list[str] = env.list("PURGE_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else [])
+Ways(PURGE_URL, PURGE_METHOD, PURGE_KEYS).require_sound(is_http_allowed=bool(PURGE_ALLOW_NETWORKS))
+
 # Mail, to tell publishers that an endpoint was switched off. Without EMAIL_URL none is sent.
 _MAIL: dict[str, Any] = env.dj_email_url("EMAIL_URL", "") or {}
 HAS_MAIL = bool(_MAIL.get("EMAIL_BACKEND"))
@@ -257,7 +267,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_ROUTES = {
     f"annotations.tasks.{name}": {"queue": "deliveries"}
-    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page")
+    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches")
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True

@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
 
-from annotations import policy
+from annotations import policy, tasks
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.editing import make_move, touched
@@ -128,4 +128,5 @@ def _freeze(
     keep_appearances(publication)
     announce(publication)
     want_pushed(publication, check=check)
+    tasks.ring_purge()
     return publication

@@ -21,11 +21,11 @@ from rest_framework.response import Response
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import short_hash, tagged_text
 from annotations.api.errors import Malformed, problem_of
-from annotations.api.public import LISTS
 from annotations.api.schema import example
 from annotations.meaning.content import iso
 from annotations.meaning.searching import matching
 from annotations.models import Check
+from annotations.text.surrogates import LISTS
 from annotations.text.urls import site
 
 MOST_PAGE = 100

@@ -13,13 +13,13 @@ from rest_framework.response import Response
 from annotations.api.base import PUBLIC_CACHE, PublicView, require_length
 from annotations.api.entity_tags import short_hash, tagged_text
 from annotations.api.errors import Malformed
-from annotations.api.public import LISTS
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.lookups import LookedUpSerializer, LookupSerializer, PrefixSerializer
 from annotations.meaning import briefs
 from annotations.meaning.stated import checks_stated_in
 from annotations.models.publisher import Scope
+from annotations.text.surrogates import LISTS
 from annotations.text.urls import BadUrl, canonical, identity
 
 MOST_BYTES = 1024 * 1024

@@ -26,11 +26,10 @@ from annotations.meaning.shown import Answer, check_at, checks_at, these_checks
 from annotations.models import Check, Publication
 from annotations.models.check import CheckQuerySet
 from annotations.models.publisher import Scope
+from annotations.text.surrogates import LISTS, key_of
 from annotations.text.urls import BadUrl, canonical, identity
 
 MAX_NAMED = 20
-LISTS = "checks"
-"""The surrogate key of whatever a new publication may change."""
 
 
 class LdJsonRenderer(JSONRenderer):
@@ -93,7 +92,7 @@ class CheckView(PublicView):
         self.gave((slug, check.version))
         if check.is_retracted:
             return gone(newest_of(slug))
-        return tagged_text(request, check.body, tag=found.tag, keys=[_key(slug)])
+        return tagged_text(request, check.body, tag=found.tag, keys=[key_of(slug)])
 
     def _version(self, request: Request, slug: str) -> HttpResponse:
         asked = self.query(request, EditionQuery)
@@ -184,15 +183,11 @@ def _listed(request: Request, found: Answer, *, following: str | None, previous:
     is_known = len(bodies) < len(found.checks)
     text = None if is_known else f'{{"results": [{", ".join(bodies)}], {ends}}}'
     tag = found.tag if following is None and previous is None else short_hash(f"{found.tag} {ends}")
-    return tagged_text(request, text, tag=tag, keys=[LISTS, *map(_key, found.slugs)])
-
-
-def _key(slug: str) -> str:
-    return f"check-{slug}"
+    return tagged_text(request, text, tag=tag, keys=[LISTS, *map(key_of, found.slugs)])
 
 
 def _keyed(slug: str) -> dict[str, str]:
-    return {"Surrogate-Key": _key(slug)}
+    return {"Surrogate-Key": key_of(slug)}
 
 
 def _version(newest: Publication, version: int) -> Publication:

@@ -14,6 +14,7 @@ from annotations.models.snapshot import State
 from annotations.models.webhook import OPEN
 from annotations.pages.doors import admins
 from annotations.pages.failures import FailureWords, words_for
+from annotations.pages.purges import purges_now
 from annotations.pages.pushes import pushes_now
 from annotations.pages.services import parts
 
@@ -43,6 +44,7 @@ def status(request: HttpRequest, me: User) -> HttpResponse:
         "failed_articles": _with_words(_failed_articles()),
         "editable": EDITABLE,
         "pushes": pushes_now(),
+        "purges": purges_now(),
         "networks": settings.FETCH_ALLOW_NETWORKS,
         "switched_off": _switched_off(),
         "failing_count": Webhook.objects.failing().count(),

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from annotations.models import Check, Event, PushedPage, User
+from annotations.models import Check, Event, Purge, PushedPage, User
 from tests.conftest import SignIn
 from tests.factories import published_claim
 
@@ -69,3 +69,26 @@ def test_asks_as_often_for_many_as_for_two(
 
 def test_there_is_nothing_to_try_again_while_it_is_off(admin: User, signed_in: SignIn) -> None:
     assert signed_in(admin).post("/status/pushes/retry/").status_code == 404
+
+
+def test_says_nothing_of_caches_where_none_is_told(admin: User, signed_in: SignIn) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        page = signed_in(admin).get("/status/").content.decode()
+    assert "Caches in front" not in page
+    assert not [query for query in queries.captured_queries if "annotations_purge" in query["sql"]]
+
+
+def test_says_how_far_caches_were_told(
+    checker: User, editor: User, admin: User, signed_in: SignIn, settings: Settings
+) -> None:
+    settings.PURGE_URL = "https://cache.example/purge/s3cret"
+    published_claim(by=checker, reviewer=editor)
+    client = signed_in(admin)
+    page = client.get("/status/").content.decode()
+    assert "Never" in page and "1 publication" in page and "s3cret" not in page
+    Purge.objects.update(error="503", attempts=2)
+    assert "The cache answered 503. Tried 2 times; it goes on by itself." in client.get("/status/").content.decode()
+    row = Purge.objects.get()
+    assert row.settle(position=row.waiting()[0].pk)
+    page = client.get("/status/").content.decode()
+    assert "Never" not in page and "Last try" not in page and "1 publication" not in page
