@@ -78,11 +78,11 @@ SERVER_ERROR = Problem(
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.path.startswith("/api/")
+    return request.path.startswith(("/api/", "/v1alpha1/"))
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The problem as problem+json under /api/, else as a plain page."""
+    """The problem as problem+json for programs, else as a plain page."""
     response = as_json(problem) if wants_json(request) else _page(problem)
     if problem.retry_after_s is not None:
         response.headers["Retry-After"] = str(problem.retry_after_s)

@@ -28,7 +28,7 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     newest = _newest(slug)
     if newest.is_retraction:
         return _tombstone(request, newest)
-    page = render(request, "annotations/public_check.html", _context(newest, newest))
+    page = render(request, "annotations/public_check.html", {**_context(newest, newest), "is_own_page": True})
     page.headers["Link"] = ", ".join(
         f'<{address}>; rel="alternate"; type="{kind}+oembed"'
         for kind, address in zip(("application/json", "text/xml"), _oembed(newest.payload["url"]).values(), strict=True)

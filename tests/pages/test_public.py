@@ -123,6 +123,8 @@ def test_shows_corrections_in_the_open(checker: User, editor: User, second_edito
     assert "This is version 1, kept for the record." in text_of(old)
     assert b'content="noindex"' in old.content
     assert b"application/ld+json" not in old.content
+    newest = client.get(f"{path_of(claim)}v/2/")
+    assert b"application/ld+json" not in newest.content, "the markup stands on one page (CR02)"
 
 
 def test_leaves_a_tombstone(checker: User, editor: User, client: Client) -> None:
