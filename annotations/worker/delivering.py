@@ -73,8 +73,8 @@ def take_next(webhook_id: int) -> Delivery | None:
 def _has_room(webhook: Webhook) -> bool:
     """Whether one more may be sent to this endpoint, so that those that hang leave threads to the others.
 
-    One at a time is any endpoint's; several while it works and no more than a quarter of the threads are busy.
-    Endpoints that fail share half of the threads.
+    One at a time is any endpoint's; several while it works and those that work keep no more than a quarter of the
+    threads busy. Endpoints that fail share half of the threads.
     """
     in_flight = Delivery.objects.in_flight()
     own = in_flight.filter(webhook=webhook).count()
@@ -83,7 +83,8 @@ def _has_room(webhook: Webhook) -> bool:
         return own == 0 and failing < settings.DELIVERY_THREADS // 2
     if own == 0:
         return True
-    return own < settings.DELIVERY_PER_ENDPOINT and in_flight.count() < settings.DELIVERY_THREADS // 4
+    working = in_flight.filter(webhook__failing_since=None).count()
+    return own < settings.DELIVERY_PER_ENDPOINT and working < settings.DELIVERY_THREADS // 4
 
 
 def _sent(delivery: Delivery) -> Outcome:

@@ -16,7 +16,14 @@ from tests.e2e.browser import Person
 from tests.e2e.product import Product
 from tests.fakes import HostileServer
 
-WAITS = {"CAPTURE_LEASE_S": "5", "SWEEP_EVERY_S": "5", "WATCH_EVERY_S": "3", "WATCH_STEPS_S": "3,3,5,60"}
+WAITS = {
+    "CAPTURE_LEASE_S": "5",
+    "SWEEP_EVERY_S": "5",
+    "WATCH_EVERY_S": "3",
+    "WATCH_STEPS_S": "3,3,5,60",
+    "READINGS_EVERY_S": "2",
+    "DELIVERY_SCHEDULE_S": "0,2,2,2,2,2,2,2,2,2,30,30",
+}
 """What takes minutes and days in a newsroom takes seconds here."""
 
 

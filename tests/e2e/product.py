@@ -74,7 +74,11 @@ class Product:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for(self._is_ready, seconds=READY_S, what="the product to be ready")
+        try:
+            wait_for(self._is_ready, seconds=READY_S, what="the product to be ready")
+        except AssertionError:
+            self.stop()
+            raise
         told = json.loads((self.data_dir / "demo.json").read_text())
         self.accounts = {account["username"]: account for account in told["accounts"]}
         self.publisher_key = told["publisher_key"]

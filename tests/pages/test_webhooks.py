@@ -140,11 +140,14 @@ def test_keeps_a_log_of_attempts_with_what_came_back(
     tried(message, status=None, code="connect_timeout")
     Delivery.objects.update(tries=2, http_status=None, error_code="connect_timeout")
     assert "The server did not answer in time." in text_of(visitor.get(endpoint))
+    assert "next try" in text_of(visitor.get(endpoint))
     page = visitor.get(f"{endpoint}messages/{message.pk}/")
     words = text_of(page)
     assert "Answered 500" in words and "No answer" in words
     assert "It has a fault of its own." in words and "It is tried again" in words
     assert message.message_id in words
+    switch_off(webhook)
+    assert "next try" not in text_of(visitor.get(endpoint)), "nothing is sent until it is resumed"
     assert "webhook-signature: v1,c2ln" in words
     assert "<script>alert" not in page.content.decode() and "a <b>server" not in page.content.decode()
 

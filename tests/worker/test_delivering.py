@@ -382,6 +382,16 @@ def test_serves_a_healthy_endpoint_while_twenty_others_hang(
     assert waited_s < 2
 
 
+def test_sends_several_at_once_to_one_that_works_however_many_fail(
+    server: HostileServer, claim: Claim, admin: User
+) -> None:
+    healthy, _ = make_webhook(server.url("/hook"), by=admin)
+    failing = [make_webhook(server.url(f"/{n}"), by=admin, failing_since=timezone.now())[0] for n in range(16)]
+    happen(claim, 4, by=admin)
+    assert all(delivering.take_next(webhook.pk) for webhook in failing)
+    assert [delivering.take_next(healthy.pk) is not None for _ in range(5)] == [True] * 4 + [False]
+
+
 @pytest.mark.parametrize("state", ["paused", "disabled"])
 def test_sends_nothing_to_an_endpoint_that_is_not_active(
     state: str, server: HostileServer, claim: Claim, admin: User
