@@ -174,7 +174,7 @@ def test_keeps_an_endpoint_that_takes_other_messages(
     server: HostileServer, claim: Claim, admin: User, settings: Settings
 ) -> None:
     """One message that an endpoint never takes is tried twice as often, then given up; the endpoint goes on."""
-    settings.DELIVERY_SCHEDULE_S = [0.0] + [0.05] * 9
+    settings.DELIVERY_SCHEDULE_S = [0.0] + [0.3] * 9
     _, webhook = receiving(server, by=admin)
     poison, *_ = happen(claim, 3, by=admin)
     name = f"msg_{poison.pk:019d}"
