@@ -180,7 +180,7 @@ class PublicView(JsonView):
         key = getattr(request, "_auth", None)
         if isinstance(key, ApiKey):
             tally.note_use(key.pk, is_refused=final.status_code in (403, 429))
-        if self.given and is_shared and (request.method == "GET" or final.status_code == 304):
+        if self.given and is_shared and (request.method != "HEAD" or final.status_code == 304):
             self._note_reader(request, key)
         return final
 

@@ -39,8 +39,12 @@ STATUS = {
     500: "INTERNAL",
     503: "UNAVAILABLE",
 }
-OF_GOOGLE = ("key", "alt", "prettyPrint", "quotaUser", "$.xgafv", "$alt", "$prettyPrint", "fields", "$fields")
-OF_GOOGLE += ("callback", "access_token", "oauth_token", "uploadType", "upload_protocol")
+OF_GOOGLE = frozenset(
+    [
+        *("key", "alt", "prettyPrint", "quotaUser", "$.xgafv", "$alt", "$prettyPrint", "fields", "$fields"),
+        *("callback", "access_token", "oauth_token", "uploadType", "upload_protocol"),
+    ]
+)
 """Parameters that Google's own client libraries add. A `key` is let pass unread: ours go into the header."""
 EXAMPLE = {
     "claims": [
@@ -130,21 +134,27 @@ class ClaimsSearchView(PublicView):
         if unknown:
             raise Malformed(f"Unknown name: {unknown[0][:60]!r}.")
         asked = self.read(SearchQuery, given)
-        text = json.dumps(_answer(asked))
+        rows, token = _found(asked)
+        self.gave(*((row.slug, row.version) for row in rows))
+        text = json.dumps(_answer(rows, token))
         return tagged_text(request, text, tag=short_hash(text), keys=[LISTS])
 
 
-def _answer(asked: Json) -> Json:
+def _found(asked: Json) -> tuple[list[Check], str]:
+    """One page of checks, and the token of the next; empty where there is none."""
     of_ours = asked["reviewPublisherSiteFilter"].strip().lower().removeprefix("www.")
     if of_ours not in ("", site(settings.BASE_URL)):
-        return {}
+        return [], ""
     first = _offset(asked)
     size = min(asked["pageSize"], MOST_PAGE) or 10
     rows = list(_rows(asked)[first : first + size + 1])
-    answer: Json = {"claims": [_claim(row) for row in rows[:size]]} if rows else {}
-    if len(rows) > size and first + size <= MOST_OFFSET:
-        answer["nextPageToken"] = _token(asked, first + size)
-    return answer
+    has_more = len(rows) > size and first + size <= MOST_OFFSET
+    return rows[:size], _token(asked, first + size) if has_more else ""
+
+
+def _answer(rows: list[Check], token: str) -> Json:
+    answer: Json = {"claims": [_claim(row) for row in rows]} if rows else {}
+    return {**answer, "nextPageToken": token} if token else answer
 
 
 def _rows(asked: Json) -> Any:

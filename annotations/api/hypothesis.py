@@ -22,6 +22,7 @@ from annotations.api.webannotations_public import appearance, ended, web_annotat
 from annotations.meaning.hypothesis import Json, row_of
 from annotations.models import Appearance
 from annotations.models.publisher import Scope
+from annotations.text.surrogates import LISTS, key_of
 
 TAGS = ["hypothesis"]
 
@@ -117,11 +118,12 @@ class SearchView(HypothesisView):
     def get(self, request: Request) -> Response:
         asked = asked_of(request.query_params)
         rows = found(asked)
-        shown = ordered(rows, asked).select_related("publication")
+        shown = list(ordered(rows, asked).select_related("publication"))
+        self.gave(*((row.slug, row.publication.version) for row in shown))
         answer: Json = {"total": rows.count(), "rows": [_row(row) for row in shown]}
         if asked["_separate_replies"]:
             answer["replies"] = []
-        return tagged(request, answer, tag=body_tag(answer))
+        return tagged(request, answer, tag=body_tag(answer), headers={"Surrogate-Key": LISTS})
 
 
 class RowView(HypothesisView):
@@ -137,8 +139,9 @@ class RowView(HypothesisView):
         row = appearance(name)
         if row.ended_at is not None:
             return ended(row)
+        self.gave((row.slug, row.publication.version))
         shown = _row(row)
-        return tagged(request, shown, tag=body_tag(shown))
+        return tagged(request, shown, tag=body_tag(shown), headers={"Surrogate-Key": key_of(row.slug)})
 
 
 class LinkedRowView(Protocol, PublicView):
@@ -154,5 +157,6 @@ class LinkedRowView(Protocol, PublicView):
         row = appearance(name)
         if row.ended_at is not None:
             return ended(row)
+        self.gave((row.slug, row.publication.version))
         shown = web_annotation(row)
-        return tagged(request, shown, tag=body_tag(shown))
+        return tagged(request, shown, tag=body_tag(shown), headers={"Surrogate-Key": key_of(row.slug)})

@@ -57,6 +57,8 @@ class LookupView(OfLookups):
     def post(self, request: Request) -> Response:
         asked = self.read(LookupSerializer, request.data)
         answer = {"urls": _urls(asked["urls"]), "passages": _passages(asked["passages"])}
+        told = [check for found in answer.values() for one in found for check in one["checks"]]
+        self.gave(*((check["slug"], check["version"]) for check in told))
         return Response(answer, headers={"Cache-Control": "no-store"})
 
 

@@ -18,6 +18,7 @@ from annotations.api.webannotations import Collection, Container, Protocol, abso
 from annotations.errors import NotFound
 from annotations.meaning.webannotation import SERVICE, Json, annotation_of, passages_of
 from annotations.models import Appearance
+from annotations.text.surrogates import LISTS, key_of
 
 
 def _address(row: Appearance) -> str:
@@ -45,10 +46,6 @@ def web_annotation(row: Appearance) -> Json:
     return annotation_of(payload, passages_of(payload)[row.name], iri=_address(row))
 
 
-def _described(rows: Sequence[Appearance]) -> list[Json]:
-    return [web_annotation(row) for row in rows]
-
-
 class AnnotationsView(Container, PublicView):
     """The container. A page's rows keep their page for ever, so that nothing is skipped while one reads on."""
 
@@ -61,8 +58,12 @@ class AnnotationsView(Container, PublicView):
             standing=standing,
             touched="updated_at",
             address=_address,
-            described=_described,
+            described=self._described,
         )
+
+    def _described(self, rows: Sequence[Appearance]) -> list[Json]:
+        self.gave(*((row.slug, row.publication.version) for row in rows))
+        return [web_annotation(row) for row in rows]
 
     @extend_schema(
         operation_id="list_public_annotations",
@@ -74,7 +75,9 @@ class AnnotationsView(Container, PublicView):
         **container_of_answer("public"),
     )
     def get(self, request: Request) -> Response:
-        return self.answer(request)
+        response = self.answer(request)
+        response.headers["Surrogate-Key"] = LISTS
+        return response
 
 
 class AnnotationView(Protocol, PublicView):
@@ -89,6 +92,7 @@ class AnnotationView(Protocol, PublicView):
         self.query(request, Nothing)
         row = appearance(name)
         if row.ended_at is None:
+            self.gave((row.slug, row.publication.version))
             found = web_annotation(row)
-            return tagged(request, found, tag=body_tag(found))
+            return tagged(request, found, tag=body_tag(found), headers={"Surrogate-Key": key_of(row.slug)})
         return ended(row)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from annotations import tally
 from annotations.actions import credentials, publications, publishers, reviews, webhooks
 from annotations.actions.credentials import KeyTerms
-from annotations.models import ApiKey, Check, Claim, Delivery, PartnerPage, Publisher, Reading, User
+from annotations.models import ApiKey, Appearance, Check, Claim, Delivery, PartnerPage, Publisher, Reading, User
 from annotations.models.reading import Got, ReaderKind
+from annotations.text.urls import url_hash
 from annotations.worker import delivering, partnerpages, readings
 from annotations.worker.delivering import Outcome
 from tests import factories
@@ -24,6 +25,13 @@ CHECKS = "/api/public/v1/checks/"
 @pytest.fixture
 def claim(checker: User, editor: User) -> Claim:
     return factories.published_claim(by=checker, reviewer=editor)
+
+
+@pytest.fixture
+def passage(checker: User, editor: User) -> Claim:
+    """A published check that names a passage on the web."""
+    article = factories.make_article(by=checker, url="https://courier.example/homes")
+    return factories.published_claim(by=checker, reviewer=editor, article=article)
 
 
 @pytest.fixture
@@ -100,6 +108,46 @@ def test_notes_every_way_to_read_a_check(claim: Claim, editors: Caller, admin: U
     client.call("HEAD", address)
     client.get(f"{CHECKS}{claim.slug}/?version=1")
     assert _told(editors, claim, "current") == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1alpha1/claims:search?query=homes",
+        "/api/search",
+        "/api/annotations/{name}",
+        "/api/public/v1/annotations/",
+        "/api/public/v1/annotations/?iris=0&page=0",
+        "/api/public/v1/annotations/{name}/",
+    ],
+)
+def test_notes_clients_of_other_shapes(passage: Claim, editors: Caller, admin: User, path: str) -> None:
+    _, client = _client("Reader", by=admin)
+    address = path.format(name=Appearance.objects.get().name)
+    assert passage.slug in client.get(address).content.decode()
+    assert _told(editors, passage, "current") == [("key", "Reader site", 1)]
+    Reading.objects.all().delete()
+    client.call("HEAD", address)
+    assert _told(editors, passage, "current") == []
+
+
+def test_notes_look_ups_of_many(claim: Claim, editors: Caller, admin: User) -> None:
+    _, client = _client("Reader", by=admin)
+    address = "/api/public/v1/lookup/"
+    json_of(client.post(address, {"urls": ["https://unknown.example/"], "passages": ["Nothing of it."]}))
+    assert _told(editors, claim, "current") == []
+    answer = json_of(client.post(address, {"urls": [], "passages": [claim.text]}))
+    assert [check["slug"] for check in answer["passages"][0]["checks"]] == [claim.slug]
+    assert _told(editors, claim, "current") == [("key", "Reader site", 1)]
+
+
+def test_does_not_note_who_asks_by_hash_or_gets_addresses_only(passage: Claim, editors: Caller, admin: User) -> None:
+    _, client = _client("Reader", by=admin)
+    url = Appearance.objects.get().url
+    answer = json_of(client.get(f"/api/public/v1/lookup/prefix/{url_hash(url)[:5]}/"))
+    assert passage.slug in str(answer)
+    json_of(client.get("/api/public/v1/annotations/?iris=1&page=0"))
+    assert _told(editors, passage, "current") == []
 
 
 def json_and_tag(client: Caller, address: str) -> str:
