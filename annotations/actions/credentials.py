@@ -78,6 +78,7 @@ def issue_key(
     if not chosen or set(scopes) - set(Scope.values):
         raise Invalid("Choose what the key may do.", fields={"scopes": [f"Choose from: {', '.join(Scope.values)}."]})
     given = _terms({name: value for name, value in asdict(terms).items() if value not in (None, ())}, by=by)
+    given["vouched_origins"] = _vouched(given.get("origins", []), before=(), by=by)
     secret, columns = ApiKey.new_secret("fck")
     key = ApiKey.objects.create(publisher=publisher, label=cleaned, scopes=chosen, created_by=by, **given, **columns)
     data = {**_named(key), "label": cleaned, "scopes": chosen, **_plain(given)}
@@ -90,6 +91,8 @@ def change_key(key: ApiKey, changes: Mapping[str, Any], *, by: User) -> ApiKey:
     """Changes any of `label`, `origins`, `expires_at` and, for admins, `budget`. Raises Conflict for a revoked key."""
     held = _held(key, by=by)
     given = _terms({name: value for name, value in changes.items() if name != "label"}, by=by)
+    if "origins" in given:
+        given["vouched_origins"] = _vouched(given["origins"], before=held.vouched_origins, by=by)
     if "label" in changes:
         given["label"] = clean_text(changes["label"], field="label", most=MAX_LABEL, required=True)
     changed = {name: value for name, value in given.items() if getattr(held, name) != value}
@@ -174,6 +177,13 @@ def _origins(given: Sequence[str]) -> list[str]:
     if len(found) > MAX_ORIGINS:
         raise Invalid("Too many origins.", fields={"origins": [f"At most {MAX_ORIGINS}."]})
     return list(found)
+
+
+def _vouched(origins: Sequence[str], *, before: Sequence[str], by: User) -> list[str]:
+    """The origins that are the publisher's own sites: what an admin sets; a member's are only what she was allowed."""
+    if policy.may(by, "manage_publishers"):
+        return list(origins)
+    return [origin for origin in origins if origin in before]
 
 
 def _expiry(given: datetime | None) -> datetime | None:

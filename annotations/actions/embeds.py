@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import Check, EmbedReport, Publisher, Reading
+from annotations.models import ApiKey, Check, EmbedReport, Reading
 from annotations.models.embed import MOST_PAGES, Shown
 from annotations.models.reading import Got, ReaderKind
 from annotations.text.urls import web_origin
@@ -58,13 +58,11 @@ def _make_room(check: Check) -> None:
 
 def _note_readers(url: str, news: Sequence[EmbedReport]) -> None:
     """The page shows these versions, or none any more: see `models/reading.py`."""
-    owner = Publisher.objects.filter(keys__origins__contains=[web_origin(url)]).order_by("id").first()
+    key = ApiKey.objects.live().filter(vouched_origins__contains=[web_origin(url)]).order_by("id").first()
+    owner_id = key.publisher_id if key else None
     shown = [row for row in news if row.kind == Shown.SHOWN]
     Reading.objects.show(
-        [
-            Got(ReaderKind.EMBED, url, row.check_shown_id, row.version, row.seen_at, owner.pk if owner else None)
-            for row in shown
-        ]
+        [Got(ReaderKind.EMBED, url, row.check_shown_id, row.version, row.seen_at, owner_id) for row in shown]
     )
     gone = [row.check_shown_id for row in news if row.kind != Shown.SHOWN]
     Reading.objects.filter(kind=ReaderKind.EMBED, name=url, check_shown__in=gone).delete()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from annotations.errors import Conflict, Invalid
 from annotations.models import IdempotentReply
@@ -14,7 +15,7 @@ MAX_KEY = 255
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: who asks (`user:3`), under which key, and the SHA-256 of what exactly is asked."""
+    """One request: who asks (`user:3`), under which key, and the `fingerprint_of` what exactly is asked."""
 
     owner: str
     key: str
@@ -28,6 +29,13 @@ class Reply:
     status: int
     body: Any
     is_repeat: bool = False
+
+
+def fingerprint_of(whole: str) -> str:
+    """64 hex digits that stand for a request. Keyed by SECRET_KEY: a plain hash would tell, to who tries many words,
+    the password that a form held.
+    """
+    return salted_hmac("annotations.actions.replies", whole, algorithm="sha256").hexdigest()
 
 
 def once(asked: Asked, do: Callable[[], Reply]) -> Reply:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -17,7 +18,7 @@ from annotations.errors import Conflict, Invalid, NotFound
 from annotations.incoming import clean_text
 from annotations.meaning.announcement import trial
 from annotations.models import Delivery, Event, Publication, Publisher, User, Webhook
-from annotations.models.publication import CHANGES
+from annotations.models.publication import CHANGES, Kind
 from annotations.models.sealed import seal
 from annotations.models.webhook import MAX_URL, Progress, Standing, Topic
 from annotations.text.signing import new_secret, shown_of
@@ -162,13 +163,14 @@ def replay_delivery(delivery: Delivery, *, by: User) -> Delivery:
 def replay_since(webhook: Webhook, since: datetime, *, only_missed: bool = True, by: User) -> int:
     """Sends again what was published since then and what the endpoint wants; how many messages that is.
 
-    `only_missed`: only what it did not take, which includes what came while it was switched off. Raises Invalid for
-    more than MOST_REPLAYED.
+    `only_missed`: only what it did not take, which includes what came while it was switched off. What a check said
+    that is retracted by now is not said again. Raises Invalid for more than MOST_REPLAYED.
     """
     held = _held(webhook, by=by)
     _refuse_disabled(held)
     kinds = [kind for kind, topic in CHANGES.items() if topic in held.events]
-    wanted = Publication.objects.filter(published_at__gte=since, kind__in=kinds).order_by("id")
+    stands = Q(kind=Kind.RETRACTION) | ~Q(claim__public_check__kind=Kind.RETRACTION)
+    wanted = Publication.objects.filter(stands, published_at__gte=since, kind__in=kinds).order_by("id")
     if wanted.count() > MOST_REPLAYED:
         said = f"That is more than {MOST_REPLAYED:,} messages. Choose a later time, or read the change feed."
         raise Invalid("That is too much to be sent again.", fields={"since": [said]})

@@ -137,7 +137,7 @@ def _is_ours(asked: Asked) -> bool:
 def _words(asked: Asked, name: str) -> list[str]:
     words = [word for given in asked.get(name, []) for word in given.split()]
     if len(words) > MAX_WORDS:
-        raise Malformed("Too many words.", fields={name: [f"At most {MAX_WORDS} words."]})
+        raise Malformed("Too many words.", fields={name.replace("_", "."): [f"At most {MAX_WORDS} words."]})
     return words
 
 
@@ -166,10 +166,12 @@ def _patterns(given: str) -> list[str]:
 
 
 def _with_parts(rows: AppearanceQuerySet, words: Iterable[str]) -> AppearanceQuerySet:
-    for word in words:
-        for token in _TOKEN.findall(word.lower()) or [word]:
-            alone = rf"(^|[^a-z0-9]){token}([^a-z0-9]|$)" if token.isalnum() else "^$"
-            rows = rows.filter(url__icontains=token, url__iregex=alone)
+    tokens = [token for word in words for token in _TOKEN.findall(word.lower()) or [word]]
+    if len(tokens) > MAX_WORDS:
+        raise Malformed("Too many words.", fields={"uri.parts": [f"At most {MAX_WORDS} words."]})
+    for token in tokens:
+        alone = rf"(^|[^a-z0-9]){token}([^a-z0-9]|$)" if token.isalnum() else "^$"
+        rows = rows.filter(url__icontains=token, url__iregex=alone)
     return rows
 
 

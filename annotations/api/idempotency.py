@@ -11,7 +11,7 @@ from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations.actions.replies import Asked, Reply, once
+from annotations.actions.replies import Asked, Reply, fingerprint_of, once
 from annotations.api.base import StaffView
 from annotations.api.errors import MEDIA_TYPE, refusal
 from annotations.errors import Refused
@@ -53,10 +53,10 @@ def done_once(post: Post[View, P]) -> Post[View, P]:
 
 
 def fingerprint(view: StaffView, request: Request) -> str:
-    """SHA-256 of method, address and everything that was sent, files by their bytes."""
+    """Of method, address and everything that was sent, files by their bytes."""
     sent = [[name, _printed(value)] for name, value in sorted(view.sent(request).items())]
     whole = json.dumps([request.method, request.get_full_path(), sent], sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return fingerprint_of(whole)
 
 
 def _printed(value: Any) -> Any:

@@ -50,7 +50,8 @@ class LookupView(OfLookups):
         summary="Look up many addresses and passages at once",
         description="100 in all. Each is answered by itself: what is not known has no checks, and an address that is "
         "none has a `problem`. A passage has the checks whose statement, or a passage that was checked, stands in it "
-        "word for word, whatever the marks, blanks and capitals.",
+        "word for word, whatever the marks, blanks and capitals. Passages with more words than can be looked for at "
+        "once are refused (413): some 13,000 letters where each is a word of its own.",
         request=LookupSerializer,
         responses=LookedUpSerializer,
     )

@@ -1,6 +1,7 @@
 """`/api/public/v1/checks/`: what anybody may read. Every answer is a frozen payload, served as it is."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -33,8 +34,16 @@ MAX_NAMED = 20
 
 
 class LdJsonRenderer(JSONRenderer):
+    """Without `<`, so that what somebody said cannot end the script of a page that it is put into."""
+
     media_type = "application/ld+json"
     format = "ld+json"
+
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        written: bytes = super().render(data, accepted_media_type, renderer_context)
+        return written.replace(b"<", rb"\u003c")
 
 
 class ChecksView(PublicView):

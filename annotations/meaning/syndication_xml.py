@@ -96,10 +96,12 @@ def _add_entry(root: etree._Element, entry: Entry) -> None:
 
 
 def _add_review(item: etree._Element, review: Json | None) -> None:
-    """JSON-LD in CDATA: what would end that, or is no character of XML, is escaped as JSON escapes it."""
+    """JSON-LD in CDATA: what would end that, or a script that it is put into, or is no character of XML, is escaped as
+    JSON escapes it.
+    """
     if review is None:
         return
-    said = json.dumps(review, ensure_ascii=False).replace("]]>", "]]\\u003e")
+    said = json.dumps(review, ensure_ascii=False).replace("]]>", "]]\\u003e").replace("<", "\\u003c")
     node = etree.SubElement(item, f"{{{SCHEMA}}}review", {"encodingFormat": REVIEW_TYPE})
     node.text = etree.CDATA(_NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", said))
 

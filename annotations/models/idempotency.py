@@ -14,7 +14,7 @@ class IdempotentReplyQuerySet(models.QuerySet["IdempotentReply"]):
 
 
 class IdempotentReply(models.Model):
-    """`owner` asked (`user:3`), `fingerprint` is the SHA-256 of method, path and body, `status`/`body` the answer."""
+    """`owner` asked (`user:3`), `fingerprint` stands for method, path and body, `status`/`body` the answer."""
 
     owner = models.CharField(max_length=60)
     key = models.CharField(max_length=255)

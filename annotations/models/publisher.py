@@ -54,6 +54,8 @@ class ApiKey(HashedSecret):
     """A publisher's key. It never opens the staff API.
 
     `origins`: the web origins of the pages that may call with it; empty: calls from anywhere, and from no page.
+    `vouched_origins`: those of them that the newsroom itself has set: only these are the publisher's own sites, of
+    which it is told what they show. Anybody can name a stranger's.
     `budget`: calls a minute, None for what the settings say. `old_…`: the secret before the present one, which counts
     until `old_until`.
     """
@@ -62,6 +64,7 @@ class ApiKey(HashedSecret):
     label = models.CharField(max_length=80)
     scopes = ArrayField(models.CharField(max_length=20, choices=Scope.choices), default=list)
     origins = ArrayField(models.CharField(max_length=255), default=list, blank=True)
+    vouched_origins = ArrayField(models.CharField(max_length=255), default=list, db_default=[], editable=False)
     budget = models.PositiveIntegerField(null=True, blank=True)
     old_prefix = models.CharField(max_length=16, blank=True, editable=False)
     old_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from annotations import policy
-from annotations.actions.replies import Asked, Reply, once
+from annotations.actions.replies import Asked, Reply, fingerprint_of, once
 from annotations.errors import Refused
 from annotations.models import User
 from annotations.pages.errors import back_of, kept_of
@@ -174,7 +174,7 @@ def _fingerprint(request: HttpRequest) -> str:
             file.seek(0)
             fields.append([name, [file.name, seen.hexdigest()]])
     whole = json.dumps([request.method, request.path, sorted(fields, key=json.dumps)])
-    return hashlib.sha256(whole.encode()).hexdigest()
+    return fingerprint_of(whole)
 
 
 def _with_methods(view: View[P], methods: tuple[str, ...]) -> View[P]:

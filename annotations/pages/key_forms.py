@@ -22,7 +22,8 @@ class KeyTermsFields(Typed):
         "Pages that may call with it",
         rows=3,
         hint="One web origin a line, such as https://www.example.org. With origins, only calls from those pages work; "
-        "without, leave the key on your servers.",
+        "without, leave the key on your servers. Sites count as the publisher's own once the newsroom has set or "
+        "saved them here.",
     )
     last_day = forms.DateField(
         label="Last day",

@@ -39,7 +39,7 @@ def _written(notes: tally.Notes) -> int:
 
 
 def _publishers(notes: tally.Notes) -> dict[str, int]:
-    """The publisher of each reader that is somebody's: of keys, and of sites whose origin a key names.
+    """The publisher of each reader that is somebody's: of keys, and of sites whose origin the newsroom set on a key.
 
     Other sites are noted only for checks of their own articles: anybody can make a program say that it is a page.
     """
@@ -49,7 +49,8 @@ def _publishers(notes: tally.Notes) -> dict[str, int]:
     origins = [name for kind, _, name in (reader.partition(" ") for reader in readers) if kind == ReaderKind.SITE]
     if not origins:
         return found
-    for named, of in ApiKey.objects.live().filter(origins__overlap=origins).values_list("origins", "publisher_id"):
+    rows = ApiKey.objects.live().filter(vouched_origins__overlap=origins)
+    for named, of in rows.values_list("vouched_origins", "publisher_id"):
         found |= {f"site {origin}": of for origin in named if f"site {origin}" in readers}
     return found
 

@@ -1,11 +1,12 @@
 """A thing asked for twice is done once."""
 
+import hashlib
 import threading
 
 import pytest
 from django.db import connection
 
-from annotations.actions.replies import Asked, Reply, once
+from annotations.actions.replies import Asked, Reply, fingerprint_of, once
 from annotations.errors import Conflict, Invalid
 from annotations.models import IdempotentReply
 
@@ -68,3 +69,9 @@ def test_does_it_once_for_callers_at_the_same_moment() -> None:
         thread.join(30)
     assert len(done) == 1
     assert sorted(reply.is_repeat for reply in replies) == [False, True, True, True, True]
+
+
+def test_keeps_nothing_by_which_a_password_could_be_tried() -> None:
+    whole = '["POST", "/people/", [["password", ["correct horse"]]]]'
+    assert fingerprint_of(whole) == fingerprint_of(whole) != fingerprint_of(whole + " ")
+    assert fingerprint_of(whole) != hashlib.sha256(whole.encode()).hexdigest()

@@ -151,6 +151,13 @@ def test_finds_what_is_asked_for(
     assert (found["total"], len(found["rows"])) == (count, count)
 
 
+def test_refuses_more_words_than_it_can_look_for(anyone: Caller) -> None:
+    """However they are strung together: each costs the database a pattern over every address."""
+    for words in ("a-b." * 1_000, "a " * 13, "a-" * 13):
+        refused = anyone.get(f"{SEARCH}?{urlencode({'uri.parts': words})}")
+        assert list(problem_of(refused, 400, "bad_request")["fields"]) == ["uri.parts"]
+
+
 def test_orders_and_cuts(anyone: Caller, published: list[Claim]) -> None:
     slugs = [claim.slug for claim in published]
     assert _slugs(_search(anyone, order="asc")) == slugs

@@ -45,6 +45,15 @@ def test_answers_each_by_itself(anyone: Caller, checker: User, editor: User) -> 
     assert found["passages"] == [{"passage": "Nothing of the kind.", "checks": [], "has_more": False}]
 
 
+def test_refuses_more_words_than_can_be_looked_for(anyone: Caller, checker: User, editor: User) -> None:
+    published(checker, editor)
+    letters = "".join(chr(0x4E00 + at % 20_000) for at in range(60_000))
+    passages = [letters[start : start + 2_000] for start in range(0, 60_000, 2_000)]
+    problem_of(anyone.post(LOOKUP, {"passages": passages}), 413, "too_large")
+    json_of(anyone.post(LOOKUP, {"passages": passages[:5]}))
+    json_of(anyone.post(LOOKUP, {"passages": ["Plain words of a usual length, and numbers too. " * 41] * 30}))
+
+
 @pytest.mark.parametrize(
     ("said", "is_found"),
     [

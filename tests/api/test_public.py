@@ -204,6 +204,15 @@ def test_answers_410_for_every_form_of_a_retracted_check(anyone: Caller, checker
     assert json_of(anyone.client.get(CHECKS, {"url": URL}))["results"] == []
 
 
+def test_gives_claimreview_that_cannot_end_a_script(anyone: Caller, checker: User, editor: User) -> None:
+    said = "He wrote </script><script>alert(1)</script><!-- and left"
+    claim = factories.published_claim(by=checker, reviewer=editor, text=said)
+    answer = anyone.get(f"{CHECKS}{claim.slug}/claimreview/")
+    assert b"<" not in answer.content and json.loads(answer.content)["claimReviewed"] == said
+    for shape in ("rss", "atom"):
+        assert b"</script>" not in anyone.get(f"/checks/feed.{shape}").content
+
+
 def test_gives_claimreview_as_linked_data(anyone: Caller, checker: User, editor: User) -> None:
     claim = _published(checker, editor, url=URL)
     address = f"{CHECKS}{claim.slug}/claimreview/"

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from annotations import tally
-from annotations.actions import credentials, publications, publishers, reviews, webhooks
+from annotations.actions import credentials, embeds, publications, publishers, reviews, webhooks
 from annotations.actions.credentials import KeyTerms
 from annotations.models import ApiKey, Appearance, Check, Claim, Delivery, PartnerPage, Publisher, Reading, User
 from annotations.models.reading import Got, ReaderKind
@@ -15,7 +15,7 @@ from annotations.text.urls import url_hash
 from annotations.worker import delivering, partnerpages, readings
 from annotations.worker.delivering import Outcome
 from tests import factories
-from tests.accounts import make_key
+from tests.accounts import make_key, make_member
 from tests.api.callers import Caller, json_of, problem_of
 from tests.fakes import HostileServer, answer
 
@@ -185,6 +185,23 @@ def test_knows_sites_by_the_origins_of_keys_and_believes_no_others(claim: Claim,
     for origin in ("https://paper.example", "https://forged.example", "https://[", "null", "x" * 300):
         Caller().get(f"{CHECKS}{claim.slug}/", headers={"Origin": origin})
     assert _told(editors, claim, "current") == [("site", "https://paper.example", 1)]
+
+
+def test_tells_nobody_of_a_site_that_she_only_says_is_hers(claim: Claim, editors: Caller, admin: User) -> None:
+    member = make_member("stranger", of="Stranger")
+    publisher = Publisher.objects.get(people=member)
+    terms = KeyTerms(origins=["https://paper.example"])
+    key, _ = credentials.issue_key(publisher, "Theirs", scopes=["read"], terms=terms, by=member)
+    shown = [embeds.Sighting(claim.slug or "", 1, "shown")]
+    embeds.note_sightings("https://paper.example/preview", shown)
+    Caller().get(f"{CHECKS}{claim.slug}/", headers={"Origin": "https://paper.example"})
+    readings.write_down()
+    assert not Reading.objects.filter(publisher=publisher).exists()
+    credentials.change_key(key, {"origins": ["https://paper.example"]}, by=admin)
+    credentials.change_key(key, {"origins": ["https://paper.example", "https://other.example"]}, by=member)
+    assert ApiKey.objects.get(id=key.pk).vouched_origins == ["https://paper.example"], "what the newsroom set stays"
+    embeds.note_sightings("https://paper.example/front", shown)
+    assert [row.name for row in Reading.objects.filter(publisher=publisher)] == ["https://paper.example/front"]
 
 
 def test_loses_nothing_but_a_little_when_redis_is_emptied(claim: Claim, editors: Caller, admin: User) -> None:
