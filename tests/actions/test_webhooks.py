@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from pytest_django import Settings
 
-from annotations.actions import webhooks
+from annotations.actions import publications, webhooks
 from annotations.errors import Conflict, Invalid, NotFound
 from annotations.models import Delivery, Event, User, Webhook
 from annotations.models.sealed import unseal
 from annotations.models.webhook import Progress
 from annotations.worker import telling
 from tests.accounts import make_member
-from tests.factories import make_claim
+from tests.factories import make_claim, published_claim
 from tests.webhooks import happen, make_webhook
 
 pytestmark = pytest.mark.django_db
@@ -174,6 +174,15 @@ def test_sends_again_what_was_missed_and_what_came_while_it_was_off(checker: Use
     assert [row.message_id for row in due] == [f"msg_{one.pk:019d}" for one in (missed, unheard)]
     assert webhooks.replay_since(webhook, begun, only_missed=False, by=admin) == 1
     assert webhooks.replay_since(webhook, timezone.now(), by=admin) == 0
+
+
+def test_does_not_say_again_what_was_retracted(checker: User, editor: User, admin: User) -> None:
+    begun = timezone.now()
+    claim = published_claim(by=checker, reviewer=editor)
+    publications.retract(claim, "The register was wrong.", by=editor)
+    webhook, _ = make_webhook(URL, by=admin)
+    assert webhooks.replay_since(webhook, begun, only_missed=False, by=admin) == 1
+    assert [row.event for row in Delivery.objects.filter(webhook=webhook)] == ["verdict.retracted"]
 
 
 def test_sends_no_more_again_than_can_be_borne(checker: User, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
