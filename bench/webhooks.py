@@ -23,6 +23,7 @@ from typing import Any
 import django
 from django.core.management import call_command
 from standardwebhooks.webhooks import Webhook as Verifier
+from standardwebhooks.webhooks import WebhookVerificationError
 
 DEAD = 20
 STEADY = 100
@@ -90,7 +91,7 @@ class Calls(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             status = 204 if endpoint.takes(headers["webhook-id"], body, headers) else 500
-        except Exception as error:
+        except WebhookVerificationError as error:
             self.server.broken.append(repr(error))
             status = 400
         self.send_response(status)
