@@ -39,6 +39,7 @@ NEWEST_FIRST = ("-id",)
 
 
 class ArticlesView(UploadView):
+    made_at = "/api/v1/articles/{id}/"
     parser_classes = [StrictJSONParser, FormParser]
 
     @extend_schema(
@@ -139,6 +140,7 @@ class RecaptureView(StaffView):
 
 
 class VersionsView(UploadView):
+    made_at = "/api/v1/snapshots/{id}/"
     parser_classes = [StrictJSONParser, FormParser]
 
     @extend_schema(

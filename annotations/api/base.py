@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 
 from annotations import tally
 from annotations.api.auth import PublisherKey
+from annotations.api.deprecation import Deprecated
 from annotations.api.errors import LengthRequired, Malformed, OriginNotAllowed, ScopeMissing
 from annotations.api.schema import PublicSchema, StaffSchema
 from annotations.api.throttling import DEFAULT, Limit, require_left
@@ -24,6 +25,7 @@ from annotations.models import ApiKey, User
 from annotations.models.publisher import Scope
 from annotations.tally import Allowance
 from annotations.text.origins import MAX_ORIGIN
+from annotations.text.surrogates import LISTS
 
 FORM_OVERHEAD_BYTES = 64 * 1024
 
@@ -33,7 +35,23 @@ REVALIDATE = "private, no-cache"
 
 
 class JsonView(APIView):
-    """Any view of the API. OPTIONS says which methods there are, and nothing else."""
+    """Any view of the API. OPTIONS says which methods there are, and nothing else.
+
+    A view that has to go names when as `deprecated`.
+    """
+
+    deprecated: Deprecated | None = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = super().dispatch(request, *args, **kwargs)
+        if self.deprecated is not None:
+            self.deprecated.announce(answer)
+        return answer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if self.deprecated is not None:
+            self.deprecated.require_time_left()
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204)
@@ -74,8 +92,11 @@ def require_length(request: Request, most_bytes: int) -> None:
 
 
 class StaffView(JsonView):
-    """For people of the newsroom, by token or session."""
+    """For people of the newsroom, by token or session. What a POST makes stands at `made_at` (RFC 9110, 15.3.2): an
+    address with members of the answer and of the view's own address in braces; empty where it has none.
+    """
 
+    made_at: str = ""
     permission_classes: Sequence[Any] = [OfNewsroom]
 
     schema = StaffSchema()
@@ -113,6 +134,8 @@ class StaffView(JsonView):
         final = super().finalize_response(request, response, *args, **kwargs)
         final.headers.setdefault("Cache-Control", NO_STORE)
         patch_vary_headers(final, ["Authorization", "Cookie"])
+        if final.status_code == 201 and self.made_at:
+            final.headers["Location"] = self.made_at.format(**{**self.kwargs, **final.data})
         return final
 
 
@@ -174,6 +197,8 @@ class PublicView(JsonView):
         final = super().finalize_response(request, response, *args, **kwargs)
         is_shared = final.status_code in (200, 304, 410)
         final.headers.setdefault("Cache-Control", PUBLIC_CACHE if is_shared else "no-store")
+        if is_shared and request.method in ("GET", "HEAD"):
+            final.headers.setdefault("Surrogate-Key", LISTS)  # dropped with every publication
         if self.allowance is not None:
             for name, value in self.limit.headers_of(self.allowance).items():
                 final.headers[name] = value

@@ -32,6 +32,7 @@ COLUMNS_SAID = (
 
 
 class BatchesView(StaffView):
+    made_at = "/api/v1/batches/{id}/"
     parser_classes = [StrictJSONParser, FormParser]
 
     @property
@@ -84,6 +85,8 @@ class BatchProblemsView(StaffView):
 
 
 class BatchRunView(StaffView):
+    made_at = "/api/v1/batches/{id}/"
+
     @extend_schema(
         operation_id="run_batch",
         summary="Import for real what a dry run has tried",

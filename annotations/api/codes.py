@@ -3,6 +3,7 @@
 CODES = {
     "bad_request": "The request cannot be read: not JSON, wrong types, unknown names. `fields` says where.",
     "dump_withdrawn": "A check in this dump was retracted; the newest one in the list holds it no more.",
+    "operation_ended": "The operation was announced to end, and has; `detail` says what takes its place.",
     "bad_range": "The file has no such part; Content-Range says how long it is.",
     "cursor_lost": "The cursor is from a history that we no longer have; start again, from `updated_since`.",
     "unstorable_text": "The address or a header holds a NUL or half of a character.",

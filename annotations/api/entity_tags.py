@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -29,7 +28,7 @@ def asked_tags(request: Request) -> list[str]:
     return [tag.removeprefix("W/").strip('"') for tag in parse_etags(given)] if given else []
 
 
-def tagged_text(request: Request, text: str | None, *, tag: str, keys: Sequence[str]) -> HttpResponse:
+def tagged_text(request: Request, text: str | None, *, tag: str, keys: str) -> HttpResponse:
     """JSON that is text already, under its tag and its surrogate keys; 304 where the caller has it. `text` is not
     needed then."""
     known = asked_tags(request)
@@ -39,7 +38,7 @@ def tagged_text(request: Request, text: str | None, *, tag: str, keys: Sequence[
     else:
         response = HttpResponse(text, content_type="application/json")
     response.headers["ETag"] = f'"{tag}"'
-    response.headers["Surrogate-Key"] = " ".join(keys)
+    response.headers["Surrogate-Key"] = keys
     return response
 
 

@@ -137,7 +137,7 @@ class ClaimsSearchView(PublicView):
         rows, token = _found(asked)
         self.gave(*((row.slug, row.version) for row in rows))
         text = json.dumps(_answer(rows, token))
-        return tagged_text(request, text, tag=short_hash(text), keys=[LISTS])
+        return tagged_text(request, text, tag=short_hash(text), keys=LISTS)
 
 
 def _found(asked: Json) -> tuple[list[Check], str]:

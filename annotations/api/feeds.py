@@ -29,6 +29,8 @@ def feed_response(feed_id: int, *, by: User, status: int = 200) -> Response:
 
 
 class FeedsView(StaffView):
+    made_at = "/api/v1/feeds/{id}/"
+
     @extend_schema(
         operation_id="list_feeds",
         summary="List the subscriptions, newest first",

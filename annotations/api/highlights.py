@@ -23,6 +23,8 @@ CLAIM_FIELDS = {field.name for field in fields(NewClaim)}
 
 
 class ArticleHighlightsView(StaffView):
+    made_at = "/api/v1/highlights/{id}/"
+
     @extend_schema(
         operation_id="add_highlight",
         summary="Mark a passage as standing for a claim, an existing or a new one",

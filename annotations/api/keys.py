@@ -35,6 +35,7 @@ def _with_secret(key: ApiKey, secret: str, *, status: int) -> Response:
 
 
 class KeysView(MemberView):
+    made_at = "/api/v1/publishers/{publisher_id}/keys/{id}/"
     forgotten = ("secret",)
 
     @extend_schema(

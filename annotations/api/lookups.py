@@ -80,7 +80,7 @@ class PrefixView(OfLookups):
             raise Malformed(said, fields={"prefix": [said]})
         found = [{"hash": hashed, "checks": checks} for hashed, checks in briefs.by_hash(prefix).items()]
         text = _padded({"prefix": prefix, "results": found})
-        response = tagged_text(request, text, tag=short_hash(text), keys=[LISTS])
+        response = tagged_text(request, text, tag=short_hash(text), keys=LISTS)
         response.headers["Cache-Control"] = f"{PUBLIC_CACHE}, no-transform"  # packed, the padding would be gone
         return response
 

@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import body_tag, tagged
-from annotations.api.public import address_asked
+from annotations.api.public import address_asked, keyed
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.errors import NotFound
 from annotations.models import Check
@@ -131,8 +131,10 @@ class OEmbedView(PublicView):
     def get(self, request: Request) -> Response:
         asked = self.query(request, OEmbedQuery)
         _choose_format(request, asked.get("format", "json"))
-        answer = _rich(_check_at(address_asked(asked["url"])), asked.get("maxwidth"), asked.get("maxheight"))
-        return tagged(request, answer, tag=body_tag(answer, prefix=f"{asked.get('format', 'json')}."))
+        check = _check_at(address_asked(asked["url"]))
+        answer = _rich(check, asked.get("maxwidth"), asked.get("maxheight"))
+        tag = body_tag(answer, prefix=f"{asked.get('format', 'json')}.")
+        return tagged(request, answer, tag=tag, headers=keyed(check.slug))
 
 
 def _choose_format(request: Request, name: str) -> None:

@@ -44,6 +44,8 @@ class PriorChecksView(StaffView):
 
 
 class PriorImportsView(StaffView):
+    made_at = "/api/v1/prior-checks/imports/{id}/"
+
     @extend_schema(
         operation_id="import_prior_checks",
         summary="Bring in the ClaimReviews at an address",

@@ -27,7 +27,7 @@ from annotations.meaning.shown import Answer, check_at, checks_at, these_checks
 from annotations.models import Check, Publication
 from annotations.models.check import CheckQuerySet
 from annotations.models.publisher import Scope
-from annotations.text.surrogates import LISTS, key_of
+from annotations.text.surrogates import key_of, keys_of_list
 from annotations.text.urls import BadUrl, canonical, identity
 
 MAX_NAMED = 20
@@ -101,7 +101,7 @@ class CheckView(PublicView):
         self.gave((slug, check.version))
         if check.is_retracted:
             return gone(newest_of(slug))
-        return tagged_text(request, check.body, tag=found.tag, keys=[key_of(slug)])
+        return tagged_text(request, check.body, tag=found.tag, keys=key_of(slug))
 
     def _version(self, request: Request, slug: str) -> HttpResponse:
         asked = self.query(request, EditionQuery)
@@ -111,7 +111,7 @@ class CheckView(PublicView):
         if newest.is_retraction:
             return gone(newest)
         shown = _version(newest, asked["version"])
-        return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"', headers=_keyed(slug))
+        return tagged(request, shown.payload, tag=f'"{shown.payload_sha256}"', headers=keyed(slug))
 
 
 class ClaimReviewView(PublicView):
@@ -134,7 +134,7 @@ class ClaimReviewView(PublicView):
         if newest.is_retraction:
             return gone(newest)
         tag = f'"{newest.payload_sha256}.review"'
-        return tagged(request, newest.payload["claimreview"], tag=tag, headers=_keyed(slug))
+        return tagged(request, newest.payload["claimreview"], tag=tag, headers=keyed(slug))
 
 
 def narrowed(asked: dict[str, Any]) -> CheckQuerySet:
@@ -180,7 +180,7 @@ def gone(tombstone: Publication) -> Response:
         "retracted",
         "This check was retracted.",
         extra={"reason": tombstone.note, **kept},
-        headers=_keyed(tombstone.slug),
+        headers=keyed(tombstone.slug),
     )
     return problem.response()
 
@@ -192,10 +192,10 @@ def _listed(request: Request, found: Answer, *, following: str | None, previous:
     is_known = len(bodies) < len(found.checks)
     text = None if is_known else f'{{"results": [{", ".join(bodies)}], {ends}}}'
     tag = found.tag if following is None and previous is None else short_hash(f"{found.tag} {ends}")
-    return tagged_text(request, text, tag=tag, keys=[LISTS, *map(key_of, found.slugs)])
+    return tagged_text(request, text, tag=tag, keys=keys_of_list(found.slugs))
 
 
-def _keyed(slug: str) -> dict[str, str]:
+def keyed(slug: str) -> dict[str, str]:
     return {"Surrogate-Key": key_of(slug)}
 
 

@@ -28,6 +28,8 @@ from annotations.models import Check, PartnerPage, Publisher, User
 
 
 class PublishersView(MemberView):
+    made_at = "/api/v1/publishers/{id}/"
+
     @extend_schema(
         operation_id="list_publishers",
         summary="List the publishers, newest first; to a publisher's own people, theirs",
@@ -121,6 +123,8 @@ class ClaimReadersView(StaffView):
 
 
 class PartnerPagesView(MemberView):
+    made_at = "/api/v1/publishers/{publisher_id}/pages/{id}/"
+
     @extend_schema(
         operation_id="list_partner_pages",
         summary="List the pages of a publisher that are looked at for our checks, newest first",

@@ -96,6 +96,8 @@ class ReviewView(StaffView):
 
 
 class PublishView(StaffView):
+    made_at = "/api/public/v1/checks/{slug}/?version={version}"
+
     @extend_schema(
         operation_id="publish_claim",
         summary="Make the approved verdict public, as a first version or as the approved correction",
@@ -110,6 +112,8 @@ class PublishView(StaffView):
 
 
 class CorrectView(StaffView):
+    made_at = "/api/public/v1/checks/{slug}/?version={version}"
+
     @extend_schema(
         operation_id="correct_check",
         summary="Propose a correction of a published check, with a public note",

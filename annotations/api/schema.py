@@ -223,6 +223,9 @@ class PublicSchema(ProblemSchema):
     def get_override_parameters(self) -> list[Any]:
         return [*LIMITS, RETRY_AFTER]
 
+    def is_deprecated(self) -> bool:
+        return bool(super().is_deprecated()) or getattr(self.view, "deprecated", None) is not None
+
     def more_refusals(self) -> set[str]:
         found = {"401", "403", "429", *getattr(self.view, "refuses", ())}
         return found | {"410"} if "{" in self.path else found

@@ -54,6 +54,8 @@ class SentencesView(StaffView):
 
 
 class ArticleMarksView(StaffView):
+    made_at = "/api/v1/marks/{id}/"
+
     @extend_schema(
         operation_id="add_mark",
         summary="Mark a sentence as an opinion, a prediction or not checkable",

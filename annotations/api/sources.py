@@ -19,6 +19,8 @@ def source_response(source_id: int, *, status: int = 200) -> Response:
 
 
 class ClaimSourcesView(StaffView):
+    made_at = "/api/v1/sources/{id}/"
+
     @extend_schema(
         operation_id="attach_source",
         summary="Cite a page; a worker captures it and looks for the passage",

@@ -17,6 +17,7 @@ from annotations.models import ApiToken
 
 
 class TokensView(MemberView):
+    made_at = "/api/v1/tokens/{id}/"
     forgotten = ("secret",)
 
     @extend_schema(

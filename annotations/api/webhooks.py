@@ -54,6 +54,7 @@ class OfPublisher(MemberView):
 
 
 class WebhooksView(OfPublisher):
+    made_at = "/api/v1/publishers/{publisher_id}/webhooks/{id}/"
     forgotten = ("secret",)
 
     @extend_schema(

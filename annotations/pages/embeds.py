@@ -36,7 +36,7 @@ def embed_card(request: HttpRequest, slug: str) -> HttpResponse:
     page = render(request, "annotations/embed_card.html", {"card": card}, status=410 if check.is_retracted else 200)
     page.headers["Content-Security-Policy"] = FRAME_POLICY
     page.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return cacheable(request, page)
+    return cacheable(request, page, slug=slug)
 
 
 @public()
@@ -55,7 +55,7 @@ def embed_offer(request: HttpRequest, slug: str) -> HttpResponse:
         "newsletter": _rendered("newsletter", card),
         "oembed": f"{settings.BASE_URL}/api/public/v1/oembed/?{urlencode({'url': card['url']})}",
     }
-    return cacheable(request, render(request, "annotations/embed_offer.html", context))
+    return cacheable(request, render(request, "annotations/embed_offer.html", context), slug=slug)
 
 
 @public()

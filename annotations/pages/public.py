@@ -13,6 +13,7 @@ from annotations.pages import caching
 from annotations.pages.caching import CACHE
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST_CHECKS, page_of
+from annotations.text.surrogates import key_of
 
 
 @public()
@@ -33,7 +34,7 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
         f'<{address}>; rel="alternate"; type="{kind}+oembed"'
         for kind, address in zip(("application/json", "text/xml"), _oembed(newest.payload["url"]).values(), strict=True)
     )
-    return cacheable(request, page)
+    return cacheable(request, page, slug=slug)
 
 
 @public()
@@ -45,13 +46,14 @@ def public_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
         raise Http404
     if newest.is_retraction:
         return _tombstone(request, newest)
-    return cacheable(request, render(request, "annotations/public_check.html", _context(asked, newest)))
+    return cacheable(request, render(request, "annotations/public_check.html", _context(asked, newest)), slug=slug)
 
 
 def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
     """410 with the reason, at every address of the check: what was withdrawn is not given out by another one."""
     response = render(request, "annotations/public_retracted.html", _context(newest, newest), status=410)
     response.headers["Cache-Control"] = CACHE
+    response.headers["Surrogate-Key"] = key_of(newest.slug)
     return response
 
 
@@ -99,8 +101,8 @@ def _summary(payload: dict[str, object]) -> str:
     return words if len(words) <= 200 else f"{words[:200].rsplit(' ', 1)[0]}…"
 
 
-def cacheable(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def cacheable(request: HttpRequest, response: HttpResponse, *, slug: str = "") -> HttpResponse:
     """As `caching.cacheable`; says besides where our annotations are (Web Annotation Protocol, 6)."""
     service = f'<{settings.BASE_URL}{SERVICE}>; rel="{SERVICE_LINK}"'
     response.headers["Link"] = ", ".join(filter(None, [response.headers.get("Link", ""), service]))
-    return caching.cacheable(request, response)
+    return caching.cacheable(request, response, slug=slug)

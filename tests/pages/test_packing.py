@@ -6,11 +6,13 @@ from typing import Any
 
 import brotli
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
 from annotations.models import User
 from annotations.pages.packing import PackPublicAnswers
+from annotations.text.surrogates import keys_of_list
 from tests.conftest import SignIn
 from tests.factories import published_claim
 
@@ -118,3 +120,26 @@ def test_leaves_streams_alone() -> None:
 
     answer: Any = PackPublicAnswers(stream)(RequestFactory().get("/checks/", HTTP_ACCEPT_ENCODING="gzip"))
     assert b"".join(answer) == LONG
+
+
+def test_names_the_keys_by_which_caches_drop_it(check: str, client: Client) -> None:
+    own = [f"/checks/{check}/", f"/checks/{check}/v/1/", f"/checks/{check}/embed/", f"/embed/checks/{check}/"]
+    oembed = f"/api/public/v1/oembed/?url={settings.BASE_URL}/checks/{check}/"
+    lists = [path for path in addresses(check) if check not in path]
+    lists += ["/sitemap-1.xml", "/api/public/v1/changes/", "/api/public/v1/dumps/"]
+    for path in [*own, oembed]:
+        answer = client.get(path)
+        assert answer.headers["Surrogate-Key"] == f"check-{check}", path
+        again = client.get(path, HTTP_IF_NONE_MATCH=answer.headers["ETag"])
+        assert (again.status_code, again.headers["Surrogate-Key"]) == (304, f"check-{check}"), path
+    for path in lists:
+        answer = client.get(path)
+        assert "checks" in answer.headers["Surrogate-Key"].split(), path
+        assert "Surrogate-Key" in client.get(path, HTTP_IF_NONE_MATCH=answer.headers["ETag"]).headers, path
+    assert "Surrogate-Key" not in client.get("/api/public/v1/checks/no-such-check/").headers
+
+
+def test_names_the_list_alone_where_the_keys_would_be_too_long_for_a_header() -> None:
+    few = ["a", "b"]
+    assert keys_of_list(few) == "checks check-a check-b"
+    assert keys_of_list(["x" * 120] * 200) == "checks"
