@@ -40,7 +40,7 @@ class RefuseUnstorableText:
             return problems.answer(request, problems.BAD_CHARSET)
         if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY:
             return problems.answer(request, problems.TOO_LONG)
-        if any(UNSTORABLE.search(text) for text in _texts_of_head(request)) or _hides_nul(request):
+        if UNSTORABLE.search("\n".join(_texts_of_head(request))) or _hides_nul(request):
             return problems.answer(request, problems.UNSTORABLE)
         if _announced_bytes(request) > _most_bytes(request):
             return problems.answer(request, problems.TOO_MUCH)
