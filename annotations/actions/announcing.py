@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db import transaction
 
 from annotations import tasks
 from annotations.meaning.announcement import Announcement, announcement_of
@@ -12,11 +13,24 @@ from annotations.models.publication import CHANGES, Kind
 
 def announce(publication: Publication) -> None:
     """Adds a message for every endpoint that wants to know, in the caller's transaction, and rings after it."""
+    if publication.is_retraction:
+        _withdraw_what_was_said(publication)
     wanted = list(Webhook.objects.wanting(CHANGES[Kind(publication.kind)]))
     if wanted:
         message = announcement_of(publication, base_url=settings.BASE_URL)
         Delivery.objects.bulk_create(message_to(webhook, message, about=publication) for webhook in wanted)
         tasks.ring_deliveries(webhook.pk for webhook in wanted)
+
+
+@transaction.atomic
+def _withdraw_what_was_said(retraction: Publication) -> None:
+    """Empties the earlier messages about a check, sent or not: none may tell the old verdict after this."""
+    verdicts = Publication.objects.filter(claim=retraction.claim_id).exclude(kind=Kind.RETRACTION)
+    messages = Delivery.objects.filter(publication__in=verdicts).order_by("id")
+    list(messages.select_for_update(of=("self",), no_key=True).values_list("id", flat=True))
+    for verdict in verdicts:
+        message = announcement_of(verdict, base_url=settings.BASE_URL, is_withdrawn=True)
+        Delivery.objects.filter(publication=verdict).update(payload=message.body)
 
 
 def message_to(webhook: Webhook, message: Announcement, *, about: Publication | None) -> Delivery:

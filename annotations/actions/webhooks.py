@@ -148,7 +148,10 @@ def send_test(webhook: Webhook, *, by: User) -> Delivery:
 
 @transaction.atomic
 def replay_delivery(delivery: Delivery, *, by: User) -> Delivery:
-    """Sends a message again, with the same id and the same words. Raises Conflict while it is being sent."""
+    """Sends a message again, with the same id and words, less what was withdrawn since.
+
+    Raises Conflict while it is being sent.
+    """
     held = _held(delivery.webhook, by=by)
     _refuse_disabled(held)
     rows = Delivery.objects.filter(id=delivery.pk).exclude(state=Progress.RUNNING)
@@ -168,7 +171,7 @@ def replay_since(webhook: Webhook, since: datetime, *, only_missed: bool = True,
     """
     held = _held(webhook, by=by)
     _refuse_disabled(held)
-    kinds = [kind for kind, topic in CHANGES.items() if topic in held.events]
+    kinds = [kind for kind, topic in CHANGES.items() if topic in held.events or kind == Kind.RETRACTION]
     stands = Q(kind=Kind.RETRACTION) | ~Q(claim__public_check__kind=Kind.RETRACTION)
     wanted = Publication.objects.filter(stands, published_at__gte=since, kind__in=kinds).order_by("id")
     if wanted.count() > MOST_REPLAYED:

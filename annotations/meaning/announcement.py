@@ -26,12 +26,15 @@ class Announcement:
     body: str
 
 
-def announcement_of(publication: Publication, *, base_url: str) -> Announcement:
-    """The message about a publication, the same whenever it is made. Ids sort as the events came."""
+def announcement_of(publication: Publication, *, base_url: str, is_withdrawn: bool = False) -> Announcement:
+    """The message about a publication, the same whenever it is made. Ids sort as the events came.
+
+    `is_withdrawn`: the check is retracted by now, so what the publication said of the claim is not said again.
+    """
     payload = publication.payload
-    note, is_note_cut = _cut(payload["note"])
+    note, is_note_cut = _cut("" if is_withdrawn else payload["note"])
     text, is_text_cut = _cut(payload["claim"]["text"])
-    rating = payload.get("rating")
+    rating = None if is_withdrawn else payload.get("rating")
     data: Json = {
         "id": publication.pk,
         "slug": publication.slug,
@@ -43,6 +46,7 @@ def announcement_of(publication: Publication, *, base_url: str) -> Announcement:
         "claim": {"text": text, "claimant": payload["claim"]["claimant"]},
         "rating": {name: rating[name] for name in ("key", "label", "tone")} if rating else None,
         "note": note,
+        "withdrawn": is_withdrawn,
         "cut": [name for name, is_cut in (("claim.text", is_text_cut), ("note", is_note_cut)) if is_cut],
         "payload_sha256": publication.payload_sha256,
     }

@@ -56,8 +56,12 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return self.filter(removed_at=None)
 
     def wanting(self, topic: str) -> Self:
-        """Those for which a message of this topic is kept: also paused ones, which get it once they are resumed."""
-        return self.kept().exclude(state=Standing.DISABLED).filter(events__contains=[topic])
+        """Those for which a message of this topic is kept: also paused ones, which get it once they are resumed.
+
+        A retraction is for all of them: whoever was told a verdict has to learn that it is withdrawn.
+        """
+        kept = self.kept().exclude(state=Standing.DISABLED)
+        return kept if topic == Topic.RETRACTED else kept.filter(events__contains=[topic])
 
     def ringable(self) -> Self:
         """Those for which something is to be sent now."""

@@ -22,6 +22,7 @@ class EndpointFields(Typed):
     label = line("What it is for", required=True, hint="For example: website, app.")
     events = forms.MultipleChoiceField(
         label="It is told when",
+        help_text="Of retractions it is always told: whoever showed a verdict has to learn that it is withdrawn.",
         choices=Topic.choices,
         widget=forms.CheckboxSelectMultiple,
         initial=Topic.values,

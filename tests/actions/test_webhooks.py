@@ -1,5 +1,6 @@
 """What publishers' people do with their endpoints."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -110,13 +111,12 @@ def test_signs_with_the_former_secret_for_a_day(settings: Settings) -> None:
     assert webhook.secrets(at=now) == [newest, new]
 
 
-def test_tells_only_of_what_is_wanted(checker: User, admin: User) -> None:
-    claim = make_claim(by=checker)
-    make_webhook(URL, by=admin, events=["verdict.published"])
-    wanting, _ = make_webhook(URL, by=admin, events=["verdict.retracted"])
+def test_tells_only_of_what_is_wanted(checker: User, editor: User, admin: User) -> None:
+    make_webhook(URL, by=admin, events=["verdict.corrected"])
+    wanting, _ = make_webhook(URL, by=admin, events=["verdict.published"])
     removed, _ = make_webhook(URL, by=admin)
     webhooks.remove_webhook(removed, by=admin)
-    happen(claim, by=admin)
+    published_claim(by=checker, reviewer=editor)
     assert [row.webhook_id for row in Delivery.objects.all()] == [wanting.pk]
 
 
@@ -183,6 +183,19 @@ def test_does_not_say_again_what_was_retracted(checker: User, editor: User, admi
     webhook, _ = make_webhook(URL, by=admin)
     assert webhooks.replay_since(webhook, begun, only_missed=False, by=admin) == 1
     assert [row.event for row in Delivery.objects.filter(webhook=webhook)] == ["verdict.retracted"]
+
+
+def test_what_waits_or_is_sent_again_tells_no_withdrawn_verdict(checker: User, editor: User, admin: User) -> None:
+    webhook, _ = make_webhook(URL, by=admin, events=["verdict.published"])
+    webhooks.pause_webhook(webhook, by=admin)
+    claim = published_claim(by=checker, reviewer=editor)
+    told = Delivery.objects.get(webhook=webhook)
+    assert json.loads(told.payload)["data"]["rating"]["key"] == "false"
+    publications.retract(claim, "The register was wrong.", by=editor)
+    first, last = Delivery.objects.filter(webhook=webhook).order_by("id")
+    data = json.loads(first.payload)["data"]
+    assert (first.message_id, data["withdrawn"], data["rating"], data["note"]) == (told.message_id, True, None, "")
+    assert last.event == "verdict.retracted", "whoever was told a verdict learns that it is withdrawn"
 
 
 def test_sends_no_more_again_than_can_be_borne(checker: User, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
