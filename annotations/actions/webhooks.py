@@ -28,6 +28,8 @@ from annotations.web.targets import Target, parse_target
 
 MAX_LABEL = 80
 MOST_REPLAYED = 5_000
+MOST_TESTS = 5
+"""How many tests of one endpoint may wait at once."""
 
 
 @transaction.atomic
@@ -137,8 +139,13 @@ def restore_webhook(webhook: Webhook, *, by: User) -> None:
 
 @transaction.atomic
 def send_test(webhook: Webhook, *, by: User) -> Delivery:
-    """Sends a message of type `webhook.test` once, also to an endpoint that is paused or was switched off."""
+    """Sends a message of type `webhook.test` once, also to an endpoint that is paused or was switched off.
+
+    Raises Conflict while others wait.
+    """
     held = _held(webhook, by=by)
+    if Delivery.objects.filter(webhook=held, publication=None, state=Progress.PENDING).count() >= MOST_TESTS:
+        raise Conflict("Tests of this endpoint are still waiting. See what becomes of them first.", code="being_sent")
     message = trial(held.pk, at=timezone.now(), number=secrets.token_hex(12))
     delivery = message_to(held, message, about=None)
     delivery.save()

@@ -16,6 +16,7 @@ from annotations.api.errors import Malformed
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.lookups import LookedUpSerializer, LookupSerializer, PrefixSerializer
+from annotations.api.throttling import BATCH
 from annotations.meaning import briefs
 from annotations.meaning.stated import checks_stated_in
 from annotations.models.publisher import Scope
@@ -40,6 +41,7 @@ class OfLookups(PublicView):
 
 class LookupView(OfLookups):
     http_method_names = ["post", "options"]
+    limit = BATCH
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         require_length(request, MOST_BYTES)

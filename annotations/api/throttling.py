@@ -45,6 +45,8 @@ class Limit:
 DEFAULT = Limit("default")
 LINT = Limit("lint", for_address=60, for_key=120)
 """Linting reads whole pages, and has a smaller budget of its own."""
+BATCH = Limit("batch", for_address=60, for_key=600)
+"""One call looks up as much as a hundred."""
 
 
 def require_left(allowance: Allowance | None) -> None:

@@ -198,6 +198,14 @@ def test_what_waits_or_is_sent_again_tells_no_withdrawn_verdict(checker: User, e
     assert last.event == "verdict.retracted", "whoever was told a verdict learns that it is withdrawn"
 
 
+def test_tries_an_endpoint_a_few_times_at_once(admin: User) -> None:
+    webhook, _ = make_webhook(URL, by=admin)
+    for _ in range(webhooks.MOST_TESTS):
+        webhooks.send_test(webhook, by=admin)
+    with pytest.raises(Conflict):
+        webhooks.send_test(webhook, by=admin)
+
+
 def test_sends_no_more_again_than_can_be_borne(checker: User, admin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhooks, "MOST_REPLAYED", 1)
     webhook, _ = make_webhook(URL, by=admin)

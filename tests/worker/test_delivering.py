@@ -68,6 +68,7 @@ def test_tells_of_what_is_published_corrected_and_retracted(
     receiver, webhook = receiving(server, by=admin)
     claim = approved_claim(by=checker, reviewer=editor)
     published = publications.publish(claim, by=editor)
+    work_off(webhook)
     publications.retract(claim, "The register was wrong.", by=editor)
     work_off(webhook)
     (first_id, first), (_, second) = receiver.taken
