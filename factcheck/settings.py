@@ -399,6 +399,7 @@ SPECTACULAR_SETTINGS = {
         "MarkKindEnum": "annotations.models.mark.MarkKind",
         "PublicationKindEnum": "annotations.models.publication.Kind",
         "ReaderKindEnum": "annotations.models.reading.ReaderKind",
+        "TombstoneKindEnum": ["retraction"],
     },
 }
 

@@ -7,13 +7,13 @@ import base64
 import binascii
 import json
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import Direction, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,7 +21,7 @@ from rest_framework.response import Response
 from annotations.api.base import PublicView
 from annotations.api.entity_tags import short_hash, tagged_text
 from annotations.api.errors import Malformed, problem_of
-from annotations.api.schema import example
+from annotations.api.schema import PublicSchema, example
 from annotations.meaning.content import iso
 from annotations.meaning.searching import matching
 from annotations.models import Check
@@ -115,7 +115,33 @@ class ClaimsFoundSerializer(serializers.Serializer[Any]):
     nextPageToken = serializers.CharField(required=False)
 
 
+class GoogleFault(serializers.Serializer[Any]):
+    code = serializers.IntegerField()
+    message = serializers.CharField()
+    status = serializers.CharField()
+
+
+class GoogleErrorSerializer(serializers.Serializer[Any]):
+    """What Google's APIs answer where they refuse."""
+
+    error = GoogleFault()
+
+
+class GoogleSchema(PublicSchema):
+    """Refusals in Google's shape; those that come before a view is asked are problems as everywhere."""
+
+    def _get_response_bodies(self, direction: Direction = "response") -> Json:
+        bodies: Json = super()._get_response_bodies(direction)
+        make = cast(Any, self._get_response_for_code)
+        for status in self.refusals():
+            of_google = make(GoogleErrorSerializer, status, ["application/json"], direction)
+            bodies[status]["content"] |= of_google["content"]
+        return bodies
+
+
 class ClaimsSearchView(PublicView):
+    schema = GoogleSchema()
+
     def handle_exception(self, exc: Exception) -> Response:
         response = super().handle_exception(exc)
         return _as_google(exc, response)

@@ -21,7 +21,10 @@ _HOUSEHOLD = 64  # bits of an IPv6 address that one caller has to himself
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Calls in a window, counted under a name of their own; None for what the settings and the key say."""
+    """Calls in a window, counted under a name of their own; None for what the settings and the key say.
+
+    A key never has more of them than its own budget.
+    """
 
     name: str
     for_address: int | None = None
@@ -30,7 +33,8 @@ class Limit:
     def spend(self, request: Request, key: ApiKey | None) -> Allowance | None:
         """Counts the call; None where nobody counts."""
         if key is not None:
-            return tally.spend(f"{self.name} key:{key.pk}", self.for_key or key.calls_per_minute)
+            quota = min(self.for_key or key.calls_per_minute, key.calls_per_minute)
+            return tally.spend(f"{self.name} key:{key.pk}", quota)
         who = f"{self.name} address:{_caller(client_address(request._request))}"
         return tally.spend(who, self.for_address or settings.PUBLIC_CALLS_PER_MINUTE)
 

@@ -32,8 +32,10 @@ def test_from_upload_to_publisher(product: Product, person: Arrive, outside: Hos
     page.get_by_label("Who says so").fill("The mayor")
     page.get_by_role("button", name="Save claim").click()
     expect(page.locator("mark", has_text=QUOTE)).to_be_visible()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     page.locator("mark", has_text=QUOTE).click()
+    expect(page.get_by_role("link", name="Open claim")).to_be_visible()
     page.keyboard.press("o")
     expect(page).to_have_url(re.compile(r"/claims/\d+/"))
     claim_address = page.url

@@ -142,7 +142,7 @@ class TombstoneSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     url = serializers.URLField(help_text="The public page, which says the same.")
     version = serializers.IntegerField()
-    kind = serializers.CharField(help_text="retraction")
+    kind = serializers.ChoiceField(choices=["retraction"])
     note = serializers.CharField(help_text="Why it was retracted.")
     license = serializers.CharField(required=False, allow_blank=True)
     publisher = CheckPublisherSerializer()
