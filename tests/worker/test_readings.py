@@ -9,6 +9,7 @@ from django.utils import timezone
 from annotations import tally
 from annotations.actions import credentials, embeds, publications, publishers, reviews, webhooks
 from annotations.actions.credentials import KeyTerms
+from annotations.api.webannotations import SIZE
 from annotations.models import ApiKey, Appearance, Check, Claim, Delivery, PartnerPage, Publisher, Reading, User
 from annotations.models.reading import Got, ReaderKind
 from annotations.text.urls import url_hash
@@ -117,13 +118,14 @@ def test_notes_every_way_to_read_a_check(claim: Claim, editors: Caller, admin: U
         "/api/search",
         "/api/annotations/{name}",
         "/api/public/v1/annotations/",
-        "/api/public/v1/annotations/?iris=0&page=0",
+        "/api/public/v1/annotations/?iris=0&page={page}",
         "/api/public/v1/annotations/{name}/",
     ],
 )
 def test_notes_clients_of_other_shapes(passage: Claim, editors: Caller, admin: User, path: str) -> None:
     _, client = _client("Reader", by=admin)
-    address = path.format(name=Appearance.objects.get().name)
+    appearance = Appearance.objects.get()
+    address = path.format(name=appearance.name, page=(appearance.pk - 1) // SIZE)
     assert passage.slug in client.get(address).content.decode()
     assert _told(editors, passage, "current") == [("key", "Reader site", 1)]
     Reading.objects.all().delete()
