@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotations.models.publication import Publication
+from annotations.models.waiting import seconds_until_first
 
 LEASE = timedelta(seconds=60)
 LOOKED_BACK = timedelta(minutes=15)
@@ -36,9 +37,7 @@ class PurgeQuerySet(models.QuerySet["Purge"]):
 
     def seconds_until_due(self) -> float | None:
         """Until something is to be told, by the database's clock; None where nothing is."""
-        wait = ExpressionWrapper(F("next_attempt_at") - Now(), output_field=models.DurationField())
-        found = self._behind().annotate(wait=wait).values_list("wait", flat=True).first()
-        return max(0.0, found.total_seconds()) if found is not None else None
+        return seconds_until_first(self._behind())
 
     def _behind(self) -> Self:
         return self.filter(Exists(Publication.objects.filter(id__gt=OuterRef("position"))))

@@ -6,11 +6,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, Expression, ExpressionWrapper, F, Q, Value, When
+from django.db.models import Case, Count, Expression, F, Q, Value, When
 from django.db.models.functions import Now
 
 from annotations.models.check import Check
 from annotations.models.publication import Publication
+from annotations.models.waiting import seconds_until_first
 
 MAX_SAID = 500
 
@@ -86,10 +87,7 @@ class PushedPageQuerySet(models.QuerySet["PushedPage"]):
 
     def seconds_until_due(self, row_id: int) -> float | None:
         """Until the row is due, by the database's clock; None where it does not wait."""
-        wait = ExpressionWrapper(F("next_attempt_at") - Now(), output_field=models.DurationField())
-        waiting = self.filter(id=row_id, state=PushState.PENDING).annotate(wait=wait)
-        found = waiting.values_list("wait", flat=True).first()
-        return max(0.0, found.total_seconds()) if found is not None else None
+        return seconds_until_first(self.filter(id=row_id, state=PushState.PENDING))
 
     def stuck(self) -> Self:
         """What nobody tries any more until a person asks for it."""

@@ -7,8 +7,10 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
+
+from annotations.models.waiting import seconds_until_first
 
 
 class State(models.TextChoices):
@@ -61,13 +63,8 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
 
     def seconds_until_due(self, snapshot_id: int) -> float | None:
         """How long a waiting row's back-off still lasts by the database's clock; None where it does not wait."""
-        row = (
-            self.filter(id=snapshot_id, state=State.PENDING)
-            .annotate(wait=ExpressionWrapper(F("next_attempt_at") - Now(), output_field=models.DurationField()))
-            .values_list("wait", flat=True)
-            .first()
-        )
-        return max(row.total_seconds(), 0.1) if row is not None else None
+        wait_s = seconds_until_first(self.filter(id=snapshot_id, state=State.PENDING))
+        return max(wait_s, 0.1) if wait_s is not None else None
 
     def held_by(self, snapshot: "Snapshot") -> Self:
         """The row as long as this attempt still holds it; empty once the lease went to another."""

@@ -6,7 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest, Now
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from annotations.models.publication import Publication
 from annotations.models.publisher import Publisher
 from annotations.models.sealed import unseal
 from annotations.models.send_failures import SAID
+from annotations.models.waiting import seconds_until_first
 
 MAX_URL = 2048
 KEPT_AFTER_REMOVAL = timedelta(days=7)
@@ -183,9 +184,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Until the endpoint's next message is due, by the database's clock; None where none is to be sent."""
         waiting = self.filter(webhook=webhook_id, webhook__state=Standing.ACTIVE, state=Progress.PENDING)
         start = Greatest("next_attempt_at", Coalesce("webhook__held_until", "next_attempt_at"))
-        wait = waiting.annotate(wait=ExpressionWrapper(start - Now(), output_field=models.DurationField()))
-        shortest = wait.order_by("wait").values_list("wait", flat=True).first()
-        return max(0.0, shortest.total_seconds()) if shortest is not None else None
+        return seconds_until_first(waiting, start)
 
     def take(self, delivery_id: int) -> "Delivery | None":
         """Leases one due row by the database's clock; None when somebody has it. `attempts` is the fencing token."""
