@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from celery import Task, current_app, shared_task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import QuerySet
 from kombu.exceptions import ChannelError, OperationalError
 
 from annotations.models import (
@@ -68,8 +70,7 @@ def adopt_version(snapshot_id: int) -> None:
 @shared_task
 def watch() -> None:
     """Asks again for the pages of articles whose claims are open or published, where they are due. Beat calls it."""
-    due = Article.objects.due_for_check().order_by("next_check_at")
-    for article_id in due.values_list("id", flat=True)[:SWEEP_BATCH]:
+    for article_id in _ids(Article.objects.due_for_check().order_by("next_check_at")):
         asked = watching.ask_again(article_id)
         if asked is not None:
             _ring(capture_snapshot, asked.pk)
@@ -83,22 +84,14 @@ def sweep() -> None:
     """
     if _waiting_bells() >= SWEEP_BATCH:
         return
-    overdue = Snapshot.objects.overdue().order_by("next_attempt_at")
-    for snapshot_id in overdue.values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(capture_snapshot, snapshot_id)
-    for snapshot_id in Article.objects.waiting_to_adopt().values_list("newest_version", flat=True)[:SWEEP_BATCH]:
-        _ring(adopt_version, snapshot_id)
-    for feed_id in Feed.objects.overdue().order_by("next_poll_at").values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(poll_feed, feed_id)
-    for feed_id in Feed.objects.with_arrivals().values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(import_entries, feed_id)
-    for batch_id in Batch.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(import_batch, batch_id)
-    for import_id in PriorImport.objects.overdue().values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(import_prior_checks, import_id)
+    _ring_for_each(capture_snapshot, _ids(Snapshot.objects.overdue().order_by("next_attempt_at")))
+    _ring_for_each(adopt_version, _ids(Article.objects.waiting_to_adopt(), "newest_version"))
+    _ring_for_each(poll_feed, _ids(Feed.objects.overdue().order_by("next_poll_at")))
+    _ring_for_each(import_entries, _ids(Feed.objects.with_arrivals()))
+    _ring_for_each(import_batch, _ids(Batch.objects.overdue()))
+    _ring_for_each(import_prior_checks, _ids(PriorImport.objects.overdue()))
     partnerpages.wake()
-    for page_id in PartnerPage.objects.overdue().order_by("next_look_at").values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(look_at_page, page_id)
+    _ring_for_each(look_at_page, _ids(PartnerPage.objects.overdue().order_by("next_look_at")))
 
 
 @shared_task
@@ -113,8 +106,7 @@ def poll_feed(feed_id: int) -> None:
 def import_entries(feed_id: int) -> None:
     """Makes articles of the entries that wait in a feed, and rings for itself while that goes on."""
     arrived = arrivals.bring_in(feed_id)
-    for snapshot in arrived.captures:
-        _ring(capture_snapshot, snapshot.pk)
+    _ring_for_each(capture_snapshot, [snapshot.pk for snapshot in arrived.captures])
     if arrived.settled and arrivals.are_waiting(feed_id):
         _ring(import_entries, feed_id)
 
@@ -122,8 +114,7 @@ def import_entries(feed_id: int) -> None:
 @shared_task
 def import_batch(batch_id: int) -> None:
     """Imports the next rows of a batch, and rings for itself while there are more."""
-    for snapshot_id in importing.run(batch_id):
-        _ring(capture_snapshot, snapshot_id)
+    _ring_for_each(capture_snapshot, importing.run(batch_id))
     if Batch.objects.waiting().filter(id=batch_id).exists():
         _ring(import_batch, batch_id)
 
@@ -143,14 +134,10 @@ def sweep_deliveries() -> None:
     """Rings again for endpoints that have messages due, and for those whose owner is to be told. Beat calls it."""
     if _waiting_bells(DELIVERIES) >= SWEEP_BATCH:
         return
-    for webhook_id in Webhook.objects.ringable().values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(deliver, webhook_id)
-    for webhook_id in Webhook.objects.untold().values_list("id", flat=True)[:SWEEP_BATCH]:
-        _ring(tell_owner, webhook_id)
+    _ring_for_each(deliver, _ids(Webhook.objects.ringable()))
+    _ring_for_each(tell_owner, _ids(Webhook.objects.untold()))
     if settings.FACT_CHECK_TOOLS_CREDENTIALS:
-        due = PushedPage.objects.due().order_by("next_attempt_at")
-        for page_id in due.values_list("id", flat=True)[:SWEEP_BATCH]:
-            _ring(push_page, page_id)
+        _ring_for_each(push_page, _ids(PushedPage.objects.due().order_by("next_attempt_at")))
     if settings.PURGE_URL:
         _ring_purge()
 
@@ -228,42 +215,27 @@ def tidy() -> None:
 
 def ring_capture(snapshot: Snapshot) -> None:
     """Rings for one snapshot once the transaction is committed. A dead broker costs time, never the request."""
-    snapshot_id = snapshot.pk
-    transaction.on_commit(lambda: _ring(capture_snapshot, snapshot_id))
+    _ring_after_commit(capture_snapshot, [snapshot.pk])
 
 
 def ring_feed(feed: Feed) -> None:
     """Rings for one feed once the transaction is committed."""
-    feed_id = feed.pk
-    transaction.on_commit(lambda: _ring(poll_feed, feed_id))
+    _ring_after_commit(poll_feed, [feed.pk])
 
 
 def ring_batch(batch: Batch) -> None:
     """Rings for one batch once the transaction is committed."""
-    batch_id = batch.pk
-    transaction.on_commit(lambda: _ring(import_batch, batch_id))
+    _ring_after_commit(import_batch, [batch.pk])
 
 
 def ring_deliveries(webhook_ids: Iterable[int]) -> None:
     """Rings for these endpoints once the transaction is committed."""
-    wanted = list(webhook_ids)
-
-    def ring() -> None:
-        for webhook_id in wanted:
-            _ring(deliver, webhook_id)
-
-    transaction.on_commit(ring)
+    _ring_after_commit(deliver, webhook_ids)
 
 
 def ring_pushes(page_ids: Iterable[int]) -> None:
     """Rings for these pages at Google's once the transaction is committed."""
-    wanted = list(page_ids)
-
-    def ring() -> None:
-        for page_id in wanted:
-            _ring(push_page, page_id)
-
-    transaction.on_commit(ring)
+    _ring_after_commit(push_page, page_ids)
 
 
 def ring_purge() -> None:
@@ -274,14 +246,27 @@ def ring_purge() -> None:
 
 def ring_prior_import(job: PriorImport) -> None:
     """Rings for one import of others' checks once the transaction is committed."""
-    import_id = job.pk
-    transaction.on_commit(lambda: _ring(import_prior_checks, import_id))
+    _ring_after_commit(import_prior_checks, [job.pk])
 
 
 def ring_partner_page(page: PartnerPage) -> None:
     """Rings for one page of a partner once the transaction is committed."""
-    page_id = page.pk
-    transaction.on_commit(lambda: _ring(look_at_page, page_id))
+    _ring_after_commit(look_at_page, [page.pk])
+
+
+def _ids(rows: QuerySet[Any], column: str = "id") -> Iterable[int]:
+    """As many as one sweep rings for."""
+    return rows.values_list(column, flat=True)[:SWEEP_BATCH]
+
+
+def _ring_after_commit(task: Bell, row_ids: Iterable[int]) -> None:
+    wanted = list(row_ids)  # as they are now
+    transaction.on_commit(lambda: _ring_for_each(task, wanted))
+
+
+def _ring_for_each(task: Bell, row_ids: Iterable[int]) -> None:
+    for row_id in row_ids:
+        _ring(task, row_id)
 
 
 def _ring_purge() -> None:
