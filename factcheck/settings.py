@@ -105,6 +105,9 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
     **DATABASES["default"].get("OPTIONS", {}),
 }
+PG_BIN = env.str(
+    "PG_BIN", ""
+)  # where pg_dump, pg_restore and psql are, for backup and restore; else they are looked for
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis: the bell (Celery), throttle counts. Nothing that may not be lost.

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 SALT = "annotations.models.sealed"
+PRINT_DIGITS = 16
 
 
 class Unreadable(Exception):
@@ -27,12 +28,37 @@ def unseal(sealed: str) -> str:
         raise Unreadable from error
 
 
+def fingerprint(key: str) -> str:
+    """16 hex digits by which one tells a SECRET_KEY from another, and from which nobody learns it."""
+    return salted_hmac(SALT, "fingerprint", secret=key, algorithm="sha256").hexdigest()[:PRINT_DIGITS]
+
+
+def fingerprints() -> list[str]:
+    """Of SECRET_KEY, then of SECRET_KEY_FALLBACKS."""
+    return [fingerprint(key) for key in _secret_keys()]
+
+
+def sealed_under(sealed: str) -> str:
+    """The fingerprint of the key that opens it. Raises Unreadable."""
+    for key in _secret_keys():
+        try:
+            _lock(key).decrypt(sealed.encode())
+        except InvalidToken:
+            continue
+        return fingerprint(key)
+    raise Unreadable
+
+
 def _box() -> MultiFernet:
     """Seals under SECRET_KEY, opens what any of the keys sealed."""
-    return MultiFernet(list(_keys()))
+    return MultiFernet([_lock(key) for key in _secret_keys()])
 
 
-def _keys() -> Iterator[Fernet]:
-    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        derived = salted_hmac(SALT, "key", secret=key, algorithm="sha256").digest()
-        yield Fernet(base64.urlsafe_b64encode(derived))
+def _secret_keys() -> Iterator[str]:
+    yield settings.SECRET_KEY
+    yield from settings.SECRET_KEY_FALLBACKS
+
+
+def _lock(key: str) -> Fernet:
+    derived = salted_hmac(SALT, "key", secret=key, algorithm="sha256").digest()
+    return Fernet(base64.urlsafe_b64encode(derived))

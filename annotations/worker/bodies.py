@@ -31,10 +31,13 @@ def path_of(sha256: str) -> str:
 def keep(body: bytes) -> str:
     """Stores the body unless it is there, whole or not at all, and returns its SHA-256 in hex. Raises StorageFull."""
     sha256 = hashlib.sha256(body).hexdigest()
+    return sha256 if is_kept(sha256, len(body)) else keep_file([body])[0]
+
+
+def is_kept(sha256: str, length: int) -> bool:
+    """Whether these bytes, of this length, are in the store."""
     target = Path(default_storage.path(path_of(sha256)))
-    if target.is_file() and target.stat().st_size == len(body):
-        return sha256
-    return keep_file([body])[0]
+    return target.is_file() and target.stat().st_size == length
 
 
 def keep_file(pieces: Iterable[bytes]) -> tuple[str, int]:
