@@ -6,10 +6,15 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
 
+from annotations.text.embedding import Choice, choose
+
 
 class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = "Fact checks"
+
+    def ready(self) -> None:
+        choose(Choice(settings.EMBEDDING_MODEL, tuple(settings.EMBEDDING_MODEL_SHA256)))
 
 
 @register(Tags.security, deploy=True)

@@ -23,6 +23,7 @@ from annotations.models import (
     Purge,
     PushedPage,
     Snapshot,
+    StatementVector,
     Webhook,
 )
 from annotations.worker import (
@@ -40,6 +41,7 @@ from annotations.worker import (
     pushing,
     readings,
     telling,
+    vectors,
     watching,
 )
 
@@ -90,6 +92,8 @@ def sweep() -> None:
     _ring_for_each(import_entries, _ids(Feed.objects.with_arrivals()))
     _ring_for_each(import_batch, _ids(Batch.objects.overdue()))
     _ring_for_each(import_prior_checks, _ids(PriorImport.objects.overdue()))
+    if StatementVector.objects.overdue().exists():
+        _ring(make_vectors)
     partnerpages.wake()
     _ring_for_each(look_at_page, _ids(PartnerPage.objects.overdue().order_by("next_look_at")))
 
@@ -169,8 +173,16 @@ def purge_caches() -> None:
 def import_prior_checks(import_id: int) -> None:
     """Keeps the next ClaimReviews of an import, and rings for itself while there are more."""
     priors.run(import_id)
+    _ring(make_vectors)
     if PriorImport.objects.overdue().filter(id=import_id).exists():
         _ring(import_prior_checks, import_id)
+
+
+@shared_task
+def make_vectors() -> None:
+    """Makes the vectors of statements that wait for them, and rings for itself while there are more."""
+    if vectors.run():
+        _ring(make_vectors)
 
 
 @shared_task
@@ -247,6 +259,11 @@ def ring_purge() -> None:
 def ring_prior_import(job: PriorImport) -> None:
     """Rings for one import of others' checks once the transaction is committed."""
     _ring_after_commit(import_prior_checks, [job.pk])
+
+
+def ring_vectors() -> None:
+    """Rings for statements that wait for their vectors once the transaction is committed."""
+    transaction.on_commit(lambda: _ring(make_vectors))
 
 
 def ring_partner_page(page: PartnerPage) -> None:

@@ -235,6 +235,11 @@ PURGE_KEYS = env.int("PURGE_KEYS", 30)
 PURGE_ALLOW_NETWORKS: list[str] = env.list("PURGE_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else [])
 Ways(PURGE_URL, PURGE_METHOD, PURGE_KEYS).require_sound(is_http_allowed=bool(PURGE_ALLOW_NETWORKS))
 
+# The sentence model by which known claims are found: "" the packaged one, "off" none, else the folder of another, as
+# sentence-transformers writes it, with the SHA-256 of its model.safetensors and of its tokenizer.json.
+EMBEDDING_MODEL = env.str("EMBEDDING_MODEL", "").strip()
+EMBEDDING_MODEL_SHA256: list[str] = env.list("EMBEDDING_MODEL_SHA256", [])
+
 # Mail, to tell publishers that an endpoint was switched off. Without EMAIL_URL none is sent.
 _MAIL: dict[str, Any] = env.dj_email_url("EMAIL_URL", "") or {}
 HAS_MAIL = bool(_MAIL.get("EMAIL_BACKEND"))

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotations import policy
+from annotations import policy, tasks
 from annotations.actions.editing import hold_for_edit, make_move, touched
 from annotations.actions.passages import Passage, anchored
 from annotations.errors import StaleVersion
@@ -84,6 +84,7 @@ def _stated(claim: Claim | NewClaim, *, by: User) -> Claim:
     if isinstance(claim, NewClaim):
         made = Claim.objects.create(created_by=by, last_edited_by=by, editors=[by.pk], **claim.columns())
         Event.objects.record("claim.created", by=by, claim=made, data={"text": made.text})
+        tasks.ring_vectors()
         return made
     known = hold_for_edit(claim.pk, live_too=True)
     touched(known, by=by)
@@ -145,6 +146,7 @@ def edit_claim(claim: Claim, changes: Mapping[str, object], *, version: int | No
         Claim.objects.filter(id=held.pk).update(**columns, version=held.version + 1)
         touched(held, by=by)
         Event.objects.record("claim.edited", by=by, claim=held, data={"changes": changed})
+        tasks.ring_vectors()
     return held
 
 
@@ -161,6 +163,7 @@ def restore_claim(claim: Claim, *, by: User) -> None:
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "restore", on=held)
     make_move(held, "restore", by=by)
+    tasks.ring_vectors()
 
 
 @transaction.atomic

@@ -26,6 +26,7 @@ from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
 from annotations.models.user import ApiToken, User
+from annotations.models.vector import StatementVector
 from annotations.models.verdict import Rating, Review, Verdict
 from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
 
@@ -68,6 +69,7 @@ __all__ = [
     "Review",
     "Snapshot",
     "Source",
+    "StatementVector",
     "Status",
     "User",
     "Verdict",

@@ -12,6 +12,7 @@ from django.db.models.functions import Now, Upper
 
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
+from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
 from annotations.models.words import Opening
@@ -132,6 +133,7 @@ class Claim(models.Model):
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),
         ]
+        triggers = CLAIM_TRIGGERS
 
     def __str__(self) -> str:
         return self.text[:80]

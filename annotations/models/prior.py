@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 
 from annotations.models.page import MAX_URL
+from annotations.models.restating import PRIOR_TRIGGERS
 
 MAX_TRIES = 4
 
@@ -95,6 +96,7 @@ class PriorCheck(models.Model):
                 name="prior_check_words",
             ),
         ]
+        triggers = PRIOR_TRIGGERS
 
     def __str__(self) -> str:
         return self.claim[:80]

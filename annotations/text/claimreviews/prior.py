@@ -28,6 +28,7 @@ from annotations.text.urls import identity, site
 MAX_CLAIM = 5_000
 MAX_NAME = 300
 MAX_LABEL = 500
+MAX_TITLE = 500
 MAX_APPEARANCES = 50
 MAX_MARKUP_BYTES = 64 * 1024
 _MAX_DEPTH = 30
@@ -98,6 +99,12 @@ def read_prior(node: Node, *, page_url: str = "", around: Mapping[str, Any] | No
         licence=_licence(node, entry),
         markup=_kept(node),
     )
+
+
+def title_of(node: Node) -> str:
+    """What a check is called, "" where its markup does not say."""
+    named = (text_of(node.get(name), most=MAX_TITLE) for name in ("headline", "name", "title"))
+    return next((title for title in named if title), "")
 
 
 def _claim_of(item: Node) -> str:
