@@ -10,16 +10,16 @@ from rest_framework.response import Response
 from annotations.actions import suggestions as deeds
 from annotations.actions.passages import Passage
 from annotations.api import loading
+from annotations.api.already import published_of, said_of
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.schema import DONE
 from annotations.api.serializers.suggestions import NotTheSameSerializer, SuggestionsSerializer
 from annotations.meaning.coverage import sentences_of
 from annotations.meaning.matching import MOST_LETTERS, Match, offered
-from annotations.models import Check, Claim, Status
+from annotations.models import Claim
 
 MOST_SUGGESTIONS = 200
-SAID = {Status.REJECTED: "Rejected before", Status.RETRACTED: "Checked, and the check retracted"}
 
 
 class SuggestionsView(StaffView):
@@ -85,23 +85,11 @@ def _with_claims(matches: Sequence[Match]) -> list[dict[str, Any]]:
     """Matches with the cards of their claims and the public checks that stand."""
     ids = {match.claim for match in matches}
     claims = Claim.objects.for_card().in_bulk(ids)
-    checks = Check.objects.live().filter(claim__in=ids)
-    columns = ("version", "modified_at", "rating", "rating_label", "tone", "publication__payload__url")
-    published = {row["claim"]: _published(row) for row in checks.values("claim", *columns)}
+    published = published_of(ids)
     rows = []
     for match in matches:
         claim, check = claims[match.claim], published.get(match.claim)
-        said = "Already checked" if check else SAID.get(Status(claim.status), "Already being checked")
         place = {name: getattr(match, name) for name in ("kind", "score", "start", "end", "quote", "words")}
         url = check["url"] if check else None
-        rows.append({"claim": claim, "said": said, "published": check, "public_url": url, **place})
+        rows.append({"claim": claim, "said": said_of(claim, check), "published": check, "public_url": url, **place})
     return rows
-
-
-def _published(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "rating": {"key": row["rating"], "label": row["rating_label"], "tone": row["tone"]},
-        "url": row["publication__payload__url"],
-        "version": row["version"],
-        "published_at": row["modified_at"],
-    }

@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date
 from annotations.models.highlight import Highlight
 from annotations.models.page import Page
 from annotations.models.publication import Kind, Publication
-from annotations.models.words import Opening, PrimaryLanguage
+from annotations.models.words import Lexemes, Opening, PrimaryLanguage
 from annotations.text.urls import identity, site
 
 SITEMAP_SIZE = 50_000
@@ -117,6 +117,7 @@ class Check(models.Model):
                 name="check_sitemap",
             ),
             GinIndex(fields=["search"], name="check_search", fastupdate=False),
+            GinIndex(Lexemes("text", "language"), name="check_said", fastupdate=False),
             GinIndex(fields=["sites"], name="check_sites"),
             models.Index(Upper("claimant"), F("publication").desc(), name="check_by_claimant"),
             models.Index(PrimaryLanguage("language"), F("publication").desc(), name="check_by_language"),

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, Value
 from django.db.models.functions import Now, Upper
 
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
@@ -15,7 +15,7 @@ from annotations.models.publication import Publication
 from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
-from annotations.models.words import Opening
+from annotations.models.words import Lexemes, Opening
 
 __all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
 
@@ -129,6 +129,7 @@ class Claim(models.Model):
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(Opening("text"), name="claim_opening"),
             GinIndex(SearchVector("text", config="simple"), name="claim_lexemes", fastupdate=False),
+            GinIndex(Lexemes("text", Value("")), name="claim_said", fastupdate=False),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),

@@ -13,6 +13,7 @@ from django.db.models.functions import Now, Upper
 
 from annotations.models.page import MAX_URL
 from annotations.models.restating import PRIOR_TRIGGERS
+from annotations.models.words import PriorLexemes
 
 MAX_TRIES = 4
 
@@ -95,6 +96,7 @@ class PriorCheck(models.Model):
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("claim", "claimant")),
                 name="prior_check_words",
             ),
+            GinIndex(PriorLexemes("claim", "markup", "language"), name="prior_check_said", fastupdate=False),
         ]
         triggers = PRIOR_TRIGGERS
 

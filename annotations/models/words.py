@@ -1,5 +1,6 @@
 """Words as the database compares them."""
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func, TextField
 
 
@@ -33,3 +34,22 @@ class PrimaryLanguage(Func):
 
     template = "lower(split_part(%(expressions)s, '-', 1))"
     output_field = TextField()
+
+
+class Lexemes(Func):
+    """The words of a text, without endings and small words where PostgreSQL knows the language; the second is its tag.
+
+    `claim_said` and `check_said` are indexes over it. Its function is migration 0026's.
+    """
+
+    function = "annotations_lexemes"
+    output_field = SearchVectorField()
+
+
+class PriorLexemes(Func):
+    """The words of a prior check's claim and of its title: from claim, markup and language. `prior_check_said` is an
+    index over it.
+    """
+
+    function = "annotations_prior_lexemes"
+    output_field = SearchVectorField()

@@ -135,6 +135,8 @@ TABLE = [
     Deed("GET", "v1/snapshots/<row:snapshot_id>/", STAFF),
     Deed("GET", "v1/claims/", STAFF),
     Deed("GET", CLAIM, STAFF),
+    Deed("GET", "v1/claims/match/", STAFF, query="?q=homes"),
+    Deed("POST", "v1/claims/match/", STAFF, body=_say(q="homes")),
     Deed("GET", "v1/queue/", STAFF),
     Deed("GET", "v1/orphans/", STAFF),
     Deed("GET", "v1/notices/", STAFF),
