@@ -59,13 +59,13 @@ def known_at(url: str, external_id: str = "") -> Article | None:
     known = Article.objects.select_related("merged_into").filter(page=page).first() if page else None
     known = known and (known.merged_into or known)
     if known is not None:
-        _require_name(known, external_id)
+        require_name(known.external_id, external_id)
     return known
 
 
 def give_name(article: Article, external_id: str) -> None:
     """Notes how another system calls an article that we have. Raises Conflict where one calls it otherwise."""
-    _require_name(article, external_id)
+    require_name(article.external_id, external_id)
     if not external_id or article.external_id is not None:
         return
     try:
@@ -74,11 +74,12 @@ def give_name(article: Article, external_id: str) -> None:
     except IntegrityError as error:
         raise _otherwise(external_id) from error
     article.refresh_from_db(fields=["external_id"])
-    _require_name(article, external_id)
+    require_name(article.external_id, external_id)
 
 
-def _require_name(article: Article, external_id: str) -> None:
-    if external_id and article.external_id not in (None, external_id):
+def require_name(standing: str | None, external_id: str) -> None:
+    """Raises Conflict where an article that has the name `standing` is given another."""
+    if external_id and standing not in (None, external_id):
         raise _otherwise(external_id)
 
 
@@ -89,7 +90,7 @@ def _otherwise(external_id: str) -> Conflict:
 
 def _made(lookup: dict[str, object], *, by: User, details: Details, told: dict[str, object]) -> tuple[Article, bool]:
     """The article that `lookup` names, made where there is none; whose name was taken meanwhile is the one we have."""
-    columns = {**_columns(details), "added_by": by}
+    columns = {**columns_of(details), "added_by": by}
     try:
         article, is_new = Article.objects.get_or_create(**lookup, defaults={**columns, **lookup})
     except IntegrityError:
@@ -119,7 +120,8 @@ def point_latest(article: Article, snapshot: Snapshot) -> None:
     article.save(update_fields=["latest"])
 
 
-def _columns(details: Details) -> dict[str, object]:
+def columns_of(details: Details) -> dict[str, object]:
+    """What is known of an article, as the columns of its row."""
     return {
         "title": details.title,
         "byline": details.byline,

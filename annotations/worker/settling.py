@@ -55,8 +55,8 @@ def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
             captured_at=Now(),
             body_sha256=body_sha256,
             sha256=sha256,
-            **_as_answered(answer),
-            **_as_read(reading),
+            **as_answered(answer),
+            **as_read(reading),
         )
         if held == 1:
             snapshot.refresh_from_db()
@@ -71,7 +71,7 @@ def settle_same(snapshot: Snapshot, answer: Answer) -> bool:
     body_sha256 = bodies.keep(answer.body) if answer.body else ""
     with transaction.atomic():
         held = Snapshot.objects.held_by(snapshot).update(
-            state=State.SAME, same_as=known, captured_at=Now(), body_sha256=body_sha256, **_as_answered(answer)
+            state=State.SAME, same_as=known, captured_at=Now(), body_sha256=body_sha256, **as_answered(answer)
         )
         if held == 1:
             snapshot.refresh_from_db()
@@ -87,7 +87,8 @@ def newest_version(snapshot: Snapshot) -> Snapshot | None:
     return versions.defer("text", "blocks").order_by("-id").first()
 
 
-def _as_answered(answer: Answer) -> dict[str, object]:
+def as_answered(answer: Answer) -> dict[str, object]:
+    """What a settled row keeps of an answer, column → value."""
     return {
         "lease_until": None,
         "final_url": answer.final_url,
@@ -101,7 +102,8 @@ def _as_answered(answer: Answer) -> dict[str, object]:
     }
 
 
-def _as_read(reading: Reading) -> dict[str, object]:
+def as_read(reading: Reading) -> dict[str, object]:
+    """What a settled row keeps of a reading, column → value."""
     metadata = reading.metadata
     return {
         "text": reading.document.text,

@@ -14,7 +14,7 @@ from annotations.incoming import MAX_NAME, MAX_TITLE, clean_text
 from annotations.models import Article, Event, Snapshot, User
 from annotations.models.snapshot import Origin
 from annotations.text.authors import MAX_AUTHORS, read_authors
-from annotations.text.document import Unreadable
+from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
 from annotations.worker import bodies, capture
 from annotations.worker.intake import (
@@ -24,7 +24,6 @@ from annotations.worker.intake import (
     ask_for_capture,
     give_name,
     known_as,
-    known_at,
     new_article,
     point_latest,
 )
@@ -99,15 +98,6 @@ def bring(wanted: Wanted, *, by: User) -> Brought:
     return Brought(article, is_new, ask_for_capture(article, by=by) if is_new else None)
 
 
-def is_known(wanted: Wanted) -> bool:
-    """Whether `bring` would find it there. Changes nothing. Raises Invalid and Conflict where `bring` would."""
-    if known_as(wanted.details.external_id) is not None:
-        return True
-    if wanted.supplied is not None:
-        require_readable(wanted.supplied)
-    return bool(wanted.url) and known_at(wanted.url, wanted.details.external_id) is not None
-
-
 def clean_details(details: Details) -> Details:
     """The details as they are stored; the names in the byline where no authors are told. Raises Invalid."""
     byline = clean_text(details.byline, field="byline", most=MAX_NAME)
@@ -148,12 +138,13 @@ def supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
     return snapshot
 
 
-def require_readable(supplied: Supplied) -> None:
-    """Raises Invalid where a pasted text would be refused once it is read."""
+def read_supplied(supplied: Supplied) -> Reading | None:
+    """What stands in a pasted text; None for what a worker has to read. Raises what `supply` would."""
+    _require_fit(supplied.body)
     if not supplied.is_plain:
-        return
+        return None
     try:
-        read_plain(supplied.body.decode())
+        return read_plain(supplied.body.decode())
     except Unreadable as error:
         raise _unreadable(error) from error
 
@@ -176,11 +167,15 @@ def _clean_language(tag: str) -> str:
 
 
 def _kept(body: bytes) -> str:
+    _require_fit(body)
+    return bodies.keep(body)
+
+
+def _require_fit(body: bytes) -> None:
     if not body.strip():
         raise Invalid("The file is empty.", fields={"file": ["The file is empty."]})
     if len(body) > settings.UPLOAD_MAX_BYTES:
         raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
-    return bodies.keep(body)
 
 
 def _read_at_once(snapshot: Snapshot, supplied: Supplied) -> None:

@@ -1,7 +1,6 @@
 """What one row of a batch asks for: the same things, under the same rules, as one POST to the API."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time
 from hashlib import blake2b
 from uuid import UUID
@@ -57,39 +56,54 @@ def wanted_by(values: Mapping[str, object]) -> Wanted:
     return Wanted(clean_url(url) if url.strip() else "", supplied, clean_details(details))
 
 
-@dataclass(frozen=True, slots=True)
 class Seen:
     """The names that rows of a dry run gave to new articles, kept with the batch: each turn knows all before it."""
 
-    batch: Batch
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.told: dict[UUID, UUID | None] = {}
+        self.news: dict[UUID, UUID | None] = {}
 
-    def take(self, wanted: Wanted) -> bool:
-        """Whether a row before named the same article; if not, its names are noted. The caller has the transaction.
+    def look_up(self, wanted: Iterable[Wanted]) -> None:
+        """Asks for all names that these use, before they are taken one by one."""
+        keys = [key for one in wanted for key in _keys(one) if key]
+        found = BatchName.objects.filter(batch=self.batch, key__in=keys) if keys else BatchName.objects.none()
+        self.told, self.news = dict(found.values_list("key", "name")), {}
 
-        Raises Conflict where the article was called otherwise there.
-        """
-        name = _key("external_id", wanted.details.external_id)
-        address = _key("address", identity(wanted.url) if wanted.url else "")
-        told = self._told([key for key in (name, address) if key])
-        if name in told:
+    def has(self, wanted: Wanted) -> bool:
+        """Whether a row before named the same article. Raises Conflict where it was called otherwise there."""
+        name, address = _keys(wanted)
+        if name in self.told:
             return True
-        is_known = address in told
-        if name and is_known and told[address]:
+        if name and address in self.told and self.told[address]:
             said = "A row before gives this address another external_id."
             raise Conflict(said, code="external_id_differs", fields={"external_id": [said]})
-        self._note(name, address if name or not is_known else None)
-        return is_known
+        return address in self.told
 
-    def _told(self, keys: list[UUID]) -> dict[UUID | None, UUID | None]:
-        found = BatchName.objects.filter(batch=self.batch, key__in=keys) if keys else BatchName.objects.none()
-        return dict(found.values_list("key", "name"))
+    def take(self, wanted: Wanted) -> None:
+        """Notes what a row names, where no row before did."""
+        name, address = _keys(wanted)
+        if name in self.told:
+            return
+        news: dict[UUID, UUID | None] = {name: None} if name else {}
+        if address and (name or address not in self.told):
+            news[address] = name
+        self.told |= news
+        self.news |= news
 
-    def _note(self, name: UUID | None, address: UUID | None) -> None:
-        rows = [BatchName(batch=self.batch, key=name)] if name else []
-        rows += [BatchName(batch=self.batch, key=address, name=name)] if address else []
+    def save(self) -> None:
+        """Keeps what was taken since the last look-up. The caller has the transaction."""
+        rows = [BatchName(batch=self.batch, key=key, name=name) for key, name in sorted(self.news.items())]
         BatchName.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["batch", "key"], update_fields=["name"]
         )
+        self.news = {}
+
+
+def _keys(wanted: Wanted) -> tuple[UUID | None, UUID | None]:
+    """Of the `external_id` and of the address."""
+    url = wanted.url
+    return _key("external_id", wanted.details.external_id), _key("address", identity(url) if url else "")
 
 
 def _key(kind: str, name: str) -> UUID | None:

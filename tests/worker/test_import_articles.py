@@ -19,7 +19,7 @@ from pytest_django import Settings
 from annotations.models import Article, Batch, User
 from annotations.worker import importing
 
-ROWS = 150
+ROWS = 2_000
 
 
 def called(*arguments: str, stdin: bytes = b"", monkeypatch: pytest.MonkeyPatch | None = None) -> tuple[int, str, str]:
@@ -122,7 +122,7 @@ def test_goes_on_exactly_where_it_was_killed(checker: User, tmp_path: Path, sett
     assert 0 < batch.rows_done == Article.objects.count() < ROWS
     again = _started(settings, "--resume", str(batch.pk))
     said, _ = again.communicate(timeout=170)
-    assert (again.returncode, said) == (0, f"{ROWS} rows: {ROWS} imported, 0 known, 0 refused.\n")
+    assert (again.returncode, said) == (0, f"{ROWS:,} rows: {ROWS:,} imported, 0 known, 0 refused.\n")
     assert Article.objects.count() == ROWS
     titles = Article.objects.values_list("title", flat=True)
     assert len(set(titles)) == ROWS

@@ -13,7 +13,7 @@ from annotations.actions import articles, batches
 from annotations.models import Article, Batch, BatchName, BatchProblem, Event, Snapshot, User
 from annotations.text.rows import Place, read_rows
 from annotations.worker import importing
-from annotations.worker.supplying import bring
+from annotations.worker.supplying import Supplied, bring, read_supplied
 from tests.batches import jsonl, start
 from tests.factories import make_article
 
@@ -126,6 +126,7 @@ def test_a_dry_run_goes_on_at_its_place_and_reads_no_row_twice(checker: User, mo
 
 
 def test_tries_a_row_again_that_the_database_gave_up(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK_ROWS", 1)
     troubles = [OperationalError("deadlock detected"), OperationalError("deadlock detected")]
 
     def given_up(wanted: Any, *, by: User) -> Any:
@@ -159,6 +160,7 @@ class Stopped(BaseException):
 
 
 def test_killed_in_the_middle_of_a_row_imports_nothing_twice(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK_ROWS", 1)
     batch = start(jsonl(*({"text": f"Text {number}."} for number in range(10))), by=checker)
     brought: list[Any] = []
 
@@ -183,18 +185,23 @@ def test_killed_in_the_middle_of_a_row_imports_nothing_twice(checker: User, monk
 def test_refuses_the_row_at_which_two_workers_ended(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = start(jsonl(*({"text": f"Text {number}."} for number in range(6))), by=checker)
 
-    def stop_at_three(wanted: Any, *, by: User) -> Any:
-        if wanted.supplied.body == b"Text 3.":
+    def stop_at_three(supplied: Supplied) -> Any:
+        if supplied.body == b"Text 3.":
             raise MemoryError
+        return read_supplied(supplied)
+
+    def stop_there_too(wanted: Any, *, by: User) -> Any:
+        stop_at_three(wanted.supplied)
         return bring(wanted, by=by)
 
-    monkeypatch.setattr("annotations.worker.importing.bring", stop_at_three)
-    for _ in range(3):
-        try:
+    monkeypatch.setattr("annotations.worker.foreseen.read_supplied", stop_at_three)
+    monkeypatch.setattr("annotations.worker.importing.bring", stop_there_too)
+    for done in (0, 3, 3):
+        with pytest.raises(MemoryError):
             importing.run(batch.pk)
-        except MemoryError:
-            Batch.objects.update(lease_until=Now() - timedelta(seconds=1))
-    batch.refresh_from_db()
+        Batch.objects.update(lease_until=Now() - timedelta(seconds=1))
+        batch.refresh_from_db()
+        assert batch.rows_done == done
     assert counts(finished(batch)) == ("done", 5, 0, 1)
     assert list(batch.problems.values_list("row", "code")) == [(4, "crashed_worker")]
 

@@ -63,6 +63,7 @@ def test_two_imports_of_the_same_addresses_in_another_order_never_stop_each_othe
 
 @pytest.mark.django_db(transaction=True)
 def test_a_persons_import_waits_for_one_row_at_most(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "CHUNK_ROWS", 1)
     batch = start(jsonl({"url": "https://news.example.org/a"}, {"url": "https://news.example.org/b"}), by=checker)
     found: list[bool] = []
 
