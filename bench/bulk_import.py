@@ -1,9 +1,10 @@
-"""What a batch costs: rows a second and the worker's memory after 1,000 rows and at the end.
+"""What a batch costs: rows a second beside a floor, and the worker's memory after 1,000 rows and at the end.
 
 python -m factcheck.local exec -- python -m bench.bulk_import [ROWS]
 
 Makes a file of texts and a file of addresses (which nobody fetches: no worker listens), and imports both in turns by
-the worker's own function, into services of its own, of which nothing is left.
+the worker's own function, into services of its own, of which nothing is left. The floor, measured in the same run: the
+same texts by bare COPY into a table of name, title and text, as many in a transaction as the import takes.
 """
 
 import gc
@@ -50,8 +51,8 @@ def file_of(rows: Iterator[dict[str, str]]) -> BinaryIO:
     return made
 
 
-def measure(kind: str, body: BinaryIO, *, rows: int) -> None:
-    """Imports one file in turns, as workers do, and prints its line."""
+def measure(kind: str, body: BinaryIO, *, rows: int) -> float:
+    """Imports one file in turns, as workers do, and prints its line; rows a second."""
     from annotations.actions.batches import Handed, start_batch
     from annotations.models import Batch, User
     from annotations.worker import importing
@@ -70,13 +71,35 @@ def measure(kind: str, body: BinaryIO, *, rows: int) -> None:
     late = resident_mb()
     print(LINE.format(kind=kind, rows=rows, seconds=seconds, rate=rows / seconds, early=early, late=late, mark=mark))
     print(f"{'':<10}memory grew by {100 * (late / early - 1):.1f} %")
+    return rows / seconds
+
+
+def floor(rows: int) -> float:
+    """Rows a second by nothing but COPY."""
+    from django.db import connection, transaction
+
+    from annotations.worker.importing import CHUNK_ROWS
+
+    table = list(texts(rows))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_floor (id bigserial PRIMARY KEY, name text UNIQUE, title text, text text)")
+        began = time.monotonic()
+        for start in range(0, rows, CHUNK_ROWS):
+            with transaction.atomic(), cursor.copy("COPY bench_floor (name, title, text) FROM STDIN") as copy:
+                for row in table[start : start + CHUNK_ROWS]:
+                    copy.write_row((row["external_id"], row["title"], row["text"]))
+        seconds = time.monotonic() - began
+        cursor.execute("DROP TABLE bench_floor")
+    return rows / seconds
 
 
 def main(rows: int) -> None:
     from annotations.models import User
 
     User.objects.create(username="bench", role="checker")
-    measure("texts", file_of(texts(rows)), rows=rows)
+    bare = floor(rows)
+    rate = measure("texts", file_of(texts(rows)), rows=rows)
+    print(f"{'':<10}{100 * rate / bare:.1f} % of the floor, {bare:,.0f} rows/s by COPY alone")
     measure("addresses", file_of(addresses(rows)), rows=rows)
 
 

@@ -16,14 +16,14 @@ from annotations.worker import bodies, importing
 from annotations.worker.bringing import bring_new, keep_bodies
 from tests.batches import jsonl, start
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"text": "A headline\n\nBy Ann Bee\n\nWords of it.\n\nSource: Harbour News", "external_id": "{who}-1"},
     {"text": "Told words.", "title": "Told", "authors": ["A. B"], "site": "S", "language": "de", "section": "Local"},
     {"text": "Of a page.", "url": "https://{who}.example.org/3?utm_source=x", "published_at": "2026-11-01"},
     {"url": "https://www.{who}.example.org/4", "external_id": "{who}-4", "byline": "C. D"},
     {"html": "<p>Words enough.</p>", "url": "https://{who}.example.org/5"},
     {"text": "a\x00b"},
-    {"text": "\u00ad \u200b"},
+    {"text": "a\n" * 100_001},
     {"text": "Told words."},
     {"text": "Other words.", "external_id": "{who}-1"},
     {"text": "Of a page, later.", "url": "https://{who}.example.org/3"},
@@ -59,7 +59,7 @@ def stored(who: str, after: dict[type[Model], int]) -> list[str]:
         if field.name == "data" and "version" in value:
             return {"version": found[Snapshot][value["version"]]}
         known = found.get(field.model if field.primary_key else field.related_model, {})
-        return known.get(value, value) if value is not None else None
+        return known.get(value, value) if known and value is not None else value
 
     said = []
     for model, ids in found.items():
@@ -67,13 +67,12 @@ def stored(who: str, after: dict[type[Model], int]) -> list[str]:
         for row_id in ids:
             row = {f.name: plain(f, getattr(rows[row_id], f.attname)) for f in model._meta.concrete_fields}
             said.append(f"{model.__name__} {row}".replace(who, "WHO"))
-    return said
+    return [line for line in said if "'verb': 'batch." not in line]
 
 
 def imported(who: str, by: User) -> tuple[Batch, list[str]]:
-    after = {
-        model: model._default_manager.order_by("-id").values_list("id", flat=True).first() or 0 for model in MODELS
-    }
+    newest = {model: model._default_manager.order_by("-id").first() for model in MODELS}
+    after = {model: row.pk if row else 0 for model, row in newest.items()}
     batch = start(jsonl(*rows_of(who)), by=by)
     importing.run(batch.pk)
     batch.refresh_from_db()
