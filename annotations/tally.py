@@ -7,12 +7,12 @@ what beat has not yet written. What that means: a reader counts as not having as
 
 import logging
 import math
+import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -37,7 +37,12 @@ if left < 0 then
   redis.call('PEXPIRE', KEYS[1], ARGV[1])
   left = tonumber(ARGV[1])
 end
-return {calls, left}
+local edition = redis.call('GET', KEYS[2])
+if not edition then
+  edition = ARGV[2]
+  redis.call('SET', KEYS[2], edition)
+end
+return {calls, left, edition}
 """
 _TAKE = """
 local kept = redis.call('HGETALL', KEYS[1])
@@ -53,11 +58,15 @@ Used = tuple[int, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many calls somebody has in a window, the how-manieth this one is, and when the window ends."""
+    """How many calls somebody has in a window, the how-manieth this one is, and when the window ends.
+
+    `edition` is another after every publication: see `new_edition`.
+    """
 
     quota: int
     call: int
     resets_s: int
+    edition: str
 
     @property
     def is_spent(self) -> bool:
@@ -81,11 +90,17 @@ class Notes:
 
 def spend(who: str, quota: int) -> Allowance | None:
     """Counts one call of `who`; None where nobody counts. A window begins with the first call and is WINDOW_S long."""
-    answer = _asked(lambda redis: _script(redis, _COUNT)(keys=[_name(f"calls:{who}")], args=[WINDOW_S * 1000]))
+    keys, args = [_name(f"calls:{who}"), _name("edition")], [WINDOW_S * 1000, time.time_ns()]
+    answer = _asked(lambda redis: _script(redis, _COUNT)(keys=keys, args=args))
     if answer is None:
         return None
-    calls, left_ms = answer
-    return Allowance(quota, int(calls), max(1, math.ceil(int(left_ms) / 1000)))
+    calls, left_ms, edition = answer
+    return Allowance(quota, int(calls), max(1, math.ceil(int(left_ms) / 1000)), edition.decode())
+
+
+def new_edition() -> None:
+    """Says that something was published, corrected or retracted: no answer from before is given again."""
+    _asked(lambda redis: redis.set(_name("edition"), time.time_ns()))
 
 
 def note_seen(reader: str, given: Iterable[tuple[str, int]]) -> None:
@@ -199,13 +214,33 @@ def _asked(ask: Callable[[Redis], T]) -> T | None:
         return None
 
 
-@lru_cache(maxsize=4)
+class _Clients(threading.local):
+    """A client for each thread, with one connection of its own: nothing is taken out of a pool and put back."""
+
+    def __init__(self) -> None:
+        self.clients: dict[tuple[str, int], Redis] = {}
+        self.scripts: dict[tuple[Redis, str], Any] = {}
+
+
+_mine_alone = _Clients()
+
+
 def _client(url: str) -> Redis:
-    return Redis.from_url(
-        url, socket_timeout=QUICK_S, socket_connect_timeout=QUICK_S, retry=Retry(NoBackoff(), 0), protocol=2
-    )
+    place = (url, os.getpid())  # a forked process must not speak on its parent's line
+    if place not in _mine_alone.clients:
+        _mine_alone.clients[place] = Redis.from_url(
+            url,
+            socket_timeout=QUICK_S,
+            socket_connect_timeout=QUICK_S,
+            retry=Retry(NoBackoff(), 0),
+            protocol=2,
+            single_connection_client=True,
+        )
+    return _mine_alone.clients[place]
 
 
-@lru_cache(maxsize=8)
 def _script(redis: Redis, text: str) -> Any:
-    return redis.register_script(text)
+    key = (redis, text)
+    if key not in _mine_alone.scripts:
+        _mine_alone.scripts[key] = redis.register_script(text)
+    return _mine_alone.scripts[key]

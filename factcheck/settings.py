@@ -99,7 +99,9 @@ TEMPLATES = [
 
 # PostgreSQL. Statement and lock limits keep one slow query from holding up everybody's saving.
 DATABASES: dict[str, Any] = {"default": env.dj_db_url("DATABASE_URL", _required("DATABASE_URL"))}
-DATABASES["default"].update(CONN_HEALTH_CHECKS=True, CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", 60))
+DATABASES["default"].update(
+    ENGINE="annotations.postgres", CONN_HEALTH_CHECKS=True, CONN_MAX_AGE=env.int("DATABASE_CONN_MAX_AGE", 60)
+)
 DATABASES["default"]["OPTIONS"] = {
     "connect_timeout": 3,
     "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
@@ -374,7 +376,9 @@ CORS_EXPOSE_HEADERS = [
     "preference-applied",
 ]
 
-# The public API: calls a minute, for each address without a key and for each key that was given no budget of its own.
+# The public API: for how long a process gives the same answer again, if nothing is published meanwhile; calls a minute,
+# for each address without a key and for each key that was given no budget of its own.
+PUBLIC_KEPT_S = env.float("PUBLIC_KEPT_S", 1.0)
 PUBLIC_CALLS_PER_MINUTE = env.int("PUBLIC_CALLS_PER_MINUTE", 300)
 KEY_CALLS_PER_MINUTE = env.int("KEY_CALLS_PER_MINUTE", 1_200)
 

@@ -65,7 +65,7 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> None:
-    """Files, cache keys and hashing of this test alone."""
+    """Files, cache keys and hashing of this test alone, and no answers of a moment ago."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.STATIC_ROOT = static_root
     settings.STORAGES = {
@@ -73,6 +73,7 @@ def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> N
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
+    settings.PUBLIC_KEPT_S = 0  # most tests never commit, so that nothing says what they publish
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

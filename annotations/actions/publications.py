@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.text import slugify
 
-from annotations import policy, tasks
+from annotations import policy, tally, tasks
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.editing import make_move, touched
@@ -127,6 +127,7 @@ def _freeze(
     check = Check.objects.show(publication)
     keep_appearances(publication)
     announce(publication)
+    transaction.on_commit(tally.new_edition)
     want_pushed(publication, check=check)
     tasks.ring_purge()
     return publication

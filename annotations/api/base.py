@@ -32,6 +32,7 @@ FORM_OVERHEAD_BYTES = 64 * 1024
 PUBLIC_CACHE = "public, max-age=60, stale-while-revalidate=60, stale-if-error=600"
 NO_STORE = "private, no-store"
 REVALIDATE = "private, no-cache"
+ANYTHING = "*/*"
 
 
 class JsonView(APIView):
@@ -166,12 +167,24 @@ class PublicView(JsonView):
     allowance: Allowance | None = None
     given: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def edition(self) -> str | None:
+        """What `meaning.shown` may give again; None where nobody counts."""
+        return self.allowance.edition if self.allowance is not None else None
+
     def scopes_for(self, request: Request) -> tuple[str, ...]:
         return (Scope.READ,)
 
     def gave(self, *checks: tuple[str, int]) -> None:
         """Says which checks this answer tells in their newest version, as (slug, version): see `meaning/readers.py`."""
         self.given += checks
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[Any, str]:
+        """Most programs take whatever there is: their `Accept` needs no weighing."""
+        if request.META.get("HTTP_ACCEPT", ANYTHING) == ANYTHING:
+            renderer = self.renderer_classes[0]()
+            return renderer, renderer.media_type
+        return super().perform_content_negotiation(request, force)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Counts the call before anything is asked of it; a wrong key counts as none."""

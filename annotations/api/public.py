@@ -65,7 +65,8 @@ class ChecksView(PublicView):
         require_whole_address(request, CheckQuery)
         given = request.query_params
         if list(given) == ["url"]:
-            found = checks_at(identity(address_asked(given["url"])), most=DEFAULT_SIZE + 1, known=asked_tags(request))
+            key = identity(address_asked(given["url"]))
+            found = checks_at(key, most=DEFAULT_SIZE + 1, known=asked_tags(request), edition=self.edition)
             if len(found.checks) <= DEFAULT_SIZE:
                 self.gave(*((check.slug, check.version) for check in found.checks))
                 return _listed(request, found, following=None, previous=None)
@@ -94,7 +95,7 @@ class CheckView(PublicView):
     def get(self, request: Request, slug: str) -> HttpResponse:
         if request.query_params:
             return self._version(request, slug)
-        found = check_at(slug, known=asked_tags(request))
+        found = check_at(slug, known=asked_tags(request), edition=self.edition)
         if not found.checks:
             raise NotFound("There is no such check.")
         check = found.checks[0]

@@ -61,6 +61,8 @@ def require_left(allowance: Allowance | None) -> None:
 
 def _caller(address: str) -> str:
     """Whom an address stands for: all of an IPv6 network of 64 bits is one caller's."""
+    if ":" not in address:
+        return address
     try:
         found = ip_address(address)
     except ValueError:

@@ -146,8 +146,8 @@ PUBLIC = [
 ]
 
 urlpatterns = [
-    path("v1/", include(STAFF)),
     path("public/v1/", include(PUBLIC)),
+    path("v1/", include(STAFF)),
     path("public/v1alpha1/claims:search", factchecktools.ClaimsSearchView.as_view()),
     path("", hypothesis.RootView.as_view()),
     path("search", hypothesis.SearchView.as_view()),

@@ -42,7 +42,7 @@ class RefuseUnstorableText:
             return problems.answer(request, problems.TOO_LONG)
         if UNSTORABLE.search("\n".join(_texts_of_head(request))) or _hides_nul(request):
             return problems.answer(request, problems.UNSTORABLE)
-        if _announced_bytes(request) > _most_bytes(request):
+        if (length := _announced_bytes(request)) and length > _most_bytes(request):
             return problems.answer(request, problems.TOO_MUCH)
         return self.get_response(request)
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 import ada_url
@@ -139,6 +140,7 @@ def registrable_domain(url: str) -> str:
     return _domain_of(host(url))
 
 
+@lru_cache(maxsize=4096)  # hosts come again and again
 def _domain_of(name: str) -> str:
     """Return the registrable domain by the Public Suffix List; a top-level name that it lacks counts as a suffix."""
     known = _domains(name)
