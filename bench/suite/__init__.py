@@ -1,0 +1,1 @@
+"""`make bench`: what the product costs, beside the least that the same work can cost. See bench/README.md."""
