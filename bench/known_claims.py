@@ -3,9 +3,9 @@
 python -m factcheck.local exec -- python -m bench.known_claims [--others N] [--vectors FILE] [--worst N]
 
 Fills a database with the development set of `bench/known/` (see its README) and made-up other checks, through
-`import_prior_checks`, and asks `annotations.meaning.known.match`, without and with the sentence model. Beside it, in the
-same run: PostgreSQL's `ts_rank` over any of the words, and the model alone. `--vectors`: a file in which vectors are
-kept from run to run, since making those of 10,000 checks takes minutes. `--worst`: show so many that were missed.
+`import_prior_checks`, and asks `annotations.meaning.known.match`, without the sentence model and with it. Beside it,
+in the same run: PostgreSQL's `ts_rank` over any of the words, and the model alone. `--vectors`: a file in which vectors
+are kept from run to run, since making those of 10,000 checks takes minutes. `--worst`: show so many that were missed.
 """
 
 import argparse

@@ -158,11 +158,9 @@ def _timed(texts: Sequence[str], with_model: bool) -> list[float]:
 
 def _tell_worst(asked: Sequence[Question], found: Sequence[Hits], ids: dict[str, int], worst: int) -> None:
     names = {number: claim for claim, number in ids.items()}
-    missed = [
-        (_place(hits, ids[one.claim]) or DEEP + 1, at) for at, (one, hits) in enumerate(zip(asked, found, strict=True))
-    ]
+    both = list(zip(asked, found, strict=True))
+    missed = [(_place(hits, ids[one.claim]) or DEEP + 1, at) for at, (one, hits) in enumerate(both)]
     for place, at in sorted(missed, reverse=True)[:worst]:
-        if place > 1 and found[at]:
-            print(
-                f"\n{place}. {asked[at].part}: {asked[at].said}\n   is: {asked[at].claim}\n   found: {names[found[at][0][0]]}"
-            )
+        one, hits = both[at]
+        first = names[hits[0][0]] if hits else "nothing"
+        print(f"\n{place}. {one.part}: {one.said}\n   is: {one.claim}\n   found: {first}")
