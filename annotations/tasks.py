@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from kombu.exceptions import ChannelError, OperationalError
 
+from annotations import jobs
 from annotations.models import (
     Article,
     Batch,
@@ -50,6 +51,7 @@ SWEEP_BATCH = 500
 DELIVERIES = "deliveries"
 """The queue of what is sent to publishers: workers of its own serve it, so that slow endpoints delay no capture."""
 Bell = Task[..., None]
+jobs.note()
 
 
 @shared_task

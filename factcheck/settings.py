@@ -13,6 +13,7 @@ from environs import Env
 
 from factcheck.broker import broker_url
 from factcheck.purging import Ways, purge_headers
+from factcheck.watching import log_settings, networks, require_known, token
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "annotations.pages.requests.NoteRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "annotations.pages.packing.PackPublicAnswers",
@@ -323,7 +325,7 @@ TRUST_PROXY = env.bool("TRUST_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 USE_X_FORWARDED_HOST = False
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not IS_LOCAL)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL and env.bool("SECURE_HSTS_INCLUDE_SUBDOMAINS", True)
 SECURE_HSTS_PRELOAD = not IS_LOCAL and env.bool("SECURE_HSTS_PRELOAD", True)
@@ -374,6 +376,7 @@ CORS_EXPOSE_HEADERS = [
     "location",
     "content-location",
     "preference-applied",
+    "x-request-id",
 ]
 
 # The public API: for how long a process gives the same answer again, if nothing is published meanwhile; calls a minute,
@@ -415,11 +418,12 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Logs: one line an entry on standard error; nothing of a request's body.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+# Logs: one line an event on standard error; nothing of a request's body, and no row's words.
+LOG_REQUESTS = env.str("LOG_REQUESTS", "") or "newsroom"
+LOGGING = log_settings(env.str("LOG_FORMAT", "") or ("lines" if IS_LOCAL else "json"), env.str("LOG_LEVEL", "INFO"))
+require_known("LOG_REQUESTS", LOG_REQUESTS, ("newsroom", "all", "errors"))
+
+# Metrics: /metrics answers callers from these networks, and callers with this token; without both nobody (404).
+METRICS_NETWORKS = networks("METRICS_NETWORKS", env.str("METRICS_NETWORKS", ""))
+METRICS_TOKEN = token("METRICS_TOKEN", env.str("METRICS_TOKEN", ""))
+RELEASE = env.str("RELEASE", "") or "unknown"

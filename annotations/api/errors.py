@@ -20,6 +20,7 @@ from django.http.request import UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from annotations import requestids
 from annotations.errors import Refused, TooLarge, WrongState
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Problem:
             "code": self.code,
             "detail": self.detail,
             "fields": {name: list(said) for name, said in self.fields.items()},
+            "request_id": requestids.current(),
             **self.extra,
         }
 
@@ -157,5 +159,5 @@ def _unexpected(context: Mapping[str, Any]) -> Problem:
     """Says it to the log and to whoever listens for Django's signal, and no more than that to the caller."""
     request = context["request"]
     got_request_exception.send(sender=None, request=request)
-    log.exception("%s %s failed", request.method, request.path)
+    log.exception("a request failed in a way that nobody foresaw")
     return Problem(500, "server_error", "Something went wrong on our side. It has been noted.")

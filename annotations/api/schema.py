@@ -130,6 +130,9 @@ PROBLEM_COMPONENT = inline_serializer(
             child=serializers.ListField(child=serializers.CharField()),
             help_text="What is wrong with which field; nested names are dotted.",
         ),
+        "request_id": serializers.CharField(
+            required=False, help_text="Names this request in our logs: say it when you ask us about it."
+        ),
         "allowed": serializers.ListField(
             child=serializers.CharField(), required=False, help_text="409: the moves that are legal now."
         ),

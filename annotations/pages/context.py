@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from annotations import requestids
 from annotations.models import Claim, Highlight, Notice, User
 
 
@@ -14,6 +15,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
     return {
         "newsroom_name": settings.NEWSROOM_NAME,
         "is_demo": settings.DEMO,
+        "request_id": requestids.current(),
         "corrections_contact": settings.CORRECTIONS_CONTACT,
         "queue_count": SimpleLazyObject(lambda: _queue_count(request)),
         "notice_count": SimpleLazyObject(lambda: _notice_count(request)),

@@ -85,7 +85,7 @@ class ShowDatabaseTrouble:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, OperationalError):
             return None
-        log.error("the database is in trouble at %s: %s", request.path, error)
+        log.error("the database is in trouble: %s", error)
         return problems.answer(request, problems.NO_DATABASE)
 
 

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from annotations import requestids
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -99,9 +101,11 @@ def as_json(problem: Problem) -> HttpResponse:
         "code": problem.code,
         "detail": problem.detail,
         "fields": {},
+        "request_id": requestids.current(),
     }
     return JsonResponse(body, status=problem.status, content_type="application/problem+json")
 
 
 def _page(problem: Problem) -> HttpResponse:
-    return HttpResponse(render_to_string("annotations/problem.html", {"problem": problem}), status=problem.status)
+    context = {"problem": problem, "request_id": requestids.current()}
+    return HttpResponse(render_to_string("annotations/problem.html", context), status=problem.status)

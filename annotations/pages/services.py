@@ -1,4 +1,4 @@
-"""How the services beneath do: PostgreSQL, Redis, and how long the oldest waiting job has waited."""
+"""How the services beneath do: PostgreSQL and its tables, Redis, and how long the oldest waiting job has waited."""
 
 import time
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import timedelta
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils import timezone
 
@@ -26,15 +27,36 @@ class Part:
 
 
 def parts() -> list[Part]:
-    """PostgreSQL, Redis and the oldest job, each asked once. Takes about a second where one does not answer."""
-    postgres = _postgres()
-    return [postgres, _redis(), _oldest_job() if postgres.is_ready else Part("oldest_job", False, "not known")]
+    """PostgreSQL, its tables, Redis and the oldest job, each asked once. Takes about a second where one is away."""
+    postgres, redis_part = _postgres(), _redis()
+    if not postgres.is_ready:
+        return [postgres, redis_part, *(Part(name, False, "not known") for name in ("migrations", "oldest_job"))]
+    return [postgres, redis_part, _migrations(), _oldest_job()]
 
 
 def oldest_wait_s() -> float:
     """How long the capture that is overdue longest has been due; 0 where none is."""
     due = Snapshot.objects.overdue().aggregate(due=Min("next_attempt_at"))["due"]
     return max((timezone.now() - due) / timedelta(seconds=1), 0.0) if due else 0.0
+
+
+def pending_migrations() -> int:
+    """How many migrations of this release the database has not seen. Raises DatabaseError.
+
+    Once there are none, a process asks no more: they are applied before its release starts, never taken back under it.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if name not in _migrated:
+        executor = MigrationExecutor(connection)
+        if pending := len(executor.migration_plan(executor.loader.graph.leaf_nodes())):
+            return pending
+        _migrated.add(name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return 0
+
+
+_migrated: set[str] = set()
 
 
 def _postgres() -> Part:
@@ -55,6 +77,15 @@ def _redis() -> Part:
     finally:
         client.close()
     return Part("redis", True, "answers")
+
+
+def _migrations() -> Part:
+    try:
+        pending = pending_migrations()
+    except DatabaseError:
+        return Part("migrations", False, "not known")
+    said = f"{pending} are not applied: run manage.py migrate" if pending else "applied"
+    return Part("migrations", not pending, said)
 
 
 def _oldest_job() -> Part:

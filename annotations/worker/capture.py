@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db.models.functions import Now
 
+from annotations import meters
 from annotations.models import Snapshot
 from annotations.models.snapshot import Origin, State
 from annotations.text import walls
@@ -150,6 +151,7 @@ def _give_up_or_wait(snapshot: Snapshot, failure: Failure) -> None:
         return
     backoff = settings.CAPTURE_BACKOFF_S[min(snapshot.attempts, len(settings.CAPTURE_BACKOFF_S)) - 1]
     wait_s = max(backoff, failure.retry_after_s or 0)
+    meters.CAPTURES.note(snapshot.origin, failure.code)
     Snapshot.objects.held_by(snapshot).update(
         state=State.PENDING,
         lease_until=None,

@@ -1,11 +1,12 @@
 """A new version of an article: its highlights and marks are carried over, to the same words or honestly nowhere."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from django.db import transaction
 
+from annotations import meters
 from annotations.meaning.content import OF_THE_ARTICLE
 from annotations.models import Article, Claim, Event, Highlight, Mark, Notice, Snapshot
 from annotations.models.moves import CLOSED_STATUSES
@@ -74,10 +75,18 @@ def carry_some(highlights: Sequence[Highlight], *, to: Snapshot) -> None:
     The caller holds the article, so nobody else carries at the same time.
     """
     before = _newest_rows(highlights, earlier_than=to)
+    outcomes: Counter[str] = Counter()
     for row, found in _carried(highlights, to=to):
         made = _carried_highlight(row, found, to=to)
         made.save(force_insert=True)
+        outcomes[made.state] += 1
         _tell(made, before.get(row.origin.pk, row))
+    transaction.on_commit(lambda: _note(outcomes))
+
+
+def _note(outcomes: Mapping[str, int]) -> None:
+    for state, times in outcomes.items():
+        meters.ANCHORS.note(state, times=times)
 
 
 def carry_marks(marks: Sequence[Mark], *, to: Snapshot) -> None:

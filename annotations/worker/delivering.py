@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
+from annotations import meters
 from annotations.models import Check, Delivery, DeliveryAttempt, Event, Reading, Webhook
 from annotations.models.reading import Got, ReaderKind
 from annotations.models.sealed import Unreadable
@@ -56,7 +57,9 @@ def run(webhook_id: int) -> bool:
     delivery = take_next(webhook_id)
     if delivery is None:
         return False
-    settle(delivery, _sent(delivery))
+    outcome = _sent(delivery)
+    meters.DELIVERIES.note(outcome.code or "delivered", seconds=outcome.duration_ms / 1000)
+    settle(delivery, outcome)
     return True
 
 

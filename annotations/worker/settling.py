@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models.functions import Now
 
+from annotations import meters
 from annotations.models import Article, Event, Snapshot, Source
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
@@ -62,7 +63,7 @@ def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
             snapshot.refresh_from_db()
             _tell_article(snapshot)
             _tell_sources(snapshot)
-    return held == 1
+    return _noted(snapshot, State.OK, held)
 
 
 def settle_same(snapshot: Snapshot, answer: Answer) -> bool:
@@ -76,7 +77,7 @@ def settle_same(snapshot: Snapshot, answer: Answer) -> bool:
         if held == 1:
             snapshot.refresh_from_db()
             _tell_article(snapshot)
-    return held == 1
+    return _noted(snapshot, State.SAME, held)
 
 
 def newest_version(snapshot: Snapshot) -> Snapshot | None:
@@ -133,6 +134,14 @@ def settle_failed(snapshot: Snapshot, failure: Failure) -> None:
         if held == 1:
             snapshot.refresh_from_db()
             _tell_of_failure(snapshot)
+    _noted(snapshot, failure.code, held)
+
+
+def _noted(snapshot: Snapshot, outcome: str, held: int) -> bool:
+    """Whether the row was settled, by us; counts it if so."""
+    if held == 1:
+        meters.CAPTURES.note(snapshot.origin, outcome)
+    return held == 1
 
 
 def _tell_article(snapshot: Snapshot) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from ipaddress import ip_network
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, reverse
+from pytest_django import Settings
 
 from annotations.actions import credentials, publishers, webhooks
 from annotations.actions.batches import Handed, start_batch
@@ -130,6 +132,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "person_reactivate": (ADMINS, WRITES),
     "status": (ADMINS, READS),
     "pushes_retry": (ADMINS, WRITES),
+    "metrics": (OPEN, READS),
     "healthz": (OPEN, READS),
     "readyz": (OPEN, READS),
     "robots": (OPEN, READS),
@@ -204,6 +207,12 @@ class Newsroom:
     article: Article
     claim: Claim
     arguments: dict[str, object]
+
+
+@pytest.fixture(autouse=True)
+def near(settings: Settings) -> None:
+    """The metrics are there for those who are near, whoever they are."""
+    settings.METRICS_NETWORKS = (ip_network("127.0.0.0/8"),)
 
 
 @pytest.fixture
