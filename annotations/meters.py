@@ -76,7 +76,7 @@ class Counted:
 
 _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 REQUESTS = Meter("requests", "Requests answered, by the route's name.", ("route", "method", "status"), _QUICK)
-JOBS = Meter("jobs", "Jobs done by the workers.", ("job", "outcome"), (*_QUICK, 20.0, 30.0))
+JOBS = Meter("jobs", "Jobs done by the workers.", ("kind", "outcome"), (*_QUICK, 20.0, 30.0))
 CAPTURES = Meter("captures", "Attempts to capture a page, a paste or an upload.", ("origin", "outcome"))
 ANCHORS = Meter("anchors", "Passages looked for in a new version of their article.", ("outcome",))
 DELIVERIES = Meter("deliveries", "Attempts to deliver a message to an endpoint.", ("outcome",), _QUICK)

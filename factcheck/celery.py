@@ -2,10 +2,14 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+
+from factcheck import tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
 
 app = Celery("factcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["annotations"])
+signals.worker_init.connect(tracing.begin)
+signals.beat_init.connect(tracing.begin)

@@ -144,8 +144,8 @@ def _of_database() -> Iterator[Metric]:
 
 
 def _of_loads(loads: Iterable[workload.Load]) -> Iterator[Metric]:
-    counts = GaugeMetricFamily("factcheck_jobs", "Rows that are jobs, by state.", labels=["job", "state"])
-    ages = GaugeMetricFamily("factcheck_job_oldest_seconds", "How long the oldest has been due.", labels=["job"])
+    counts = GaugeMetricFamily("factcheck_jobs", "Rows that are jobs, by state.", labels=["kind", "state"])
+    ages = GaugeMetricFamily("factcheck_job_oldest_seconds", "How long the oldest has been due.", labels=["kind"])
     for load in loads:
         ages.add_metric([load.job], load.oldest_s)
         for state, count in load.counts.items():

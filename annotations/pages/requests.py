@@ -82,6 +82,6 @@ def _said(request: HttpRequest, response: HttpResponse, route: str, seconds: flo
 def _user_id(request: HttpRequest) -> int | None:
     """Who asked, where that was looked up: asking anew would ask the database, and that may be what is broken."""
     for user in (getattr(request, "_cached_user", None), request.__dict__.get("user")):
-        if issubclass(type(user), User):
-            return int(user.pk)
+        if type(user) is User:
+            return user.pk
     return None

@@ -15,7 +15,6 @@ from tests.fakes import HostileServer, answer
 from tests.metrics import TOKEN, samples_of, value
 
 pytestmark = pytest.mark.e2e
-WEB_WORKER = r"multiprocessing.*spawn_main|granian.*worker|factcheck\.local\.wsgi"
 REQUESTS = "factcheck_http_requests_total"
 
 
@@ -59,7 +58,7 @@ def test_counts_add_up_over_processes_and_outlive_them(watched: Product) -> None
         assert watched.call("GET", "/robots.txt").status == 200
     wait_for(lambda: healthy_calls(watched) == before + 60, seconds=15, what="every call to be counted once")
     assert len(watched.pids("granian|spawn_main|wsgi")) > 1, "more than one process answers"
-    assert watched.kill(r"celery.*\bworker\b|factcheck\.local\.worker|granian|spawn_main", signal.SIGKILL)
+    assert watched.kill(f"{WORKER}|granian|spawn_main", signal.SIGKILL)
     wait_for(
         lambda: watched.call("GET", "/readyz", tolerant=True).status == 200, seconds=60, what="new ones to take over"
     )
@@ -75,7 +74,12 @@ def test_names_a_request_in_answer_logs_and_jobs(watched: Product, outside: Host
     said = watched.call("POST", f"{claim}sources/", source, as_="casey", headers={"X-Request-ID": name})
     assert (said.status, said.headers["x-request-id"]) == (201, name)
     captured(watched, claim, seconds=60)
-    seen = wait_for(lambda: len(found := events(watched, name)) > 1 and found, seconds=20, what="request and job")
+
+    def both() -> list[dict[str, Any]] | None:
+        found = events(watched, name)
+        return found if len(found) > 1 else None
+
+    seen = wait_for(both, seconds=20, what="request and job")
     request = next(line for line in seen if line["event"] == "request")
     job = next(line for line in seen if line["event"] == "job")
     assert (request["method"], request["status"], request["level"]) == ("POST", 201, "info")
@@ -95,7 +99,7 @@ def test_counts_jobs_and_captures_by_outcome(watched: Product, outside: HostileS
         found = scraped(watched)
         ok = value(found, "factcheck_captures_total", origin="fetch", outcome="ok")
         away = value(found, "factcheck_captures_total", origin="fetch", outcome="not_found")
-        jobs = value(found, "factcheck_job_duration_seconds_count", job="capture_snapshot", outcome="success")
+        jobs = value(found, "factcheck_job_duration_seconds_count", kind="capture_snapshot", outcome="success")
         return ok >= 1 and away >= 1 and jobs >= 2
 
     wait_for(counted, seconds=20, what="captures and jobs to be counted")
@@ -130,4 +134,3 @@ def test_every_line_is_json_with_the_same_names(watched: Product) -> None:
     assert {"at", "level", "logger", "event"} <= set.intersection(*map(set, lines))
     worker = Path(watched.data_dir, "logs", "worker.log").read_text().splitlines()
     assert sum(line.startswith("{") for line in worker) > 2
-    assert WORKER

@@ -125,10 +125,10 @@ def test_says_what_waits_and_for_how_long(client: Client, checker: User) -> None
     source = make_source(make_claim(by=checker), by=checker, captured=None)
     Snapshot.objects.filter(id=source.snapshot_id).update(next_attempt_at=timezone.now() - timedelta(hours=1))
     found = scraped(client)
-    assert value(found, "factcheck_jobs", job="capture", state="pending") == 1
-    assert value(found, "factcheck_jobs", job="capture", state="running") == 0
-    assert 3590 < value(found, "factcheck_job_oldest_seconds", job="capture") < 3700
-    assert value(found, "factcheck_job_oldest_seconds", job="delivery") == 0
+    assert value(found, "factcheck_jobs", kind="capture", state="pending") == 1
+    assert value(found, "factcheck_jobs", kind="capture", state="running") == 0
+    assert 3590 < value(found, "factcheck_job_oldest_seconds", kind="capture") < 3700
+    assert value(found, "factcheck_job_oldest_seconds", kind="delivery") == 0
     assert value(found, "factcheck_database_up") == value(found, "factcheck_redis_up") == 1
     assert value(found, "factcheck_figures_missing") == value(found, "factcheck_migrations_pending") == 0
     assert ("factcheck_queue_length", frozenset({("queue", "deliveries")})) in found
