@@ -28,6 +28,7 @@ from annotations.management.backups.manifest import (
     Body,
     Manifest,
     sha256_of,
+    sums_of,
 )
 from annotations.management.backups.moment import MADE_ANEW, Moment, moment
 from annotations.management.backups.servers import Server, programs_for
@@ -162,7 +163,7 @@ def _write_papers(draft: Path, keeper: Keeper) -> Manifest:
         tables=tables,
     )
     (draft / MANIFEST).write_text(manifest.written())
-    (draft / SUMS).write_text("".join(f"{sha256_of(draft / paper)}  {paper}\n" for paper in PAPERS))
+    (draft / SUMS).write_text(sums_of({paper: sha256_of(draft / paper) for paper in PAPERS}))
     return manifest
 
 

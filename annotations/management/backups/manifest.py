@@ -111,10 +111,9 @@ class Backup:
 
     def sums(self) -> Mapping[str, str]:
         """The hash of each paper. Raises Damaged."""
-        lines = (self.home / SUMS).read_text(errors="replace").splitlines()
-        matches = [SUM_LINE.fullmatch(line) for line in lines]
-        told = {match[2]: match[1] for match in matches if match}
-        if len(lines) != len(told) or set(told) != set(PAPERS):
+        written = (self.home / SUMS).read_text(errors="replace")
+        told = {match[2]: match[1] for match in map(SUM_LINE.fullmatch, written.splitlines()) if match}
+        if set(told) != set(PAPERS) or written != sums_of(told):
             raise Damaged(f"{SUMS} cannot be read.")
         return told
 
@@ -126,6 +125,12 @@ class Backup:
                 if not match:
                     raise Damaged(f"{BODIES} cannot be read: line {number}.")
                 yield Body(match[1], int(match[2]))
+
+
+def sums_of(told: Mapping[str, str]) -> str:
+    """SHA256SUMS for these files. Its last line, which sha256sum passes over, is the hash of those before it."""
+    lines = "".join(f"{told[paper]}  {paper}\n" for paper in PAPERS)
+    return f"{lines}# {hashlib.sha256(lines.encode()).hexdigest()}\n"
 
 
 def sha256_of(path: Path) -> str:

@@ -1,0 +1,121 @@
+"""The rule that migrations run while the old version serves: `python -m tests.migrations.online`, in `make check`.
+
+Every migration after the last released one is written out as SQL and read by squawk, which parses it as PostgreSQL
+does. Refused is what holds a long lock, what rewrites a table, and what breaks the code that still runs meanwhile.
+docs/operations.md, "Upgrades", says how the same is done in two releases instead.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import django
+from django.apps import apps
+from django.db import connection
+from django.db.migrations import Migration, RunPython
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+APP = "annotations"
+LAST_RELEASED = "0025_vouched_origins"
+"""Up to here migrations were released before there was the rule, and they ran with the server stopped."""
+EXEMPT: dict[tuple[str, str], str] = {}
+"""What a migration may do all the same: (its name, the rule) → why nobody is held up or broken by it."""
+STYLE = (
+    "prefer-bigint-over-int",
+    "prefer-bigint-over-smallint",
+    "prefer-identity",
+    "prefer-robust-stmts",
+    "prefer-text-field",
+    "prefer-timestamp-tz",
+    "require-lock-timeout",  # every session has one: DATABASES in factcheck/settings.py, and `manage.py migrate`
+    "require-statement-timeout",
+    "ban-char-field",
+)
+"""Rules of squawk about taste, and those that something else holds."""
+OLDEST_POSTGRES = "15"
+MIXED = "python-with-schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a migration must not do."""
+
+    migration: str
+    rule: str
+    said: str
+
+    def __str__(self) -> str:
+        return f"{self.migration}: {self.rule}: {self.said}"
+
+
+def problems() -> Iterator[Problem]:
+    """Of every migration that is not released yet."""
+    loader = MigrationLoader(connection)
+    for app, name in sorted(loader.disk_migrations):
+        if app == APP and name > LAST_RELEASED:
+            state = cast(ProjectState, loader.project_state((app, name), at_end=False))
+            for problem in problems_of(loader.disk_migrations[app, name], state):
+                if (name, problem.rule) not in EXEMPT:
+                    yield problem
+
+
+def problems_of(migration: Migration, state: ProjectState) -> Iterator[Problem]:
+    """Of one migration, which begins in this state of the models."""
+    if migration.atomic and _mixes(migration.operations):
+        said = "Rows are changed while the lock of a changed table is held. Make two migrations of it."
+        yield Problem(migration.name, MIXED, said)
+    for told in _read_by_squawk(sql_of(migration, state), is_atomic=migration.atomic):
+        yield Problem(migration.name, told["rule_name"], _sentence(told))
+
+
+def sql_of(migration: Migration, state: ProjectState) -> str:
+    """What it does, as SQL. Steps in Python are comments there."""
+    with connection.schema_editor(collect_sql=True, atomic=migration.atomic) as editor:
+        migration.apply(state.clone(), editor, collect_sql=True)
+    return "\n".join(editor.collected_sql)
+
+
+def _mixes(operations: list[Operation]) -> bool:
+    """Whether rows are changed by Python in the transaction that changes a table which was there before."""
+    are_python = [isinstance(operation, RunPython) for operation in operations]
+    made = {getattr(operation, "name", "").lower() for operation in operations if type(operation).__name__ == "CreateModel"}
+    touched = {getattr(operation, "model_name", "").lower() for operation in operations} - {""} - made
+    return any(are_python) and bool(touched)
+
+
+def _read_by_squawk(written: str, *, is_atomic: bool) -> list[dict[str, Any]]:
+    squawk = Path(sys.executable).parent / "squawk"
+    argv = [str(squawk), "--reporter=json", f"--pg-version={OLDEST_POSTGRES}", f"--exclude={','.join(STYLE)}"]
+    argv += ["--stdin-filepath=migration.sql", *(["--assume-in-transaction"] if is_atomic else [])]
+    done = subprocess.run(argv, input=written, capture_output=True, text=True, check=False, env=dict(os.environ))
+    if done.returncode not in (0, 1) or not done.stdout.startswith("["):
+        raise RuntimeError(f"squawk does not work: {done.stderr or done.stdout}")
+    return cast(list[dict[str, Any]], json.loads(done.stdout))
+
+
+def _sentence(told: dict[str, Any]) -> str:
+    return f"{told['message']} {told.get('help') or ''}".strip()
+
+
+def main() -> int:
+    """Says every problem; 1 where there is one."""
+    found = list(problems())
+    for problem in found:
+        print(problem, file=sys.stderr)
+    names = {name for app, name in MigrationLoader(None).disk_migrations if app == APP and name > LAST_RELEASED}
+    print(f"{len(names)} migrations since {LAST_RELEASED}: {len(found)} that cannot run while the old version serves.")
+    return bool(found)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    if not apps.ready:
+        django.setup()
+    sys.exit(main())
