@@ -42,7 +42,7 @@ fuzz: dev  ## Call every public operation at random, for minutes; FUZZ_ROUNDS (2
 clients: dev  ## Build the publishers' clients from docs/openapi.yaml: a wheel and an npm package in clients/dist
 	@$(VENV)/python -m clients.build .make/clients clients/dist
 
-check: clients  ## Formatting, lint, types, floors, migrations, production settings, API schema
+check: clients  ## Formatting, lint, types, floors, migrations (also while the old version serves), settings, API schema
 	@$(WITH_SERVICES) $(MAKE) --no-print-directory check-code check-django
 	@$(BOOTSTRAP) npm run check
 
@@ -55,6 +55,7 @@ check-code:
 
 check-django:
 	$(VENV)/python manage.py makemigrations --check --dry-run
+	$(VENV)/python -m tests.migrations.online
 	env -u FETCH_ALLOW_NETWORKS DEMO=0 SECURE_SSL_REDIRECT=1 TRUST_PROXY=1 ALLOWED_HOSTS=checks.example.org \
 		BASE_URL=https://checks.example.org $(VENV)/python manage.py check --deploy --fail-level WARNING
 	$(SCHEMA) .make/openapi.yaml

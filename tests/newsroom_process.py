@@ -2,6 +2,7 @@
 
 fill      the demo newsroom, and what it lacks: an endpoint with a message, an uploaded article
 read      what its pages and its API answer, as `{address: [status, SHA-256 of the body]}`
+tell      what everybody reads, as `{address: [status, JSON or null]}`
 write     new articles, claims and sources without end; a line for each
 ask       what the change feed answers to the cursor in CURSOR
 publish   one more check; its address, the change feed's cursor after it, the ids of the messages about it
@@ -67,6 +68,15 @@ def read() -> None:
     print(json.dumps({address: list(answer) for address, answer in _answers()}))
 
 
+def tell() -> None:
+    everybody, told = Client(), {}
+    for address in [*PAGES, *_checks()]:
+        answer = everybody.get(address, headers={"host": "127.0.0.1"})
+        is_json = answer.headers["Content-Type"].startswith("application/json")
+        told[address] = [answer.status_code, answer.json() if is_json else None]
+    print(json.dumps(told))
+
+
 def write() -> None:
     by = User.objects.get(username="noor")
     for number in count():
@@ -99,11 +109,14 @@ def _answers() -> Iterator[tuple[str, tuple[int, str]]]:
     """Public ones as anybody, the others as an admin."""
     anybody, admin = Client(), Client()
     admin.force_login(User.objects.get(username="ada"))
-    slugs = Publication.objects.values_list("slug", flat=True).distinct().order_by("slug")
-    checks = [f"{root}{slug}/" for slug in slugs for root in ("/checks/", "/api/public/v1/checks/")]
     rows = [f"/api/v1/claims/{row.pk}/" for row in Claim.objects.all()]
     rows += [f"/api/v1/articles/{row.pk}/" for row in Article.objects.all()]
-    for client, addresses in ((anybody, [*PAGES, *checks]), (admin, [*(f"/api/v1/{one}/" for one in STAFF), *rows])):
+    for client, addresses in ((anybody, [*PAGES, *_checks()]), (admin, [*(f"/api/v1/{one}/" for one in STAFF), *rows])):
         for address in addresses:
             answer = client.get(address, headers={"host": "127.0.0.1"})
             yield address, (answer.status_code, hashlib.sha256(answer.content).hexdigest())
+
+
+def _checks() -> list[str]:
+    slugs = Publication.objects.order_by("slug").values_list("slug", flat=True).distinct()
+    return [f"{root}{slug}/" for slug in slugs for root in ("/checks/", "/api/public/v1/checks/")]

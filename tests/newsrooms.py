@@ -20,6 +20,7 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from annotations.management.backups.servers import UNHURRIED
 from factcheck.local.bootstrap import ROOT
 
 KEY = "a key of sixty characters and more which is as long as keys ought to be"
@@ -63,7 +64,9 @@ class Newsroom:
         return subprocess.Popen(self._task(task), cwd=ROOT, env=self.settings, stdout=subprocess.PIPE, text=True)
 
     def connect(self) -> "psycopg.Connection[Any]":
-        return psycopg.connect(host=self.socket, user="factcheck", dbname=self.database, autocommit=True)
+        return psycopg.connect(
+            host=self.socket, user="factcheck", dbname=self.database, autocommit=True, options=UNHURRIED
+        )
 
     @property
     def media(self) -> Path:

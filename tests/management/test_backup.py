@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,6 +15,9 @@ import pytest
 
 from annotations.management.backups.checking import damages
 from annotations.management.backups.manifest import BODIES, DUMP, MANIFEST, PAPERS, SUMS, Backup, sums_of
+from annotations.management.backups.moment import Content, contents
+from annotations.management.backups.restoring import tables_with_rows
+from annotations.management.backups.servers import Server
 from factcheck.local.bootstrap import ROOT
 from factcheck.local.layout import lay_out
 from tests.newsrooms import Newsroom, make_newsroom
@@ -64,10 +67,10 @@ def another_server(tmp_path: Path) -> Iterator[Newsroom]:
             server.communicate(timeout=30)
 
 
-def tables_of(newsroom: Newsroom, tmp_path: Path) -> dict[str, object]:
-    """What every table holds, by a fresh backup's manifest."""
-    newsroom.managed("backup", tmp_path / "look")
-    return dict(Backup.at(tmp_path / "look").manifest.tables)
+def tables_of(newsroom: Newsroom) -> Mapping[str, Content]:
+    """What every table holds."""
+    with newsroom.connect() as session:
+        return contents(session)
 
 
 def stored(newsroom: Newsroom) -> set[str]:
@@ -96,7 +99,7 @@ def test_the_drill_on_a_new_server_answers_the_same_to_the_byte(
     assert "is whole" in another_server.managed("backup", directory, "--verify")
     told = another_server.managed("restore", directory)
     assert f"{manifest.rows} rows" in told and f"({manifest.bodies} were missing here)" in told and "Next:" in told
-    assert tables_of(another_server, tmp_path) == manifest.tables
+    assert tables_of(another_server) == manifest.tables
     assert stored(another_server) == stored(newsroom) and len(stored(newsroom)) == manifest.bodies > 0
     assert {status for status, _ in before.values()} == {200, 410} and len(before) > 40
     assert another_server.does("read") == before
@@ -135,7 +138,7 @@ def test_sees_one_moment_while_editors_write(
     assert written and rows and rows[0] > claims["claim"], "nothing was written while the backup was made"
     assert not manifest.absent
     another_server.managed("restore", tmp_path / "b")
-    assert tables_of(another_server, tmp_path) == manifest.tables
+    assert tables_of(another_server) == manifest.tables
 
 
 def test_a_second_backup_copies_only_new_bodies(newsroom: Newsroom, kept: Path, tmp_path: Path) -> None:
@@ -208,19 +211,18 @@ def test_a_full_disk_is_said_and_leaves_nothing_under_the_final_name(newsroom: N
 
 
 def test_refuses_a_database_in_use(kept: Path, empty: Newsroom, tmp_path: Path) -> None:
-    empty.managed("migrate")
     empty.managed("restore", kept)
     with empty.connect() as session:
         session.execute("UPDATE annotations_article SET title = 'newer'")
-    held = tables_of(empty, tmp_path)
+    held = tables_of(empty)
     done = empty.manage("restore", kept)
     assert done.returncode == 1 and "is in use: it holds rows in annotations_" in done.stderr
     with empty.connect():
         done = empty.manage("restore", kept, "--replace")
         assert done.returncode == 1 and "1 other sessions are connected" in done.stderr
-        assert tables_of(empty, tmp_path / "again") == held
+        assert tables_of(empty) == held
         empty.managed("restore", kept, "--replace", "--disconnect")
-    assert tables_of(empty, tmp_path / "after") == Backup.at(kept).manifest.tables
+    assert tables_of(empty) == Backup.at(kept).manifest.tables
 
 
 def test_restores_nothing_where_a_table_comes_out_otherwise(backup: Backup, empty: Newsroom, tmp_path: Path) -> None:
@@ -228,12 +230,17 @@ def test_restores_nothing_where_a_table_comes_out_otherwise(backup: Backup, empt
     empty.managed("restore", backup.home)
     with empty.connect() as session:
         session.execute("UPDATE annotations_article SET title = 'newer'")
-    held = tables_of(empty, tmp_path)
+    held = tables_of(empty)
     told = json.loads((backup.home / MANIFEST).read_text())["tables"]
     reseal(backup, tables=told | {"annotations_claim": told["annotations_claim"] | {"sum": "1"}})
     done = empty.manage("restore", backup.home, "--replace")
     assert done.returncode == 1 and "The table annotations_claim holds" in done.stderr
-    assert "The database was left as it was" in done.stderr and tables_of(empty, tmp_path / "again") == held
+    assert "The database was left as it was" in done.stderr and tables_of(empty) == held
+
+
+def test_what_migrate_leaves_is_an_empty_database() -> None:
+    with Server.of_settings().connect() as session:
+        assert list(tables_with_rows(session)) == []
 
 
 def test_refuses_a_backup_of_a_newer_version(backup: Backup, empty: Newsroom) -> None:
@@ -264,8 +271,8 @@ def test_names_bodies_that_the_store_lacks_and_backs_up_the_rest(kept: Path, emp
 
 
 def test_refuses_what_is_no_backup(tmp_path: Path, empty: Newsroom) -> None:
-    for command in (["restore", tmp_path / "none"], ["backup", tmp_path / "none", "--verify"]):
-        done = empty.manage(*command)
+    for command in ("restore none", "backup none --verify"):
+        done = empty.manage(*command.replace("none", str(tmp_path / "none")).split())
         assert done.returncode == 1 and "There is no backup in" in done.stderr
 
 

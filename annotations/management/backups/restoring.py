@@ -41,10 +41,12 @@ IF found.rows <> {rows} OR found.content <> {content} THEN
     {name}, found.rows, {rows};
 END IF; END $check$;
 """
-SKIP = """SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, coalesce(last_value, 0) + {skipped})
-  FROM pg_sequences WHERE schemaname = 'public' AND sequencename LIKE 'annotations\\_%'
-    AND coalesce(last_value, 0) < max_value - {skipped};
+SKIP = """SELECT setval(format('%I.%I', schemaname, sequencename)::regclass,
+    greatest(coalesce(last_value, 0) + {skipped}, coalesce(reached.value, 1)))
+  FROM pg_sequences LEFT JOIN (VALUES {reached}) AS reached (name, value) ON reached.name = sequencename
+  WHERE schemaname = 'public' AND sequencename LIKE 'annotations\\_%' AND max_value > {furthest};
 """
+REACHED = "SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,14 @@ class Wishes:
     replace: bool = False
     disconnect: bool = False
     skipped: int = IDS_SKIPPED
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where it goes: the server's major version, and how far ids have come in what is replaced, by their sequence."""
+
+    version: int
+    reached: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +84,9 @@ def restore(backup: Backup, wishes: Wishes) -> Restored:
     manifest = require_whole(backup)
     behind = _refuse_newer(manifest)
     server = Server.of_settings()
-    version = _prepare(server, manifest, wishes)
+    place = _prepare(server, manifest, wishes)
     stored = _store_bodies(backup)
-    _load(server, backup, version=version, skipped=wishes.skipped)
+    _load(server, backup, place, skipped=wishes.skipped)
     lost = {key: count for key, count in manifest.sealed.items() if key not in fingerprints()}
     return Restored(manifest, stored, behind, lost)
 
@@ -95,8 +105,8 @@ def _refuse_newer(manifest: Manifest) -> list[str]:
     return sorted(ours - set(manifest.migrations))
 
 
-def _prepare(server: Server, manifest: Manifest, wishes: Wishes) -> int:
-    """The server's major version, once the database may be overwritten. Raises CommandError."""
+def _prepare(server: Server, manifest: Manifest, wishes: Wishes) -> Place:
+    """The place, once the database may be overwritten. Raises CommandError."""
     with server.connect() as session:
         version = session.info.server_version // 10_000
         if version < manifest.postgres:
@@ -104,7 +114,7 @@ def _prepare(server: Server, manifest: Manifest, wishes: Wishes) -> int:
                 f"The backup is of PostgreSQL {manifest.postgres}, and the server is the older {version}. Restore "
                 f"into PostgreSQL {manifest.postgres} or newer."
             )
-        held = list(_tables_with_rows(session))
+        held = list(tables_with_rows(session))
         if held and not wishes.replace:
             raise CommandError(
                 f"The database {session.info.dbname} is in use: it holds rows in {', '.join(held[:5])}"
@@ -112,10 +122,10 @@ def _prepare(server: Server, manifest: Manifest, wishes: Wishes) -> int:
                 "say --replace to lose what it holds (make a backup of it first)."
             )
         _refuse_others(session, wishes)
-    return version
+        return Place(version, {str(name): int(str(value)) for name, value in session.execute(REACHED).fetchall()})
 
 
-def _tables_with_rows(session: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
+def tables_with_rows(session: psycopg.Connection[tuple[object, ...]]) -> Iterator[str]:
     """Those that hold what somebody made, not what `migrate` leaves in an empty database."""
     for (table,) in session.execute(TABLES).fetchall():
         name = str(table)
@@ -154,13 +164,13 @@ def _store_bodies(backup: Backup) -> int:
     return brought
 
 
-def _load(server: Server, backup: Backup, *, version: int, skipped: int) -> None:
+def _load(server: Server, backup: Backup, place: Place, *, skipped: int) -> None:
     """The whole database in one transaction, counts and sums compared before it commits. Raises CommandError."""
-    programs = programs_for(version)
+    programs = programs_for(place.version)
     with TemporaryDirectory(prefix="factcheck-restore-") as folder:
         first, last = Path(folder) / "first.sql", Path(folder) / "last.sql"
         first.write_text(BEGINNING)
-        last.write_text("".join(_ending(backup.manifest, skipped=skipped)))
+        last.write_text("".join(_ending(backup.manifest, place, skipped=skipped)))
         unpack = [programs["pg_restore"], "--no-owner", "--no-privileges", "--no-comments", "--file=-"]
         load = [programs["psql"], "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
         load += ["--output=/dev/null", f"--file={first}", "--file=-", f"--file={last}", f"--dbname={server.address}"]
@@ -183,13 +193,16 @@ def _piped(unpack: list[str], load: list[str], *, server: Server) -> None:
         raise CommandError(f"The database was left as it was. PostgreSQL said:\n{said[-2000:]}")
 
 
-def _ending(manifest: Manifest, *, skipped: int) -> Iterator[str]:
+def _ending(manifest: Manifest, place: Place, *, skipped: int) -> Iterator[str]:
     """What is said last within the transaction: every table is compared, then ids go on beyond those that were lost."""
     yield "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO'; SET LOCAL search_path = pg_catalog, public;\n"
     for table, content in manifest.tables.items():
         yield _check(table, content)
     if skipped:
-        yield SKIP.format(skipped=int(skipped))
+        reached = [sql.SQL("({}, {})").format(name, value) for name, value in place.reached.items()]
+        furthest = max(place.reached.values(), default=0) + 2 * skipped
+        known = sql.SQL(", ").join(reached or [sql.SQL("({}, {}::bigint)").format("", None)])
+        yield sql.SQL(SKIP).format(skipped=skipped, reached=known, furthest=furthest).as_string(None)
 
 
 def _check(table: str, content: Content) -> str:
