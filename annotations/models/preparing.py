@@ -83,11 +83,33 @@ def has_index(connection: BaseDatabaseWrapper, model: str) -> bool:
         return bool(found and found[0])
 
 
-def index_sql(model: str, dimensions: int, *, concurrently: bool) -> str:
-    """The HNSW index over one model's vectors."""
-    words = "CONCURRENTLY IF NOT EXISTS" if concurrently else "IF NOT EXISTS"
+def index_bytes(connection: BaseDatabaseWrapper, model: str) -> int:
+    """How much room the index takes; 0 where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(pg_relation_size(to_regclass(%s)), 0)", [index_name(model)])
+        return int((cursor.fetchone() or [0])[0])
+
+
+def build_index(connection: BaseDatabaseWrapper, model: str, dimensions: int, *, memory_mb: int = 512) -> None:
+    """The HNSW index over one model's vectors, made beside everybody's reading and writing; anew where there is one.
+
+    Outside a transaction. What an earlier try left unfinished is dropped.
+    """
     named = model.replace("'", "''")
-    return (
-        f"CREATE INDEX {words} {index_name(model)} ON {TABLE} USING hnsw "
-        f"(((embedding::integer[])::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model = '{named}'"
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(name, value, false) FROM (VALUES ('statement_timeout', '0'), "
+            "('lock_timeout', '0'), ('maintenance_work_mem', %s)) AS wanted(name, value)",
+            [f"{int(memory_mb)}MB"],
+        )
+        try:
+            if has_index(connection, model):
+                cursor.execute(f"REINDEX INDEX CONCURRENTLY {index_name(model)}")
+                return
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index_name(model)}")
+            cursor.execute(
+                f"CREATE INDEX CONCURRENTLY {index_name(model)} ON {TABLE} USING hnsw "
+                f"(((embedding::integer[])::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model = '{named}'"
+            )
+        finally:
+            cursor.execute("RESET statement_timeout; RESET lock_timeout; RESET maintenance_work_mem")

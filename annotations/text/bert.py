@@ -6,7 +6,9 @@ Imported when first asked for (`annotations.text.embedding`): numpy and the toke
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,9 @@ from annotations.text.embedding import TOKENIZER, WEIGHTS, Model, NoModel
 from annotations.text.safetensors import Weights
 
 Floats = NDArray[np.float32]
-BATCH_TOKENS = 1_024
+BATCH_TOKENS = 512
 """How many tokens go through the layers at once: enough for the matrix products, little enough to stay in the cache."""
+MOST_THREADS = 4
 LOOK_AHEAD = 2_048
 """Texts that are sorted by length together, so that batches hold little padding."""
 MOST_CHARACTERS = 10_000
@@ -81,9 +84,17 @@ class Bert:
         made = np.empty((len(texts), self.dimensions), np.float32)
         for start in range(0, len(texts), LOOK_AHEAD):
             tokens = [self._tokens(before + text) for text in texts[start : start + LOOK_AHEAD]]
-            for batch in _batches(tokens):
-                made[[start + number for number in batch]] = self._forward([tokens[number] for number in batch])
+            batches = list(_batches(tokens))
+            for batch, rows in zip(batches, self._forward_all(tokens, batches), strict=True):
+                made[[start + number for number in batch]] = rows
         return made
+
+    def _forward_all(self, tokens: list[list[int]], batches: list[list[int]]) -> Iterable[Floats]:
+        parts = ([tokens[number] for number in batch] for batch in batches)
+        if len(batches) < 2:
+            return map(self._forward, parts)
+        with ThreadPoolExecutor(min(MOST_THREADS, len(os.sched_getaffinity(0)))) as pool:
+            return list(pool.map(self._forward, parts))
 
     def _tokens(self, text: str) -> list[int]:
         clean = text[:MOST_CHARACTERS].encode("utf-8", "replace").decode("utf-8")

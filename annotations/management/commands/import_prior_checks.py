@@ -8,9 +8,11 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from annotations.management.progress import make_vectors
 from annotations.models import PriorCheck
 from annotations.models.prior import Origin
 from annotations.text.claimreviews.records import Record, records_of
+from annotations.text.embedding import encoder, why_none
 from annotations.worker.priors import CHUNK, kept_of
 
 MOST_TOLD = 1_000
@@ -19,12 +21,16 @@ MOST_TOLD = 1_000
 class Command(BaseCommand):
     help = (
         "Imports ClaimReviews from a file: one JSON object a line, a list of them, or a DataFeed. What is known is "
-        "brought up to date. Stopped at any time, it goes on with --from. Exit code 1 where records were refused."
+        "brought up to date. Stopped at any time, it goes on with --from. When it returns, everything "
+        "can be found. Exit code 1 where records were refused."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="The file; - for standard input.")
         parser.add_argument("--dry-run", action="store_true", help="Say what would be imported; import nothing.")
+        parser.add_argument(
+            "--no-vectors", action="store_true", help="Leave it to the worker to make them findable by meaning."
+        )
         parser.add_argument(
             "--from", dest="start", type=int, default=1, metavar="N", help="Begin with record N, from 1."
         )
@@ -44,6 +50,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self.stderr.write(f"Stopped. Go on with --from {self.next}.")
             sys.exit(130)
+        if not options["dry_run"] and not options["no_vectors"]:
+            self._make_findable()
         self._report(is_dry_run=options["dry_run"])
 
     def _read(self, body: BinaryIO, *, is_dry_run: bool) -> None:
@@ -55,6 +63,14 @@ class Command(BaseCommand):
             self.known += len(rows) - made
             self._tell(chunk)
             self.next = chunk[-1].number + 1
+
+    def _make_findable(self) -> None:
+        """So that when this returns, everything is found by its meaning, too."""
+        model = encoder()
+        if model is None:
+            self.stderr.write(f"{why_none()} What was imported is found by its words only.")
+            return
+        make_vectors(model, told=self.stderr)
 
     def _new_of(self, rows: list[PriorCheck]) -> int:
         digests = {row.digest for row in rows}
