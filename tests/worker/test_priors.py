@@ -15,7 +15,8 @@ from pytest_django import Settings
 from annotations.actions import people
 from annotations.actions import priors as deeds
 from annotations.errors import Invalid, NotAllowed, TooLarge
-from annotations.models import PriorCheck, PriorImport, User
+from annotations.models import PriorCheck, PriorImport, StatementVector, User
+from annotations.text.embedding import Choice, choose
 from annotations.worker import priors
 from tests.fakes import HostileServer, answer
 from tests.text.claimreviews.reviews import AGENCY, VALID, page
@@ -189,6 +190,19 @@ def test_imports_by_the_command_line(tmp_path: Path) -> None:
     assert _command(file)[0] == "0 new, 5 known, 1 refused.\n"
     with pytest.raises(CommandError, match="No such file"):
         _command(tmp_path / "none")
+
+
+def test_what_the_command_imports_is_findable_when_it_returns(tmp_path: Path) -> None:
+    file = tmp_path / "dump.jsonl"
+    file.write_bytes(_lines(3))
+    assert _command(file, dry_run=True)[2] == 0
+    assert _command(file, no_vectors=True)[0] == "3 new, 0 known, 0 refused.\n"
+    assert StatementVector.objects.waiting().count() == 3
+    assert _command(file)[:2] == ("0 new, 3 known, 0 refused.\n", "")
+    assert not StatementVector.objects.waiting().exists()
+    choose(Choice("off"))
+    assert "switched off (EMBEDDING_MODEL=off). What was imported is found by its words only." in _command(file)[1]
+    choose(Choice())
 
 
 def test_imports_many_in_flat_memory_with_few_queries(tmp_path: Path, django_assert_max_num_queries: Any) -> None:
