@@ -109,7 +109,7 @@ def test_a_batch_costs_the_same_for_two_and_for_twelve(checker: User, django_ass
     for count in (2, 12):
         for number in range(count):
             _prior(f"Claim {count} {number}", headline=f"Title {number}")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(10):
             assert vectors.make_some(model) == count
 
 
