@@ -135,6 +135,7 @@ TABLE = [
     Deed("GET", "v1/snapshots/<row:snapshot_id>/", STAFF),
     Deed("GET", "v1/claims/", STAFF),
     Deed("GET", CLAIM, STAFF),
+    Deed("GET", "v1/claims/export/", STAFF),
     Deed("GET", "v1/claims/match/", STAFF, query="?q=homes"),
     Deed("POST", "v1/claims/match/", STAFF, body=_say(q="homes")),
     Deed("GET", "v1/queue/", STAFF),

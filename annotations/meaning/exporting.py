@@ -1,0 +1,118 @@
+"""All claims that a list holds, with everything, as a stream of bytes: as of one moment, in memory that does not grow.
+
+A chunk of ids, one statement that tells those claims, the next chunk: all in one transaction that sees one snapshot of
+the database, on a connection of its own, since a server may pull a stream in another thread than the request's. What
+holds no last line that says how many there are was cut off.
+"""
+
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from annotations.meaning.exported import CSV_COLUMNS as CSV_COLUMNS
+from annotations.meaning.exported import CSV_LINES, JSON_LINES
+from annotations.meaning.exported import LISTS as LISTS
+from annotations.models.claim import ClaimQuerySet
+
+Format = Literal["jsonl", "csv"]
+
+CHUNK = 2_000
+"""Claims in one statement: its time is far below the limit for one, its rows fit in memory."""
+PIECE_BYTES = 64 * 1024
+_GZIP = 16 + zlib.MAX_WBITS
+_FAST = 1
+_BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which claims, and in which form."""
+
+    rows: ClaimQuerySet
+    format: Format = "jsonl"
+    is_packed: bool = False
+
+
+def export(asked: Asked) -> Iterator[bytes]:
+    """The file in pieces. Closing it early ends its transaction and its connection."""
+    lines = _pieces(_lines(asked))
+    return _packed(lines) if asked.is_packed else lines
+
+
+def _lines(asked: Asked) -> Iterator[bytes]:
+    statement = CSV_LINES if asked.format == "csv" else JSON_LINES
+    claims = 0
+    if asked.format == "csv":
+        yield ",".join(CSV_COLUMNS).encode() + b"\n"
+    with _own_connection() as own:
+        for ids in _chunks(asked.rows, own):
+            with own.cursor() as cursor, cursor.copy(statement, {"ids": ids}) as copy:
+                for line in copy:
+                    yield bytes(line)
+            claims += len(ids)
+    yield _end(asked.format, claims)
+
+
+def _end(kind: Format, claims: int) -> bytes:
+    """The last line."""
+    return (
+        f"# end: {claims} claims\n".encode()
+        if kind == "csv"
+        else json.dumps({"end": True, "claims": claims}).encode() + b"\n"
+    )
+
+
+def _chunks(rows: ClaimQuerySet, own: BaseDatabaseWrapper) -> Iterator[list[int]]:
+    """The ids in ascending order, some at a time."""
+    reached = 0
+    while True:
+        some = rows.filter(id__gt=reached).order_by("id").values_list("id", flat=True)[:CHUNK]
+        sql, params = some.query.sql_with_params()
+        with own.cursor() as cursor:
+            cursor.execute(sql, params)
+            ids = [int(row[0]) for row in cursor.fetchall()]
+        if ids:
+            yield ids
+            reached = ids[-1]
+        if len(ids) < CHUNK:
+            return
+
+
+@contextmanager
+def _own_connection() -> Iterator[BaseDatabaseWrapper]:
+    """A connection like the request's, in a transaction that only reads and sees one moment; closed in the end."""
+    own = connection.copy()
+    own.inc_thread_sharing()
+    try:
+        with own.cursor() as cursor:
+            cursor.execute(_BEGIN)
+            cursor.execute("SET LOCAL jit = off")
+        yield own
+    finally:
+        own.close()
+
+
+def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that are worth sending."""
+    piece = bytearray()
+    for line in lines:
+        piece += line
+        if len(piece) >= PIECE_BYTES:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
+
+
+def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes as one gzip member."""
+    packer = zlib.compressobj(_FAST, zlib.DEFLATED, _GZIP)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
