@@ -113,11 +113,14 @@ _TABLES = f"""annotations_claim claim
     WHERE claim.id = ANY(%(ids)s)"""
 _ROWS = ", ".join(f"coalesce({name}.rows, '[]'::json) AS {name}" for name in LISTS)
 
+_ONE_LINE = "replace({}::text, E'\\n', '')"
+"""`json_agg` breaks lines between objects; no text in JSON holds a line end as it is."""
+
 JSON_LINES = f"""COPY (
-    SELECT replace(row_to_json(line)::text, E'\\n', '') FROM (SELECT {_CLAIM}, {_ROWS} FROM {_TABLES} ORDER BY claim.id) line
+    SELECT {_ONE_LINE.format("row_to_json(line)")}
+    FROM (SELECT {_CLAIM}, {_ROWS} FROM {_TABLES} ORDER BY claim.id) line
 ) TO STDOUT (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"""
-"""The claims `ids` by id, one JSON object a line: `json_agg` breaks lines between objects, texts hold none as they are.
-No JSON holds the marks that CSV would quote by."""
+"""The claims `ids` by id, one JSON object a line. No JSON holds the marks that CSV would quote by."""
 
 
 def _cell(value: str) -> str:
@@ -147,7 +150,7 @@ _CELLS = {
     "last_edited_by": _cell(_name("editor")),
     "submitted_at": _moment("claim.submitted_at"),
     "version": "claim.version",
-    **{name: f"replace(coalesce({name}.rows, '[]'::json)::text, E'\\n', '')" for name in LISTS},
+    **{name: _ONE_LINE.format(f"coalesce({name}.rows, '[]'::json)") for name in LISTS},
 }
 CSV_COLUMNS = tuple(_CELLS)
 CSV_LINES = f"COPY (SELECT {', '.join(_CELLS.values())} FROM {_TABLES} ORDER BY claim.id) TO STDOUT (FORMAT csv)"

@@ -7,8 +7,8 @@ holds no last line that says how many there are was cut off.
 
 import json
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +21,7 @@ from annotations.meaning.exported import LISTS as LISTS
 from annotations.models.claim import ClaimQuerySet
 
 Format = Literal["jsonl", "csv"]
+Pieces = Generator[bytes, None, None]
 
 CHUNK = 2_000
 """Claims in one statement: its time is far below the limit for one, its rows fit in memory."""
@@ -39,13 +40,13 @@ class Asked:
     is_packed: bool = False
 
 
-def export(asked: Asked) -> Iterator[bytes]:
+def export(asked: Asked) -> Pieces:
     """The file in pieces. Closing it early ends its transaction and its connection."""
     lines = _pieces(_lines(asked))
     return _packed(lines) if asked.is_packed else lines
 
 
-def _lines(asked: Asked) -> Iterator[bytes]:
+def _lines(asked: Asked) -> Pieces:
     statement = CSV_LINES if asked.format == "csv" else JSON_LINES
     claims = 0
     if asked.format == "csv":
@@ -61,11 +62,8 @@ def _lines(asked: Asked) -> Iterator[bytes]:
 
 def _end(kind: Format, claims: int) -> bytes:
     """The last line."""
-    return (
-        f"# end: {claims} claims\n".encode()
-        if kind == "csv"
-        else json.dumps({"end": True, "claims": claims}).encode() + b"\n"
-    )
+    told = f"# end: {claims} claims" if kind == "csv" else json.dumps({"end": True, "claims": claims})
+    return told.encode() + b"\n"
 
 
 def _chunks(rows: ClaimQuerySet, own: BaseDatabaseWrapper) -> Iterator[list[int]]:
@@ -98,21 +96,23 @@ def _own_connection() -> Iterator[BaseDatabaseWrapper]:
         own.close()
 
 
-def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
+def _pieces(lines: Pieces) -> Pieces:
     """The same bytes in pieces that are worth sending."""
     piece = bytearray()
-    for line in lines:
-        piece += line
-        if len(piece) >= PIECE_BYTES:
-            yield bytes(piece)
-            piece.clear()
+    with closing(lines):
+        for line in lines:
+            piece += line
+            if len(piece) >= PIECE_BYTES:
+                yield bytes(piece)
+                piece.clear()
     yield bytes(piece)
 
 
-def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _packed(pieces: Pieces) -> Pieces:
     """The same bytes as one gzip member."""
     packer = zlib.compressobj(_FAST, zlib.DEFLATED, _GZIP)
-    for piece in pieces:
-        if packed := packer.compress(piece):
-            yield packed
+    with closing(pieces):
+        for piece in pieces:
+            if packed := packer.compress(piece):
+                yield packed
     yield packer.flush()

@@ -1,5 +1,7 @@
 """Claims: the list, the page of one, and changes to its own words."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -26,8 +28,16 @@ def claims(request: HttpRequest, me: User) -> HttpResponse:
     if filters.words:
         rows = rows.matching(filters.words)
     page = page_of(rows, order=ORDERS[filters.chosen("order")], query=request.GET)
-    context = {"section": "claims", "page": page, "filters": filters}
+    context = {"section": "claims", "page": page, "filters": filters, "export": _export_address(filters)}
     return render(request, "annotations/claims.html", context)
+
+
+def _export_address(filters: Filters) -> str:
+    """Of the API's file of the same claims; its form is still to be added."""
+    mine = "true" if filters.chosen("mine") else ""
+    asked = {"status": filters.chosen("state"), "mine": mine, "q": filters.words}
+    narrowed = {name: value for name, value in asked.items() if value}
+    return f"/api/v1/claims/export/?{urlencode({**narrowed, 'format': ''})}"
 
 
 def _filters(request: HttpRequest) -> Filters:

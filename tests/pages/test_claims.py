@@ -200,3 +200,14 @@ def test_never_renders_what_was_typed(checker: User, signed_in: SignIn) -> None:
     page = signed_in(checker).get(f"/claims/{claim.pk}/").content.decode()
     assert "<script>alert" not in page
     assert "<img" not in page
+
+
+def test_leads_to_the_export_of_what_the_list_shows(checker: User, signed_in: SignIn) -> None:
+    make_claim(make_article(by=checker), by=checker, text="A & b")
+    her = signed_in(checker)
+    page = her.get("/claims/?state=draft&mine=1&q=A+%26+b").content.decode()
+    for kind in ("csv", "jsonl"):
+        address = f"/api/v1/claims/export/?status=draft&mine=true&q=A+%26+b&format={kind}"
+        assert address.replace("&", "&amp;") in page
+        assert her.get(address).status_code == 200
+    assert "/export/" not in her.get("/claims/?q=nothing").content.decode()
