@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from time import monotonic
 from typing import Any
 
 from celery import Task, current_app, shared_task
@@ -15,10 +16,8 @@ from annotations import jobs
 from annotations.models import (
     Article,
     Batch,
-    BatchName,
     Delivery,
     Feed,
-    IdempotentReply,
     PartnerPage,
     PriorImport,
     Purge,
@@ -41,6 +40,7 @@ from annotations.worker import (
     purging,
     pushing,
     readings,
+    retention,
     telling,
     vectors,
     watching,
@@ -48,6 +48,8 @@ from annotations.worker import (
 
 log = logging.getLogger(__name__)
 SWEEP_BATCH = 500
+TIDY_S = 15.0
+"""How long one turn of the tidying-up lasts; it rings for the next."""
 DELIVERIES = "deliveries"
 """The queue of what is sent to publishers: workers of its own serve it, so that slow endpoints delay no capture."""
 Bell = Task[..., None]
@@ -216,13 +218,14 @@ def make_dump(dump_id: int) -> None:
 
 @shared_task
 def tidy() -> None:
-    """Drops what nobody needs any more: answers kept for repeated requests, sessions that ended, what a killed process
-    left in the store, what dry runs noted, messages that were settled long ago. Beat calls it.
+    """Drops what nobody needs any more (see `worker.retention`), what a killed process left in the store, and sessions
+    that ended; rings for itself where there is more than one turn's work. Beat calls it.
     """
-    Delivery.objects.stale().delete()
-    Webhook.objects.long_removed().delete()
-    IdempotentReply.objects.stale().delete()
-    BatchName.objects.of_done_batches().delete()
+    until = monotonic() + TIDY_S
+    for _ in retention.drop_expired():
+        if monotonic() > until:
+            _ring(tidy)
+            return
     bodies.drop_leftovers()
     call_command("clearsessions")
 

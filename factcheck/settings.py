@@ -254,6 +254,14 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or "factcheck@localhost"
 
+# What is kept for how many days, and dropped then by the daily tidying-up; DELIVERY_KEEP_DAYS is above.
+IDEMPOTENCY_KEEP_DAYS = env.int("IDEMPOTENCY_KEEP_DAYS", 7)
+NOTICE_KEEP_DAYS = env.int("NOTICE_KEEP_DAYS", 365)
+KEY_USAGE_KEEP_DAYS = env.int("KEY_USAGE_KEEP_DAYS", 400)
+SIGN_IN_KEEP_DAYS = env.int("SIGN_IN_KEEP_DAYS", 90)
+if min(DELIVERY_KEEP_DAYS, IDEMPOTENCY_KEEP_DAYS, NOTICE_KEEP_DAYS, KEY_USAGE_KEEP_DAYS, SIGN_IN_KEEP_DAYS) < 1:
+    raise ImproperlyConfigured("What is kept is kept for a day at least: see the settings that end in _KEEP_DAYS.")
+
 # Dumps: how often it is looked whether today's is there, and holds nothing that was retracted.
 DUMP_EVERY_S = 60
 # How often what readers were given is written from Redis into the tables, and pages of partners are looked at again.

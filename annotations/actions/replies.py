@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -15,11 +16,15 @@ MAX_KEY = 255
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: who asks (`user:3`), under which key, and the `fingerprint_of` what exactly is asked."""
+    """One request: who asks (`user:3`), under which key, and the `fingerprint_of` what exactly is asked.
+
+    `former`: the same fingerprint under the SECRET_KEYs of before, so that a change of the key is no other request.
+    """
 
     owner: str
     key: str
     fingerprint: str
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +36,16 @@ class Reply:
     is_repeat: bool = False
 
 
-def fingerprint_of(whole: str) -> str:
+def fingerprint_of(whole: str, *, secret: str | None = None) -> str:
     """64 hex digits that stand for a request. Keyed by SECRET_KEY: a plain hash would tell, to who tries many words,
     the password that a form held.
     """
-    return salted_hmac("annotations.actions.replies", whole, algorithm="sha256").hexdigest()
+    return salted_hmac("annotations.actions.replies", whole, secret=secret, algorithm="sha256").hexdigest()
+
+
+def former_fingerprints_of(whole: str) -> tuple[str, ...]:
+    """The same under each of SECRET_KEY_FALLBACKS."""
+    return tuple(fingerprint_of(whole, secret=key) for key in settings.SECRET_KEY_FALLBACKS)
 
 
 def once(asked: Asked, do: Callable[[], Reply]) -> Reply:
@@ -58,6 +68,6 @@ def once(asked: Asked, do: Callable[[], Reply]) -> Reply:
 
 
 def _repeated(row: IdempotentReply, asked: Asked) -> Reply:
-    if row.fingerprint != asked.fingerprint or row.status is None:
+    if row.fingerprint not in (asked.fingerprint, *asked.former) or row.status is None:
         raise Conflict("This Idempotency-Key was used for another request.", code="idempotency_mismatch")
     return Reply(status=row.status, body=row.body, is_repeat=True)

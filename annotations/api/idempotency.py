@@ -11,7 +11,7 @@ from django.db import transaction
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from annotations.actions.replies import Asked, Reply, fingerprint_of, once
+from annotations.actions.replies import Asked, Reply, fingerprint_of, former_fingerprints_of, once
 from annotations.api.base import StaffView
 from annotations.api.errors import MEDIA_TYPE, refusal
 from annotations.errors import Refused
@@ -45,18 +45,18 @@ def done_once(post: Post[View, P]) -> Post[View, P]:
             given.append(_answer(lambda: post(view, request, *args, **kwargs)))
             return _kept(given[0], view.forgotten)
 
-        asked = Asked(owner=f"user:{view.person.pk}", key=key.strip(), fingerprint=fingerprint(view, request))
-        reply = once(asked, do)
+        whole = _everything(view, request)
+        owner = f"user:{view.person.pk}"
+        reply = once(Asked(owner, key.strip(), fingerprint_of(whole), former_fingerprints_of(whole)), do)
         return _repeat(reply) if reply.is_repeat else given[0]
 
     return guarded
 
 
-def fingerprint(view: StaffView, request: Request) -> str:
-    """Of method, address and everything that was sent, files by their bytes."""
+def _everything(view: StaffView, request: Request) -> str:
+    """Method, address and everything that was sent, files by their bytes."""
     sent = [[name, _printed(value)] for name, value in sorted(view.sent(request).items())]
-    whole = json.dumps([request.method, request.get_full_path(), sent], sort_keys=True)
-    return fingerprint_of(whole)
+    return json.dumps([request.method, request.get_full_path(), sent], sort_keys=True)
 
 
 def _printed(value: Any) -> Any:

@@ -1,16 +1,7 @@
 """Answers kept for a repeated request with the same Idempotency-Key."""
 
-from datetime import timedelta
-from typing import Self
-
 from django.db import models
 from django.db.models.functions import Now
-
-
-class IdempotentReplyQuerySet(models.QuerySet["IdempotentReply"]):
-    def stale(self) -> Self:
-        """Older than anyone still repeats a request: a week."""
-        return self.filter(created_at__lt=Now() - timedelta(days=7))
 
 
 class IdempotentReply(models.Model):
@@ -22,8 +13,6 @@ class IdempotentReply(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     body = models.JSONField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False, db_index=True)
-
-    objects = IdempotentReplyQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="idempotent_reply_once")]

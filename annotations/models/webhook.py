@@ -197,10 +197,6 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """The row as long as this attempt still holds it."""
         return self.filter(id=delivery.pk, attempts=delivery.attempts, state=Progress.RUNNING)
 
-    def stale(self) -> Self:
-        """Those that were settled so long ago that nobody asks any more."""
-        return self.exclude(state__in=OPEN).filter(created_at__lt=Now() - timedelta(days=settings.DELIVERY_KEEP_DAYS))
-
     def for_list(self) -> Self:
         return self.select_related("publication")
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pytest_django import Settings
 
 from annotations.models import Article, Claim, Comment, Event, IdempotentReply, User
 from tests import factories
@@ -123,6 +124,16 @@ def test_tells_files_apart_by_their_bytes(caller: Any, checker: User) -> None:
     assert json_of(first, 201) == json_of(again, 201)
     problem_of(upload(b"Two."), 409, "idempotency_mismatch")
     assert Article.objects.count() == 1
+
+
+def test_knows_the_request_again_after_a_change_of_the_secret_key(
+    caller: Any, checker: User, settings: Settings
+) -> None:
+    first = json_of(caller(checker).post(ARTICLES, {"text": "One."}, headers=KEY), 201)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key " * 5, [settings.SECRET_KEY]
+    again = caller(checker).post(ARTICLES, {"text": "One."}, headers=KEY)
+    assert json_of(again, 201) == first and again.headers["Idempotent-Replayed"]
+    problem_of(caller(checker).post(ARTICLES, {"text": "Two."}, headers=KEY), 409, "idempotency_mismatch")
 
 
 @pytest.mark.parametrize("key", ["", " ", "x" * 256, "tab\there"])

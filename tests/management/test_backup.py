@@ -73,6 +73,11 @@ def tables_of(newsroom: Newsroom) -> Mapping[str, Content]:
         return contents(session)
 
 
+def claims_in(backup: Backup) -> Content:
+    """What does not change when somebody only reads."""
+    return backup.manifest.tables["annotations_claim"]
+
+
 def stored(newsroom: Newsroom) -> set[str]:
     """The names of all stored bodies; every one is what its name says."""
     found = [path for path in (newsroom.media / "bodies").rglob("*") if path.is_file()]
@@ -148,7 +153,7 @@ def test_a_second_backup_copies_only_new_bodies(newsroom: Newsroom, kept: Path, 
     first = Backup.at(tmp_path / "b")
     assert "(1 of them new here" in newsroom.managed("backup", tmp_path / "b")
     second = Backup.at(tmp_path / "b")
-    assert second.home != first.home and second.manifest.tables == first.manifest.tables
+    assert second.home != first.home and claims_in(second) == claims_in(first)
     assert some.is_file() and not list(damages(first)) and not list(damages(second))
 
 
@@ -159,7 +164,7 @@ def test_a_stream_unpacks_into_a_directory_of_backups(newsroom: Newsroom, kept: 
         subprocess.run(argv, cwd=ROOT, env=newsroom.settings, stdout=out, check=True, stderr=subprocess.PIPE)
     subprocess.run(["tar", "-xf", tmp_path / "backup.tar", "-C", tmp_path / "b"], check=True)
     unpacked = Backup.at(tmp_path / "b")
-    assert not list(damages(unpacked)) and unpacked.manifest.tables == Backup.at(kept).manifest.tables
+    assert not list(damages(unpacked)) and claims_in(unpacked) == claims_in(Backup.at(kept))
 
 
 @pytest.mark.parametrize("name", [DUMP, BODIES, MANIFEST, SUMS, "bodies"])
