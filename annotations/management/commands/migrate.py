@@ -28,6 +28,6 @@ class Command(migrate.Command):
                 "Nobody was held up. Run it again."
             ) from error
         finally:
-            if connection.is_usable():
+            if connection.connection is not None and connection.is_usable():
                 with connection.cursor() as cursor:
                     cursor.execute("RESET statement_timeout; RESET lock_timeout")
