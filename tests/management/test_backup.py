@@ -1,5 +1,6 @@
 """`manage.py backup` and `restore`: the drill, and everything that may go wrong at three in the morning."""
 
+import fcntl
 import json
 import os
 import resource
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from annotations.management.backups.checking import damages
+from annotations.management.backups.making import LOCK, UNFINISHED
 from annotations.management.backups.manifest import BODIES, DUMP, MANIFEST, PAPERS, SUMS, Backup, sums_of
 from annotations.management.backups.moment import Content, contents
 from annotations.management.backups.restoring import tables_with_rows
@@ -157,6 +159,18 @@ def test_a_second_backup_copies_only_new_bodies(newsroom: Newsroom, kept: Path, 
     assert some.is_file() and not list(damages(first)) and not list(damages(second))
 
 
+def test_one_backup_at_a_time_and_what_a_killed_one_left_goes(newsroom: Newsroom, tmp_path: Path) -> None:
+    left = tmp_path / "b" / f"{UNFINISHED}left"
+    left.mkdir(parents=True)
+    (left / DUMP).write_bytes(b"half a dump")
+    with (tmp_path / "b" / LOCK).open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = newsroom.manage("backup", tmp_path / "b")
+        assert done.returncode == 1 and "Another backup is being made" in done.stderr and left.exists()
+    newsroom.managed("backup", tmp_path / "b")
+    assert not left.exists() and not list(damages(Backup.at(tmp_path / "b")))
+
+
 def test_a_stream_unpacks_into_a_directory_of_backups(newsroom: Newsroom, kept: Path, tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     with (tmp_path / "backup.tar").open("wb") as out:
@@ -212,7 +226,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_under_the_final_name(newsroom: N
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     assert done.returncode == 1 and "There is no room for the backup" in done.stderr
-    assert "Traceback" not in done.stderr and list((tmp_path / "b").iterdir()) == []
+    assert "Traceback" not in done.stderr and [one.name for one in (tmp_path / "b").iterdir()] == [LOCK]
 
 
 def test_refuses_a_database_in_use(kept: Path, empty: Newsroom, tmp_path: Path) -> None:
@@ -284,4 +298,4 @@ def test_refuses_what_is_no_backup(tmp_path: Path, empty: Newsroom) -> None:
 def test_says_which_programs_are_missing(tmp_path: Path, empty: Newsroom) -> None:
     done = empty.with_(PG_BIN=str(tmp_path)).manage("backup", tmp_path / "b")
     assert done.returncode == 1 and "name their directory in PG_BIN" in done.stderr
-    assert list((tmp_path / "b").iterdir()) == []
+    assert [one.name for one in (tmp_path / "b").iterdir()] == [LOCK]

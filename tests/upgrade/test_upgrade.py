@@ -110,7 +110,7 @@ def test_every_new_column_has_a_default_in_the_database_and_no_old_one_is_gone(o
 @pytest.mark.django_db
 def test_a_step_that_would_hold_others_up_gives_way_and_can_be_run_again(old: Newsroom) -> None:
     with old.connect() as session:
-        session.execute("BEGIN; LOCK TABLE annotations_claim IN ACCESS SHARE MODE")
+        session.execute("BEGIN; LOCK TABLE annotations_claim IN ROW EXCLUSIVE MODE")
         done = old.manage("migrate")
         session.execute("ROLLBACK")
     assert done.returncode == 1 and "Run it again." in done.stderr and "Traceback" not in done.stderr

@@ -1,6 +1,7 @@
 """Makes a backup: into a directory, where bodies that it has already are not copied again, or as one tar stream."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -37,6 +38,7 @@ from annotations.models.sealed import Unreadable, fingerprints, sealed_under
 from annotations.worker import bodies
 
 UNFINISHED = ".unfinished-"
+LOCK = ".lock"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 UNREADABLE = "unreadable"
 
@@ -111,8 +113,7 @@ class _Hashed:
 
 def into_directory(directory: Path) -> Made:
     """Adds a backup to a directory of backups, made if absent. Raises CommandError, and leaves nothing half-made."""
-    with _clear_words(directory):
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _clear_words(directory), _alone_in(directory):
         name = datetime.now(UTC).strftime(STAMP)
         if (directory / name).exists():
             raise CommandError(f"{directory / name} is there already: wait a second.")
@@ -122,6 +123,7 @@ def into_directory(directory: Path) -> Made:
             manifest = _write_papers(draft, pool)
             _flush(draft)
             draft.rename(directory / name)
+            _flush(directory)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return Made(name, manifest, pool.copied)
@@ -235,9 +237,25 @@ def _key_of(sealed: str) -> str:
         return UNREADABLE
 
 
+@contextmanager
+def _alone_in(directory: Path) -> Iterator[None]:
+    """Nobody else makes a backup there meanwhile; what a killed one left is gone. Raises CommandError."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(directory / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        for left in directory.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left)
+        yield
+    except BlockingIOError:
+        raise CommandError(f"Another backup is being made in {directory}.") from None
+    finally:
+        os.close(handle)
+
+
 def _flush(directory: Path) -> None:
-    """What was written is on the disk, names included."""
-    for path in (*directory.iterdir(), directory):
+    """What was written into it is on the disk, names included."""
+    for path in (*(one for one in directory.iterdir() if one.is_file()), directory):
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
