@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Sequence
 from hashlib import sha256
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from annotations.text import embedding
 from annotations.text.embedding import Choice
 from bench.known_figures import bins, difference, percentile, quality
-from bench.known_pool import DEEP, OFF, PACKAGED, Hits, Ranker, by_cosine, by_known, by_ts_rank, fill
+from bench.known_pool import DEEP, OFF, PACKAGED, Hits, Ranker, Remembering, by_cosine, by_known, by_ts_rank, fill
 from bench.known_set import PLAINLY, Judged, Question, calibration, questions
 
 SAME = 0.9
@@ -25,14 +26,18 @@ Places = dict[str, list[int]]
 
 def main(*, others: int, vectors: Path | None, worst: int) -> None:
     call_command("migrate", verbosity=0)
-    ids, asked = fill(others, vectors), questions()
     embedding.choose(PACKAGED)
-    has_model = embedding.encoder() is not None
+    loaded = embedding.encoder()
+    model = Remembering(loaded, vectors) if loaded else None
+    ids, asked = fill(others, model), questions()
+    has_model = model is not None
     ways: list[tuple[str, Choice, Ranker]] = [("ts_rank, any word", OFF, by_ts_rank), (WORDS, OFF, by_known)]
-    if has_model:
-        ways += [("the model alone", PACKAGED, by_cosine), (BOTH, PACKAGED, by_known)]
+    if model is not None:
+        ways += [("the model alone", PACKAGED, by_cosine(model)), (BOTH, PACKAGED, by_known)]
     print(f"\n{len(ids):,} checks, {len(asked)} questions, {os.cpu_count()} cores\n")
     found = {name: _ask(asked, choice, ranker) for name, choice, ranker in ways}
+    if model is not None:
+        model.save()
     places = {
         name: [_place(hits, ids[one.claim]) for hits, one in zip(all_hits, asked, strict=True)]
         for name, all_hits in found.items()
@@ -48,7 +53,10 @@ def main(*, others: int, vectors: Path | None, worst: int) -> None:
 
 def _ask(asked: Sequence[Question], choice: Choice, ranker: Ranker) -> list[Hits]:
     embedding.choose(choice)
-    return [ranker(one.said) for one in asked]
+    began = time.perf_counter()
+    found = [ranker(one.said) for one in asked]
+    print(f"asked in {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return found
 
 
 def _place(hits: Hits, wanted: int) -> int:

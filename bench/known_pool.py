@@ -52,7 +52,7 @@ class Remembering:
             np.savez(self.path, keys=np.array(list(self.known)), vectors=np.stack(list(self.known.values())))
 
 
-def fill(others: int, vectors: Path | None) -> dict[str, int]:
+def fill(others: int, model: Remembering | None) -> dict[str, int]:
     """Import everything, make the vectors where there is a model; the ids of checks by their claims."""
     judged = {pair.claim: pair for pair in calibration()}
     pool = {check.claim: as_claim_review(check, at) for at, check in enumerate([*checks(), *background(others)])}
@@ -62,14 +62,13 @@ def fill(others: int, vectors: Path | None) -> dict[str, int]:
         file.write("\n".join(pool.values()))
         file.flush()
         call_command("import_prior_checks", file.name)
-    embedding.choose(PACKAGED)
-    if (model := embedding.encoder()) is not None:
-        remembering = Remembering(model, vectors)
-        while make_some(remembering):
-            remembering.save()
+    if model is not None:
+        while make_some(model):
+            model.save()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE annotations_priorcheck")
         cursor.execute("VACUUM ANALYZE annotations_statementvector")
+        cursor.execute(_SAID)
     return dict(PriorCheck.objects.values_list("claim", "id"))
 
 
@@ -87,22 +86,28 @@ def by_ts_rank(said: str) -> Hits:
         return [(int(number), float(rank)) for number, rank in cursor.fetchall()]
 
 
-def by_cosine(said: str) -> Hits:
+def by_cosine(model: Encoder) -> Ranker:
     """The model alone, on the words without addresses and tails; the nearer of claim and title counts."""
-    model = embedding.encoder()
-    assert model is not None, "asked only where there is a model"
-    vector = model.encode([said_in(said)], is_query=True)[0]
-    near = StatementVector.objects.nearest(vector, limit=DEEP)
-    return [(one.prior_check_id, one.likeness) for one in near if one.prior_check_id is not None]
+
+    def ranked(said: str) -> Hits:
+        vector = model.encode([said_in(said)], is_query=True)[0]
+        near = StatementVector.objects.nearest(vector, limit=DEEP)
+        return [(one.prior_check_id, one.likeness) for one in near if one.prior_check_id is not None]
+
+    return ranked
 
 
+_SAID = """
+    CREATE TABLE bench_said AS SELECT id, to_tsvector('english', concat(claim, ' ', markup ->> 'name')) AS words
+    FROM annotations_priorcheck;
+    CREATE INDEX ON bench_said USING gin (words);
+    ANALYZE bench_said
+"""
 _TS_RANK = """
     WITH asked AS (
         SELECT to_tsquery('simple', string_agg(quote_literal(word), ' | ')) AS words
         FROM unnest(tsvector_to_array(to_tsvector('english', %s))) AS word
     )
-    SELECT id, ts_rank(said.words, asked.words) AS rank
-    FROM asked, annotations_priorcheck,
-        LATERAL (SELECT to_tsvector('english', concat(claim, ' ', markup ->> 'name')) AS words) AS said
+    SELECT id, ts_rank(said.words, asked.words) AS rank FROM asked, bench_said AS said
     WHERE said.words @@ asked.words ORDER BY rank DESC, id LIMIT %s
 """
