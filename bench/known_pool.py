@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from annotations.meaning import known
 from annotations.models import PriorCheck, StatementVector
-from annotations.text import embedding
 from annotations.text.embedding import Choice, Encoder
 from annotations.text.posts import said_in
 from annotations.worker.vectors import make_some
