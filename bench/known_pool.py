@@ -63,7 +63,8 @@ def fill(others: int, model: Remembering | None) -> dict[str, int]:
         call_command("import_prior_checks", file.name)
     if model is not None:
         while make_some(model):
-            model.save()
+            pass
+        model.save()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE annotations_priorcheck")
         cursor.execute("VACUUM ANALYZE annotations_statementvector")
