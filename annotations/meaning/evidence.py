@@ -25,17 +25,16 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`claim`, `title`: cosine likeness in meaning, None where it is not known; `asked`: which part of what the
-    question tells the statement has too; `known`: the other way round, of the claim or of the title, whichever is more;
-    `shared`: how much that is, in nats; `numbers`: which part of the question's numbers; `words`: those shared.
+    """`near`: cosine likeness in meaning, None where it is not known; `asked`: which part of what the question's words
+    tell the statement has too; `known`: the other way round, of the claim or of its title, whichever is more;
+    `shared`: how much both have, in nats; `words`: those of the question that it has.
     """
 
+    near: float | None
     asked: float
     known: float
     shared: float
     words: tuple[str, ...]
-    claim: float | None = None
-    title: float | None = None
 
 
 def weights(asked: Sequence[Asked], found: Sequence[Found]) -> Weights:
@@ -52,8 +51,8 @@ def weights(asked: Sequence[Asked], found: Sequence[Found]) -> Weights:
     return Weights(own, known, weight_of(least, rows) if least else 0.8 * max(own, default=1.0))
 
 
-def evidence(asked: Sequence[Asked], stated: Stated, weighed: Weights) -> Evidence:
-    """What words speak for a statement."""
+def evidence(asked: Sequence[Asked], stated: Stated, weighed: Weights, near: float | None) -> Evidence:
+    """What speaks for a statement."""
     in_claim = [_has(one, stated.words) for one in asked]
     in_title = [_has(one, stated.title_words) for one in asked]
     about = [_has(one, stated.about_words) for one in asked]
@@ -62,7 +61,7 @@ def evidence(asked: Sequence[Asked], stated: Stated, weighed: Weights) -> Eviden
     shared = sum(weight * has for weight, has in zip(weighed.asked, each, strict=True))
     known = max(_covered(asked, stated.words, weighed), _covered(asked, stated.title_words, weighed))
     words = tuple(one.said for one, has in zip(asked, each, strict=True) if has)
-    return Evidence(shared / whole, known, shared, words)
+    return Evidence(near, shared / whole, known, shared, words)
 
 
 def _has(one: Asked, words: frozenset[str]) -> float:

@@ -1,28 +1,35 @@
 """Has this been checked? From a sentence, a post or a headline to the known claims that may be it, the best first.
 
 One function stands behind every place that asks. Statements are found by their words (`wordsearch`) and, where the
-sentence model is installed, by their meaning; both together weigh each (`evidence`). What is found is offered to a
-person: nothing here is a verdict.
+sentence model is installed, by their meaning (`meant`); both together weigh each (`evidence`). What is found is
+offered to a person: nothing here is a verdict.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from annotations.meaning import statements
 from annotations.meaning.evidence import Evidence, evidence, likelihood, weights
-from annotations.meaning.statements import CLAIM, Key, Stated
-from annotations.meaning.wordsearch import CHECKS, CLAIMS, PRIORS, Archive, Asked, Found, asked_in, by_words, shares_of
+from annotations.meaning.meant import Meant, meanings
+from annotations.meaning.statements import CLAIM, PRIOR_CHECK, Key, Stated
+from annotations.meaning.wordsearch import CHECKS, CLAIMS, PRIORS, Archive, asked_in, by_words, shares_of
 from annotations.text.contrast import differences
+from annotations.text.document import Block
 from annotations.text.languages import guess_language
 from annotations.text.posts import said_in
+from annotations.text.sentences import sentences
 
 SAME = 0.9
 """From this score on a statement is taken for the same claim: right nine times in ten (docs/matching.md)."""
 MOST_LIMIT = 50
+LONG = 600
+"""A text of more code points is looked through sentence by sentence."""
+MOST_SENTENCES = 12
+_FEWEST_LETTERS = 15
 _LOOKED_AT = 60
 _DIFFERENT = 0.89
-_LEAST = 0.02
 
 
 class Scope(StrEnum):
@@ -30,6 +37,17 @@ class Scope(StrEnum):
 
     STAFF = "staff"
     PUBLIC = "public"
+
+
+Shares = Sequence[tuple[Archive, Mapping[str, float]]]
+_ARCHIVES = {Scope.STAFF: (CLAIMS, PRIORS), Scope.PUBLIC: (CHECKS,)}
+_NEAR = {Scope.STAFF: 60, Scope.PUBLIC: 200}
+"""How many statements near in meaning are weighed; of those near a reader's question most are not public."""
+_FOUND = {CLAIMS: statements.claims, CHECKS: statements.checks, PRIORS: statements.prior_checks}
+_OWNED = {
+    Scope.STAFF: {CLAIM: statements.claims, PRIOR_CHECK: statements.prior_checks},
+    Scope.PUBLIC: {CLAIM: statements.checks_of_claims},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +85,47 @@ class Known:
 
 
 def match(said: str, *, limit: int = 5, scope: Scope = Scope.STAFF) -> Known:
-    """Find what is known of a statement, `limit` at most (MOST_LIMIT)."""
-    question = said_in(said)
-    asked = asked_in(question, guess_language(question))
-    found = [_search(asked, archive) for archive in _archives(scope)]
+    """Find what is known of a statement, `limit` at most. A long text is looked through sentence by sentence."""
+    questions, note = _questions(said)
+    meant, unread = meanings(questions, limit=_NEAR[scope])
+    shares = [(archive, shares_of(archive)) for archive in _ARCHIVES[scope]]
+    best: dict[Key, Result] = {}
+    for question, meaning in zip_longest(questions, meant):
+        for result in _results(question, meaning, shares, scope):
+            if result.key not in best or best[result.key].score < result.score:
+                best[result.key] = result
+    ordered = sorted(best.values(), key=lambda one: (-one.score, one.key))
+    return Known(tuple(ordered[:limit]), bool(meant), " ".join(filter(None, (note, unread))))
+
+
+def _questions(said: str) -> tuple[list[str], str]:
+    """What is asked about, one or several, and what of it was left out."""
+    whole = said_in(said)
+    if len(whole) <= LONG:
+        return [whole], ""
+    cut = sentences(whole, blocks=[Block("paragraph", 0, len(whole))], language=guess_language(whole))
+    told = [whole[one.start : one.end] for one in cut if one.end - one.start >= _FEWEST_LETTERS]
+    asked = [one[:LONG] for one in told[:MOST_SENTENCES]] or [whole[:LONG]]
+    return asked, f"Only the first {len(asked)} of {len(told)} sentences were looked for." if told[len(asked) :] else ""
+
+
+def _results(question: str, meant: Meant | None, shares: Shares, scope: Scope) -> Iterator[Result]:
+    """What is known of one question, in no order."""
+    asked = asked_in(question)
+    found = [by_words(asked, archive, some, limit=_LOOKED_AT) for archive, some in shares]
+    known = {stated.key: stated for one in found for stated in _FOUND[one.archive](one.ids)}
+    for kind, read in _OWNED[scope].items() if meant else ():
+        known |= {
+            one.key: one for one in read([id for of, id in meant.nearest if of == kind and (of, id) not in known])
+        }
+    near = meant.likeness_of(key for key, one in known.items() if one.is_read) if meant else {}
     weighed = weights(asked, found)
-    ranked = [(evidence(asked, stated, weighed), stated) for one in found for stated in _READ[one.archive](one.ids)]
-    results = sorted(
-        (_result(question, told, stated) for told, stated in ranked), key=lambda one: (-one.score, one.key)
-    )
-    return Known(tuple(results[:limit]), False, "")
-
-
-def _archives(scope: Scope) -> Sequence[Archive]:
-    return (CHECKS,) if scope == Scope.PUBLIC else (CLAIMS, PRIORS)
-
-
-def _search(asked: Sequence[Asked], archive: Archive) -> Found:
-    return by_words(asked, archive, shares_of(archive), limit=_LOOKED_AT)
+    for key, stated in known.items():
+        yield _result(question, evidence(asked, stated, weighed, near.get(key)), stated)
 
 
 def _result(question: str, told: Evidence, stated: Stated) -> Result:
-    """What is said of one statement. The order stays: what differs is only kept below SAME."""
+    """What is said of one statement: what differs is kept below SAME, and keeps its place otherwise."""
     score = likelihood(told)
     differs = differences(question, stated.text)
     return Result(stated.key, min(score, _DIFFERENT) if differs else score, told.words, differs)
-
-
-_READ = {CLAIMS: statements.claims, CHECKS: statements.checks, PRIORS: statements.prior_checks}

@@ -16,19 +16,21 @@ Key = tuple[str, int]
 class Stated:
     """What one known statement says. `title`: that of its check, or the published statement where it differs.
 
-    `words`, `title_words`, `about_words`: without endings, as the indexes have them.
+    `is_read`: its vector is of these words. `words`, `title_words`, `about_words`: without endings, as indexes have
+    them.
     """
 
     key: Key
     text: str
     title: str
+    is_read: bool
     words: frozenset[str]
     title_words: frozenset[str]
     about_words: frozenset[str]
 
 
 _CLAIMS = """
-    SELECT claim.id, claim.text, COALESCE(shown.text, ''), tsvector_to_array(annotations_lexemes(claim.text, '')),
+    SELECT claim.id, claim.text, COALESCE(shown.text, ''), true, tsvector_to_array(annotations_lexemes(claim.text, '')),
     tsvector_to_array(annotations_lexemes(COALESCE(shown.text, ''), '')),
     tsvector_to_array(to_tsvector('simple', claim.claimant))
     FROM annotations_claim claim
@@ -36,12 +38,14 @@ _CLAIMS = """
     WHERE claim.id = ANY(%s) AND claim.status <> 'discarded'
 """
 _CHECKS = """
-    SELECT claim_id, text, '', tsvector_to_array(annotations_lexemes(text, language)), '{{}}'::text[],
-    tsvector_to_array(to_tsvector('simple', claimant))
-    FROM annotations_check WHERE {} = ANY(%s) AND kind <> 'retraction'
+    SELECT claim.id, shown.text, '', claim.text = shown.text,
+    tsvector_to_array(annotations_lexemes(shown.text, shown.language)), '{{}}'::text[],
+    tsvector_to_array(to_tsvector('simple', shown.claimant))
+    FROM annotations_check shown JOIN annotations_claim claim ON claim.id = shown.claim_id
+    WHERE {} = ANY(%s) AND shown.kind <> 'retraction'
 """
 _PRIORS = """
-    SELECT id, claim, annotations_title(markup), tsvector_to_array(annotations_lexemes(claim, language)),
+    SELECT id, claim, annotations_title(markup), true, tsvector_to_array(annotations_lexemes(claim, language)),
     tsvector_to_array(annotations_lexemes(annotations_title(markup), language)),
     tsvector_to_array(to_tsvector('simple', left(claimant, 200)))
     FROM annotations_priorcheck WHERE id = ANY(%s)
@@ -55,12 +59,12 @@ def claims(ids: Collection[int]) -> list[Stated]:
 
 def checks(ids: Collection[int]) -> list[Stated]:
     """The public checks with these ids, under the ids of their claims."""
-    return _read(CLAIM, _CHECKS.format("id"), ids)
+    return _read(CLAIM, _CHECKS.format("shown.id"), ids)
 
 
 def checks_of_claims(ids: Collection[int]) -> list[Stated]:
     """The public checks of these claims."""
-    return _read(CLAIM, _CHECKS.format("claim_id"), ids)
+    return _read(CLAIM, _CHECKS.format("claim.id"), ids)
 
 
 def prior_checks(ids: Collection[int]) -> list[Stated]:
@@ -78,6 +82,6 @@ def _read(kind: str, query: str, ids: Iterable[int]) -> list[Stated]:
     return [_stated(kind, *row) for row in rows]
 
 
-def _stated(kind: str, number: int, text: str, title: str, *words: Any) -> Stated:
+def _stated(kind: str, number: int, text: str, title: str, is_read: bool, *words: Any) -> Stated:
     own, of_title, about = (frozenset(some) for some in words)
-    return Stated((kind, number), text, title.strip(), own, of_title, about)
+    return Stated((kind, number), text, title.strip(), is_read, own, of_title, about)

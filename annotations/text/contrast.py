@@ -44,7 +44,7 @@ def _facts(one: Statement, name: str) -> frozenset[str]:
 
 
 def _dates(one: Statement) -> frozenset[str]:
-    return _DATES.intersection(word.form for word in one.words)
+    return _DATES.intersection("=mai" if word.said == "May" else word.form for word in one.words)
 
 
 def _lacks(said: frozenset[str], known: frozenset[str]) -> bool:
@@ -52,7 +52,8 @@ def _lacks(said: frozenset[str], known: frozenset[str]) -> bool:
 
 
 def _conflict(said: frozenset[str], known: frozenset[str]) -> bool:
-    return bool(said and known and not said & known)
+    """Tell whether each has something that the other lacks."""
+    return bool(said - known and known - said)
 
 
 def _conflict_of_names(said: Statement, known: Statement) -> bool:
