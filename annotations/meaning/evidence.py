@@ -1,4 +1,8 @@
-"""What speaks for a known statement being what somebody asks about, and how likely it makes it."""
+"""What speaks for a known statement being what somebody asks about: what ranks it, and how likely it makes it.
+
+The coefficients come from the development set (bench/known, docs/matching.md). They are few, and each has the sign that
+it must have: a set written by hand is small.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +11,17 @@ from math import exp
 from annotations.meaning.statements import Stated
 from annotations.meaning.wordsearch import Asked, Found, weight_of
 
-ALIKE = 85
-_NEAR_LETTERS = 5
-_NEAR_COUNTS = 0.8
-_TITLE_COUNTS = 0.7
-_LONG = 0.15
+_TWICE = 0.25
+"""What it adds that claim and title both have a word."""
+_ASKED = 0.3
+_SHARED = 0.004
+"""What all of a question's words, and each nat of what they tell, weigh beside the cosine in ranking."""
+_BY_MEANING = (-8.84, 12.0)
+_BY_WORDS = (-6.0, 3.5, 5.0)
+_CERTAIN = 2.2
+"""Log-odds: of the cosine; of what both sides share; and from where words outweigh the cosine."""
+_NEAR_BY_WORDS = (0.15, 0.45)
+"""The cosine that a statement without a vector is taken to have: at least, and more with what it shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +63,19 @@ def weights(asked: Sequence[Asked], found: Sequence[Found]) -> Weights:
 
 def evidence(asked: Sequence[Asked], stated: Stated, weighed: Weights, near: float | None) -> Evidence:
     """What speaks for a statement."""
-    in_claim = [_has(one, stated.words) for one in asked]
-    in_title = [_has(one, stated.title_words) for one in asked]
-    about = [_has(one, stated.about_words) for one in asked]
-    each = [max(some) for some in zip(in_claim, in_title, about, strict=True)]
     whole = sum(weighed.asked) or 1.0
-    shared = sum(weight * has for weight, has in zip(weighed.asked, each, strict=True))
+    shared = sum(weight * _has(one, stated) for weight, one in zip(weighed.asked, asked, strict=True))
     known = max(_covered(asked, stated.words, weighed), _covered(asked, stated.title_words, weighed))
-    words = tuple(one.said for one, has in zip(asked, each, strict=True) if has)
+    words = tuple(one.said for one in asked if _has(one, stated))
     return Evidence(near, shared / whole, known, shared, words)
 
 
-def _has(one: Asked, words: frozenset[str]) -> float:
-    """1 where the word is there, less where one is that is spelt nearly so."""
-    if not one.forms.isdisjoint(words):
-        return 1.0
-    return 0.0
+def _has(one: Asked, stated: Stated) -> float:
+    """1 where the statement has the word, more where its title does too."""
+    times = sum(not one.forms.isdisjoint(some) for some in (stated.words, stated.title_words))
+    if times == 2:
+        return 1 + _TWICE
+    return 1.0 if times or not one.forms.isdisjoint(stated.about_words) else 0.0
 
 
 def _covered(asked: Sequence[Asked], words: frozenset[str], weighed: Weights) -> float:
@@ -79,7 +86,18 @@ def _covered(asked: Sequence[Asked], words: frozenset[str], weighed: Weights) ->
     return both / whole if whole else 0.0
 
 
+def strength(told: Evidence) -> float:
+    """What statements are ranked by."""
+    least, more = _NEAR_BY_WORDS
+    near = least + more * told.asked if told.near is None else told.near
+    return near + _ASKED * told.asked + _SHARED * told.shared
+
+
 def likelihood(told: Evidence) -> float:
-    """How likely the statement is what was asked about, 0 to 1."""
-    x = -6 + 5 * told.asked + 4 * told.known
+    """How likely the statement is what was asked about, 0 to 1; words alone make it the same only where all agree."""
+    base, asked, known = _BY_WORDS
+    x = base + asked * min(told.asked, 1.0) + known * told.known
+    if told.near is not None:
+        base, near = _BY_MEANING
+        x = max(base + near * told.near, x if x >= _CERTAIN else base)
     return 1 / (1 + exp(-x))

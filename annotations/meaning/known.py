@@ -8,10 +8,10 @@ offered to a person: nothing here is a verdict.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
 
 from annotations.meaning import statements
-from annotations.meaning.evidence import Evidence, evidence, likelihood, weights
+from annotations.meaning.evidence import Evidence, evidence, likelihood, strength, weights
 from annotations.meaning.meant import Meant, meanings
 from annotations.meaning.statements import CLAIM, PRIOR_CHECK, Key, Stated
 from annotations.meaning.wordsearch import CHECKS, CLAIMS, PRIORS, Archive, asked_in, by_words, shares_of
@@ -37,6 +37,22 @@ class Scope(StrEnum):
 
     STAFF = "staff"
     PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A statement, how likely it is the same, and what it is ranked by."""
+
+    stated: Stated
+    score: float
+    strength: float
+    told: tuple[tuple[str, ...], tuple[str, ...]]
+
+    @classmethod
+    def of(cls, question: str, told: Evidence, stated: Stated) -> "_Weighed":
+        """What differs is kept below SAME, and keeps its place otherwise."""
+        score, differs = likelihood(told), differences(question, stated.text)
+        return cls(stated, min(score, _DIFFERENT) if differs else score, strength(told), (told.words, differs))
 
 
 Shares = Sequence[tuple[Archive, Mapping[str, float]]]
@@ -89,13 +105,20 @@ def match(said: str, *, limit: int = 5, scope: Scope = Scope.STAFF) -> Known:
     questions, note = _questions(said)
     meant, unread = meanings(questions, limit=_NEAR[scope])
     shares = [(archive, shares_of(archive)) for archive in _ARCHIVES[scope]]
-    best: dict[Key, Result] = {}
+    best: dict[Key, _Weighed] = {}
     for question, meaning in zip_longest(questions, meant):
-        for result in _results(question, meaning, shares, scope):
-            if result.key not in best or best[result.key].score < result.score:
-                best[result.key] = result
-    ordered = sorted(best.values(), key=lambda one: (-one.score, one.key))
-    return Known(tuple(ordered[:limit]), bool(meant), " ".join(filter(None, (note, unread))))
+        for one in _weigh(question, meaning, shares, scope):
+            key = one.stated.key
+            best[key] = max(one, best[key], key=_rank) if key in best else one
+    ordered = sorted(best.values(), key=_rank, reverse=True)[:limit]
+    scores = accumulate((one.score for one in ordered), min)
+    results = tuple(Result(one.stated.key, score, *one.told) for one, score in zip(ordered, scores, strict=True))
+    return Known(results, bool(meant), " ".join(filter(None, (note, unread))))
+
+
+def _rank(one: "_Weighed") -> tuple[bool, float, Key]:
+    """The same first, then by what speaks for each."""
+    return one.score >= SAME, one.strength, one.stated.key
 
 
 def _questions(said: str) -> tuple[list[str], str]:
@@ -109,23 +132,15 @@ def _questions(said: str) -> tuple[list[str], str]:
     return asked, f"Only the first {len(asked)} of {len(told)} sentences were looked for." if told[len(asked) :] else ""
 
 
-def _results(question: str, meant: Meant | None, shares: Shares, scope: Scope) -> Iterator[Result]:
+def _weigh(question: str, meant: Meant | None, shares: Shares, scope: Scope) -> Iterator[_Weighed]:
     """What is known of one question, in no order."""
     asked = asked_in(question)
     found = [by_words(asked, archive, some, limit=_LOOKED_AT) for archive, some in shares]
     known = {stated.key: stated for one in found for stated in _FOUND[one.archive](one.ids)}
-    for kind, read in _OWNED[scope].items() if meant else ():
-        known |= {
-            one.key: one for one in read([id for of, id in meant.nearest if of == kind and (of, id) not in known])
-        }
+    for kind, read in _OWNED[scope].items():
+        wanted = [number for of, number in (meant.nearest if meant else ()) if of == kind and (of, number) not in known]
+        known |= {stated.key: stated for stated in read(wanted) if stated.is_read}
     near = meant.likeness_of(key for key, one in known.items() if one.is_read) if meant else {}
     weighed = weights(asked, found)
     for key, stated in known.items():
-        yield _result(question, evidence(asked, stated, weighed, near.get(key)), stated)
-
-
-def _result(question: str, told: Evidence, stated: Stated) -> Result:
-    """What is said of one statement: what differs is kept below SAME, and keeps its place otherwise."""
-    score = likelihood(told)
-    differs = differences(question, stated.text)
-    return Result(stated.key, min(score, _DIFFERENT) if differs else score, told.words, differs)
+        yield _Weighed.of(question, evidence(asked, stated, weighed, near.get(key)), stated)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from annotations.text import wording
-from annotations.text.paraphrase import Statement, Word, statement
+from annotations.text.paraphrase import Statement, Word, names_turned, statement
 
 NUMBER, DATE, NEGATION, DIRECTION, NAME, UNIT = "number", "date", "negation", "direction", "name", "unit"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
@@ -57,12 +57,15 @@ def _conflict(said: frozenset[str], known: frozenset[str]) -> bool:
 
 
 def _conflict_of_names(said: Statement, known: Statement) -> bool:
-    """Tell whether each names somebody whom the other does not; not where every other word is in capitals."""
+    """Tell whether each names somebody whom the other does not, or both the same in another order.
+
+    Not where every other word is in capitals.
+    """
     if max(_share_of_names(said.words), _share_of_names(known.words)) > _NOUNS_IN_CAPITALS:
         return False
     mine, theirs = ({word.form for word in one.words if word.is_name} for one in (said, known))
     all_mine, all_theirs = ({word.form for word in one.words} for one in (said, known))
-    return bool(mine - all_theirs) and bool(theirs - all_mine)
+    return bool(mine - all_theirs and theirs - all_mine) or names_turned(said, known)
 
 
 def _share_of_names(words: Sequence[Word]) -> float:

@@ -172,6 +172,11 @@ def alike(said: Statement, known: Statement) -> Alike | None:
     return Alike(min(round(score, 3), _MOST), tuple(dict.fromkeys(said.words[at].said for at in told)))
 
 
+def names_turned(said: Statement, known: Statement) -> bool:
+    """Tell whether both name the same in another order: who did it to whom, or the passive."""
+    return _names_turned(said, known, _pairs(said.words, known.words))
+
+
 def _dates(words: Sequence[Word]) -> frozenset[str]:
     return _DATES.intersection(word.form for word in words)
 

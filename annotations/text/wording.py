@@ -51,7 +51,7 @@ DIRECTIONS = _classes(
         " decreasing decline"
         " declines declined declining sink sinks sank sunk shrink shrinks shrank shrunk reduce reduces reduced"
         " cut cuts"
-        " down lower lowered less fewer halved lost lose loses plunged slumped dipped slowed worsened"
+        " down lower lowers lowered lowering less fewer halved lost lose loses plunged slumped dipped slowed worsened"
         " sinkt sank sanken gesunken fällt fiel fielen gefallen verringert verringerte reduziert abgenommen"
         " weniger niedriger"
         " gesenkt baisse baissé baissent chuté chute diminue diminué moins reculé recul"
@@ -126,9 +126,11 @@ UNITS = _classes(
         " неделя недель",
         "month": "month months monat monate monaten mois mes meses mese mesi mês maand maanden miesiąc месяц"
         " месяцев شهر",
-        "year": "year years jahr jahre jahren an ans année années año años anno anni ano anos jaar jaren rok"
+        "second": "second seconds sec secs sekunde sekunden seconde secondes segundo segundos ثانية",
+        "minute": "minute minutes min mins minuten minuto minutos minuti دقيقة",
+        "year": "year years yr yrs jahr jahre jahren an ans année années año años anno anni ano anos jaar jaren rok"
         " lat год лет سنة",
-        "hour": "hour hours stunde stunden heure heures hora horas ora ore uur uren godzin час часов ساعة",
+        "hour": "hour hours hr hrs stunde stunden heure heures hora horas ora ore uur uren godzin час часов ساعة",
         "degree": "° degree degrees celsius fahrenheit grad degrés grados gradi graden",
     }
 )
@@ -189,7 +191,7 @@ NUMBER_WORDS = {
     )
     for number, word in enumerate(words.split())
     if word not in ("one", "un", "uno", "elf", "once")
-}
+} | {"thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16", "twenty": "20"}
 
 SAME = _classes(
     {

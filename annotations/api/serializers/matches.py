@@ -7,7 +7,7 @@ from rest_framework import serializers
 from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.claims import ClaimCardSerializer
-from annotations.api.serializers.fields import Strict
+from annotations.api.serializers.fields import Strict, Text
 from annotations.api.serializers.priorchecks import PRIOR_CHECK, PriorCheckSerializer
 from annotations.meaning.known import MOST_LIMIT
 
@@ -58,7 +58,7 @@ class MatchQuery(Strict):
 class MatchSerializer(Strict):
     """What somebody says; a long text is looked through sentence by sentence."""
 
-    q = serializers.CharField(max_length=MOST_SENT, error_messages=_MESSAGES)
+    q = Text(max_length=MOST_SENT, allow_blank=False, trim_whitespace=True, error_messages=_MESSAGES)
     limit = serializers.IntegerField(required=False, min_value=1, max_value=MOST_LIMIT, default=5)
 
 
