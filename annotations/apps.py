@@ -5,6 +5,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, register
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 from annotations.text.embedding import Choice, choose
 
@@ -15,6 +17,19 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         choose(Choice(settings.EMBEDDING_MODEL, tuple(settings.EMBEDDING_MODEL_SHA256)))
+        pre_migrate.connect(take_time, sender=self)
+        post_migrate.connect(hurry_again, sender=self)
+
+
+def take_time(*, using: str, **_: Any) -> None:
+    """An index over many rows takes longer than any request may; what waits for a lock still does not wait long."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+
+
+def hurry_again(*, using: str, **_: Any) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("RESET statement_timeout")
 
 
 @register(Tags.security, deploy=True)

@@ -1,6 +1,8 @@
 """`/api/v1/claims/`: reading and editing claims, putting them away, talking about them."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -42,11 +44,19 @@ def rows_to_list() -> ClaimQuerySet:
 
 
 def narrowed(rows: ClaimQuerySet, asked: dict[str, Any], *, by: User) -> ClaimQuerySet:
-    """The rows that a query string asks for: `mine` and `q`."""
+    """All rows that a query string asks for, by `mine` and `q`; a page of them is `listed`."""
     if asked.get("mine") is not None:
-        own = Claim.objects.of_person(by).values("id")
-        rows = rows.filter(id__in=own) if asked["mine"] else rows.exclude(id__in=own)
+        rows = rows.of_person(by) if asked["mine"] else rows.of_others(by)
     return rows.matching(asked["q"]) if asked.get("q") else rows
+
+
+def listed(rows: ClaimQuerySet, request: Request, asked: dict[str, Any], ordering: Sequence[str]) -> Response:
+    """The page of `rows` that a query string asks for: by `mine` and `q`."""
+    by = cast(User, request.user)
+    is_hers = asked.get("mine") is True
+    rows = narrowed(rows, {**asked, "mine": None} if is_hers else asked, by=by)
+    narrow = partial(ClaimQuerySet.first_of_person, user=by) if is_hers else None
+    return paged(rows, request, ordering, ClaimRowSerializer, {"by": by}, narrow=narrow)
 
 
 class ClaimsView(StaffView):
@@ -60,7 +70,7 @@ class ClaimsView(StaffView):
         asked = self.query(request, ClaimQuery)
         rows = rows_to_list()
         rows = rows.filter(status=asked["status"]) if asked.get("status") else rows.kept()
-        return paged(narrowed(rows, asked, by=self.person), request, ["-id"], ClaimRowSerializer, {"by": self.person})
+        return listed(rows, request, asked, ["-id"])
 
 
 class ClaimView(StaffView):

@@ -1,6 +1,6 @@
 """Lists by cursor: `{results, next, previous}`, stable while rows come and go."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
-from rest_framework.pagination import Cursor, CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination, _reverse_ordering
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.api.errors import Malformed
 from annotations.api.serializers.fields import MAX_ID
 
+Narrow = Callable[[QuerySet[Any], int], QuerySet[Any]]
 DEFAULT_SIZE = 50
 MAX_SIZE = 200
 
@@ -25,6 +26,17 @@ class Pages(CursorPagination):
     page_size = DEFAULT_SIZE
     page_size_query_param = "page_size"
     max_page_size = MAX_SIZE
+
+    def narrowed(self, rows: QuerySet[Any], request: Request, narrow: Narrow) -> QuerySet[Any]:
+        """Those that `narrow` keeps, as far as the page that is asked for reaches."""
+        cursor = self.decode_cursor(request) or Cursor(0, False, None)
+        descending = self.ordering[0].startswith("-") != cursor.reverse
+        ordering = _reverse_ordering(self.ordering) if cursor.reverse else self.ordering
+        if cursor.position is not None:
+            way = "lt" if descending else "gt"
+            rows = rows.filter(**{f"{self.ordering[0].lstrip('-')}__{way}": cursor.position})
+        size = self.get_page_size(request) or DEFAULT_SIZE
+        return narrow(rows.order_by(*ordering), cursor.offset + size + 1)
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Raises Malformed for a cursor that is none of ours."""
@@ -68,8 +80,14 @@ def paged(
     ordering: Sequence[str],
     serializer: type[serializers.Serializer[Any]],
     context: Mapping[str, Any],
+    *,
+    narrow: Narrow | None = None,
 ) -> Response:
-    """One page of `rows`. `ordering` names columns, each with `-` for descending."""
+    """One page of `rows`. `ordering` names columns, each with `-` for descending. `narrow` keeps those that are wanted,
+    of rows in order from the cursor on; it is told how many are needed.
+    """
     pages = pages_along(*ordering)
+    if narrow is not None:
+        rows = pages.narrowed(rows, request, narrow)
     page = pages.paginate_queryset(rows, request)
     return pages.get_paginated_response(serializer(page, many=True, context=dict(context)).data)

@@ -6,8 +6,7 @@ from rest_framework.response import Response
 
 from annotations.api import examples
 from annotations.api.base import StaffView
-from annotations.api.claims import narrowed, rows_to_list
-from annotations.api.pagination import paged
+from annotations.api.claims import listed, rows_to_list
 from annotations.api.queries import QueueQuery
 from annotations.api.schema import page_of
 from annotations.api.serializers.claims import ClaimRowSerializer
@@ -21,5 +20,4 @@ class QueueView(StaffView):
         responses=page_of(ClaimRowSerializer, examples.CLAIM_ROW),
     )
     def get(self, request: Request) -> Response:
-        rows = narrowed(rows_to_list().in_review(), self.query(request, QueueQuery), by=self.person)
-        return paged(rows, request, ["submitted_at", "id"], ClaimRowSerializer, {"by": self.person})
+        return listed(rows_to_list().in_review(), request, self.query(request, QueueQuery), ["submitted_at", "id"])

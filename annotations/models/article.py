@@ -1,12 +1,13 @@
 """Articles: the pieces under scrutiny."""
 
+from datetime import UTC, datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce, Now, Upper
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Left, Now, Upper
 
 from annotations.models.highlight import Highlight
 from annotations.models.moves import CLOSED_STATUSES
@@ -21,6 +22,13 @@ class Watch(models.TextChoices):
     DAILY = "1d", "Every day"
     WEEKLY = "7d", "Every week"
     OFF = "off", "Not at all"
+
+
+NO_DAY = datetime(1, 1, 2, tzinfo=UTC)
+"""Stands for a day that nobody knows, so that such articles come last."""
+DAY = Coalesce("published_at", Value(NO_DAY))
+HEADING, HOST = Left("title", 100), Left("site", 100)
+"""What of a title and of a site's name counts for the order: an index holds no long words."""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -84,6 +92,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             found = found.filter(Q(title__icontains=word) | Q(byline__icontains=word) | Q(site__icontains=word))
         return found
 
+    def with_places_in_order(self) -> Self:
+        """With what lists of articles may be ordered by: `day`, `heading` and `host`, each an index."""
+        return self.annotate(day=DAY, heading=HEADING, host=HOST)
+
     def standing(self) -> Self:
         """Not those that turned out to be another article's page."""
         return self.filter(merged_into=None)
@@ -137,6 +149,9 @@ class Article(models.Model):
                 fields=["newest_version"], name="article_to_adopt", condition=Q(newest_version__gt=F("snapshot"))
             ),
             models.Index(fields=["next_check_at"], name="article_watched", condition=~Q(watch="off")),
+            models.Index(DAY, F("id"), name="article_by_day", condition=Q(merged_into=None)),
+            models.Index(HEADING, F("id"), name="article_by_title", condition=Q(merged_into=None)),
+            models.Index(HOST, F("id"), name="article_by_site", condition=Q(merged_into=None)),
             GinIndex(
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("title", "byline", "site")),
                 name="article_words",

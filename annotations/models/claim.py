@@ -7,14 +7,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q, Value
-from django.db.models.functions import Now, Upper
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
+from annotations.models.whose import HERS, INDEXES, VERDICT_AUTHOR
 from annotations.models.words import Lexemes, Opening
 
 __all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
@@ -22,9 +23,14 @@ __all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def for_card(self) -> Self:
-        """What a card or a list row shows: the newest verdict and the number of sources."""
+        """What a card or a list row shows: the newest verdict and the number of sources.
+
+        The number is asked for row by row: a join would have to group all rows before a page of them is cut off.
+        """
+        standing = Source.objects.standing().filter(claim=OuterRef("pk")).order_by().values("claim")
+        counted = Subquery(standing.annotate(n=Count("pk")).values("n"))
         return self.select_related("created_by", "last_edited_by", "verdict__rating", "verdict__author").annotate(
-            source_count=Count("sources", filter=Q(sources__removed_at=None), distinct=True)
+            source_count=Coalesce(counted, 0)
         )
 
     def for_list(self) -> Self:
@@ -50,7 +56,19 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def of_person(self, user: "models.Model") -> Self:
         """Her own: made, last edited or judged by her."""
-        return self.filter(Q(created_by=user) | Q(last_edited_by=user) | Q(verdict__author=user))
+        return self.filter(Q(created_by=user) | Q(last_edited_by=user) | Q(verdict_author=user))
+
+    def first_of_person(self, most: int, *, user: "models.Model") -> Self:
+        """The first `most` of these rows, in their order, that are her own; and some of those that follow.
+
+        What she made, edited last and judged is looked up each by itself: the three together have no index.
+        """
+        made, edited, judged = (self.filter(**{whose: user}).values("pk")[:most] for whose in HERS)
+        return self.filter(pk__in=made.union(edited, judged))
+
+    def of_others(self, user: "models.Model") -> Self:
+        """All but her own."""
+        return self.exclude(created_by=user).exclude(last_edited_by=user).exclude(verdict_author=user)
 
     def matching(self, words: str) -> Self:
         """Every word occurs in the statement or the claimant's name."""
@@ -93,8 +111,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 class Claim(models.Model):
     """`version` counts edits of its own fields, verdicts and moves; `is_live`: a published check stands.
 
-    `verdict` is the one being proposed. `editors` are the ids of all who worked on the content since it was last
-    published: none of them can approve it.
+    `verdict` is the one being proposed, and `verdict_author` repeats whose it is: the database sees to that. `editors`
+    are the ids of all who worked on the content since it was last published: none of them can approve it.
     """
 
     text = models.TextField()
@@ -105,6 +123,15 @@ class Claim(models.Model):
     is_live = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=1)
     verdict = models.ForeignKey("Verdict", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verdict_author = models.ForeignKey(
+        "User",
+        null=True,
+        editable=False,
+        db_constraint=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     slug = models.SlugField(max_length=120, blank=True)
     created_by = models.ForeignKey("User", on_delete=models.PROTECT, related_name="claims")
     editors = ArrayField(models.BigIntegerField(), default=list)
@@ -125,8 +152,10 @@ class Claim(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("submitted_at"), F("id"), name="claim_queue", condition=Q(status="in_review")),
+            models.Index(fields=["status", "submitted_at", "id"], name="claim_waiting"),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
+            models.Index(fields=["updated_at", "id"], name="claim_to_publish", condition=Q(status="approved")),
+            *INDEXES,
             models.Index(Opening("text"), name="claim_opening"),
             GinIndex(SearchVector("text", config="simple"), name="claim_lexemes", fastupdate=False),
             GinIndex(Lexemes("text", Value("")), name="claim_said", fastupdate=False),
@@ -134,7 +163,7 @@ class Claim(models.Model):
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),
         ]
-        triggers = CLAIM_TRIGGERS
+        triggers = [*CLAIM_TRIGGERS, VERDICT_AUTHOR]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -148,6 +148,7 @@ class Snapshot(models.Model):
             models.Index(
                 fields=["next_attempt_at"], name="snapshot_waiting", condition=Q(state__in=["pending", "running"])
             ),
+            models.Index(fields=["state", "-id"], name="snapshot_in_trouble", condition=~Q(state__in=["ok", "same"])),
         ]
         triggers = [
             pgtrigger.Protect(

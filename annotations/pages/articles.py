@@ -1,11 +1,9 @@
 """Articles: the list, the ways in, and the page on which they are read and annotated."""
 
 import mimetypes
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 
-from django.db.models import Value
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,14 +23,12 @@ from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
 from annotations.pages.standing import of_standing
 from annotations.worker.intake import Details
 
-NO_DAY = datetime(1, 1, 2, tzinfo=UTC)
-"""Stands for a day that nobody knows, so that such articles come last."""
 ORDERS = {
     "newest": NEWEST,
     "oldest": OLDEST,
     "published": Order("day", datetime, is_descending=True, label="Last published"),
-    "title": Order("title", str, label="By title"),
-    "site": Order("site", str, label="By site"),
+    "title": Order("heading", str, label="By title"),
+    "site": Order("host", str, label="By site"),
 }
 LOADED_HIGHLIGHTS = attrgetter("standing_highlights")
 WAYS: dict[str, type[Typed]] = {"url": ImportAddress, "text": ImportText, "file": ImportFile}
@@ -41,7 +37,7 @@ WAYS: dict[str, type[Typed]] = {"url": ImportAddress, "text": ImportText, "file"
 @staff()
 def articles(request: HttpRequest, me: User) -> HttpResponse:
     filters = _filters(request)
-    rows = Article.objects.standing().for_list().annotate(day=Coalesce("published_at", Value(NO_DAY)))
+    rows = Article.objects.standing().for_list().with_places_in_order()
     if filters.words:
         rows = rows.matching(filters.words)
     if filters.chosen("state"):

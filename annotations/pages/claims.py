@@ -1,5 +1,6 @@
 """Claims: the list, the page of one, and changes to its own words."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from annotations.actions import claims as actions
 from annotations.errors import StaleVersion
 from annotations.models import Claim, Status, User
+from annotations.models.claim import ClaimQuerySet
 from annotations.pages.claimpage import claim_page, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.filters import Filters, choice_of, words_of
@@ -23,11 +25,10 @@ def claims(request: HttpRequest, me: User) -> HttpResponse:
     filters = _filters(request)
     rows = Claim.objects.for_list()
     rows = rows.filter(status=filters.chosen("state")) if filters.chosen("state") else rows.kept()
-    if filters.chosen("mine"):
-        rows = rows.of_person(me)
     if filters.words:
         rows = rows.matching(filters.words)
-    page = page_of(rows, order=ORDERS[filters.chosen("order")], query=request.GET)
+    narrow = partial(ClaimQuerySet.first_of_person, user=me) if filters.chosen("mine") else None
+    page = page_of(rows, order=ORDERS[filters.chosen("order")], query=request.GET, narrow=narrow)
     context = {"section": "claims", "page": page, "filters": filters, "export": _export_address(filters)}
     return render(request, "annotations/claims.html", context)
 

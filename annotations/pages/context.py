@@ -8,6 +8,9 @@ from django.utils.functional import SimpleLazyObject
 
 from annotations import requestids
 from annotations.models import Claim, Highlight, Notice, User
+from annotations.models.counted import Counted, counted
+
+NONE = Counted(0)
 
 
 def newsroom(request: HttpRequest) -> dict[str, Any]:
@@ -23,17 +26,17 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _queue_count(request: HttpRequest) -> int:
-    return Claim.objects.in_review().count() if _is_newsroom(request) else 0
+def _queue_count(request: HttpRequest) -> Counted:
+    return counted(Claim.objects.in_review()) if _is_newsroom(request) else NONE
 
 
-def _notice_count(request: HttpRequest) -> int:
+def _notice_count(request: HttpRequest) -> Counted:
     user = getattr(request, "user", None)
-    return Notice.objects.filter(user=user).unseen().count() if isinstance(user, User) else 0
+    return counted(Notice.objects.filter(user=user).unseen()) if isinstance(user, User) else NONE
 
 
-def _lost_count(request: HttpRequest) -> int:
-    return Highlight.objects.lost().count() if _is_newsroom(request) else 0
+def _lost_count(request: HttpRequest) -> Counted:
+    return counted(Highlight.objects.lost()) if _is_newsroom(request) else NONE
 
 
 def _is_newsroom(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from annotations.models import Article, Check, Claim, Review, Status, User
 from annotations.models.claim import ClaimQuerySet
+from annotations.models.counted import counted
 from annotations.models.verdict import Decision
 from annotations.pages.doors import public
 
@@ -33,22 +34,28 @@ def waiting_for(me: User) -> ClaimQuerySet:
     """Claims in review that she could approve."""
     if not me.is_reviewer:
         return Claim.objects.none()
-    return Claim.objects.in_review().exclude(verdict__author=me).exclude(last_edited_by=me)
+    return Claim.objects.in_review().exclude(verdict_author=me).exclude(last_edited_by=me)
 
 
 def _desk_of(me: User) -> dict[str, object]:
-    mine = Claim.objects.for_list().of_person(me).order_by("-updated_at", "-id")
     approved = Claim.objects.for_list().filter(status=Status.APPROVED).order_by("updated_at", "id")
-    sent_back = list(mine.filter(status=Status.SENT_BACK)[:SHOWN])
+    waiting_count = counted(waiting_for(me))
     return {
         "section": "desk",
-        "sent_back": _with_notes(sent_back),
-        "drafts": list(mine.filter(status=Status.DRAFT)[:SHOWN]),
+        "sent_back": _with_notes(_mine(me, Status.SENT_BACK)),
+        "drafts": _mine(me, Status.DRAFT),
         "waiting": list(waiting_for(me).for_queue()[:SHOWN]),
-        "waiting_count": waiting_for(me).count(),
+        "waiting_count": waiting_count,
+        "more_are_waiting": waiting_count.exceeds(SHOWN),
         "to_publish": list(approved[:SHOWN]) if me.is_reviewer else [],
         "recent": list(Article.objects.for_list().order_by("-id")[:SHOWN]),
     }
+
+
+def _mine(me: User, status: Status) -> list[Claim]:
+    """Her newest claims of this status."""
+    rows = Claim.objects.for_list().filter(status=status).order_by("-updated_at", "-id")
+    return list(rows.first_of_person(SHOWN, user=me)[:SHOWN])
 
 
 def _with_notes(claims: Sequence[Claim]) -> list[tuple[Claim, Review | None]]:

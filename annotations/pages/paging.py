@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -53,8 +53,18 @@ class Cursor:
     is_back: bool
 
 
-def page_of(rows: QuerySet[Row], *, order: Order, query: QueryDict, size: int = PAGE_SIZE) -> Page[Row]:
-    """The page that `query["cursor"]` names, else the first. Raises Http404 for a cursor that is none of ours."""
+def page_of(
+    rows: QuerySet[Row],
+    *,
+    order: Order,
+    query: QueryDict,
+    size: int = PAGE_SIZE,
+    narrow: Callable[[QuerySet[Row], int], QuerySet[Row]] | None = None,
+) -> Page[Row]:
+    """The page that `query["cursor"]` names, else the first. Raises Http404 for a cursor that is none of ours.
+
+    `narrow` keeps those rows that are wanted, of rows in order from the cursor on; it is told how many are needed.
+    """
     cursor = _read(query.get("cursor", ""), order)
     is_back = cursor is not None and cursor.is_back
     descending = order.is_descending != is_back
@@ -62,6 +72,8 @@ def page_of(rows: QuerySet[Row], *, order: Order, query: QueryDict, size: int = 
     found = rows.order_by(by_id) if order.field == "id" else rows.order_by(field, by_id)
     if cursor is not None:
         found = found.filter(_beyond(order.field, cursor, descending=descending))
+    if narrow is not None:
+        found = narrow(found, size + 1)
     taken = list(found[: size + 1])
     has_more = len(taken) > size
     shown = taken[:size]
@@ -79,9 +91,9 @@ def _beyond(field: str, cursor: Cursor, *, descending: bool) -> Q:
     way = "lt" if descending else "gt"
     if field == "id":
         return Q(**{f"id__{way}": cursor.id})
+    reached: Mapping[str, Any] = {f"{field}__{way}e": cursor.value}  # where an index begins to read
     later: Mapping[str, Any] = {f"{field}__{way}": cursor.value}
-    tied: Mapping[str, Any] = {field: cursor.value, f"id__{way}": cursor.id}
-    return Q(**later) | Q(**tied)
+    return Q(**reached) & (Q(**later) | Q(**{f"id__{way}": cursor.id}))
 
 
 def _link(query: QueryDict, order: Order, row: Model, *, is_back: bool) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,6 +13,7 @@ from annotations.actions import publications
 from annotations.actions import reviews as actions
 from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Rating, Status, User
+from annotations.models.claim import ClaimQuerySet
 from annotations.models.verdict import Decision
 from annotations.pages.claimpage import claim_page, evidence_context, findings_of, sources_of
 from annotations.pages.doors import Done, attempt, deed, staff
@@ -39,15 +41,14 @@ def queue(request: HttpRequest, me: User) -> HttpResponse:
     """What waits for a decision, the longest waiting first."""
     filters = _filters(request)
     rows = Claim.objects.for_queue().filter(status=filters.chosen("state"), submitted_at__isnull=False)
-    if filters.chosen("whose") == "mine":
-        rows = rows.of_person(me)
-    elif filters.chosen("whose") == "others":
-        rows = rows.exclude(verdict__author=me).exclude(last_edited_by=me)
+    if filters.chosen("whose") == "others":
+        rows = rows.exclude(verdict_author=me).exclude(last_edited_by=me)
     if filters.words:
         rows = rows.matching(filters.words)
+    narrow = partial(ClaimQuerySet.first_of_person, user=me) if filters.chosen("whose") == "mine" else None
     context = {
         "section": "queue",
-        "page": page_of(rows, order=LONGEST_WAIT, query=request.GET),
+        "page": page_of(rows, order=LONGEST_WAIT, query=request.GET, narrow=narrow),
         "filters": filters,
         "state": filters.chosen("state"),
     }
