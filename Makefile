@@ -66,6 +66,7 @@ schema: dev  ## Write docs/openapi.yaml from the code
 
 lock: $(UV)  ## Write requirements*.txt from requirements*.in
 	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-otel.in -c requirements.txt -o requirements-otel.txt
 	$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt
 	$(COMPILE) --no-deps --generate-hashes requirements-model.in -o requirements-model.txt
 

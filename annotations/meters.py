@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +27,8 @@ QUICK_S = 0.5
 REST_S = 5.0
 MAX_SERIES = 5_000
 """So many different ones are kept in one process; what would be more is dropped."""
+MAX_NOTED = 100_000
+"""So many notes wait to be added up; that is some seconds' worth, and the oldest go first."""
 _SEPARATOR = "\n"
 _SUM = "us"
 _MICROSECONDS = 1_000_000
@@ -44,20 +47,10 @@ class Meter:
     bounds: tuple[float, ...] = ()
 
     def note(self, *labels: str, seconds: float = 0.0, times: int = 1) -> None:
-        """Adds what happened, `times` over. Takes about a microsecond, and never fails."""
-        key = (self.name, *labels)
-        place = bisect_left(self.bounds, seconds)
-        with _state.lock:
-            counts = _state.pending.get(key)
-            if counts is None:
-                if len(_state.pending) >= MAX_SERIES:
-                    return
-                counts = _state.pending[key] = [0] * (len(self.bounds) + 2)
-            counts[place] += times
-            counts[-1] += int(seconds * _MICROSECONDS)
-            is_first = not _state.is_push_due
+        """Notes what happened, `times` over. Takes less than a microsecond, and never fails: it is added up later."""
+        _state.noted.append((self, labels, seconds, times))
+        if not _state.is_push_due:
             _state.is_push_due = True
-        if is_first:
             _push_later()
 
 
@@ -86,6 +79,7 @@ class _State:
     """What this process has not told yet."""
 
     lock: threading.Lock
+    noted: deque[tuple[Meter, tuple[str, ...], float, int]]
     pending: dict[Key, list[int]]
     is_push_due: bool
     resting_until: float
@@ -96,14 +90,29 @@ class _State:
     def begin_anew(self) -> None:
         """Also in a child: what its parent counted is the parent's to tell."""
         self.lock = threading.Lock()
+        self.noted = deque(maxlen=MAX_NOTED)
         self.pending = {}
         self.is_push_due = False
         self.resting_until = 0.0
 
+    def add_up(self) -> None:
+        """Whoever pushes pays for it, not whoever notes."""
+        self.is_push_due = False
+        with self.lock:
+            while self.noted:
+                self._add(*self.noted.popleft())
+
+    def _add(self, meter: Meter, labels: tuple[str, ...], seconds: float, times: int) -> None:
+        key = (meter.name, *labels)
+        if key not in self.pending and len(self.pending) >= MAX_SERIES:
+            return
+        counts = self.pending.setdefault(key, [0] * (len(meter.bounds) + 2))
+        counts[bisect_left(meter.bounds, seconds)] += times
+        counts[-1] += int(seconds * _MICROSECONDS)
+
     def taken(self) -> dict[Key, list[int]]:
         with self.lock:
             taken, self.pending = self.pending, {}
-            self.is_push_due = False
         return taken
 
     def give_back(self, kept: dict[Key, list[int]]) -> None:
@@ -119,8 +128,8 @@ _state = _State()
 
 def push() -> bool:
     """Adds what this process has counted to what all have; False where Redis does not answer, and it is kept."""
+    _state.add_up()
     if time.monotonic() < _state.resting_until:
-        _put_off()
         return False
     taken = _state.taken()
     if not taken:
@@ -174,12 +183,6 @@ def _push_later() -> None:
     timer = threading.Timer(PUSH_S, push)
     timer.daemon = True
     timer.start()
-
-
-def _put_off() -> None:
-    """The next note begins to wait again."""
-    with _state.lock:
-        _state.is_push_due = False
 
 
 @lru_cache(maxsize=4)

@@ -1,11 +1,16 @@
 """Which request the work at hand is for: a name that stands in its log lines, its answer and the jobs it rang for."""
 
+import os
 import re
 import secrets
 from contextvars import ContextVar, Token
+from itertools import count
 
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{7,63}")
 _current: ContextVar[str] = ContextVar("request_id", default="")
+_process = [secrets.token_hex(8)]
+_count = count(1)
+"""An id is this process's mark and a number: as unlike any other as a random one, and sooner made."""
 
 
 def current() -> str:
@@ -20,9 +25,16 @@ def begin(given: object = None) -> Token[str]:
     """
     if given is not None and isinstance(given, str) and _SOUND.fullmatch(given):
         return _current.set(given)
-    return _current.set(secrets.token_hex(12))
+    return _current.set(f"{_process[0]}{next(_count):08x}")
 
 
 def end(begun: Token[str]) -> None:
     """Puts back what was the id before."""
     _current.reset(begun)
+
+
+def _mark_child() -> None:
+    _process[0] = secrets.token_hex(8)
+
+
+os.register_at_fork(after_in_child=_mark_child)

@@ -52,12 +52,10 @@ def _is_worth_a_line(request: HttpRequest, response: HttpResponse, route: str, s
     """What goes wrong or takes long always is. Programs' reading of what is public is counted, and told where
     LOG_REQUESTS is `all`: a line would cost as much as the answer. `errors` leaves out the newsroom's requests too.
     """
-    if response.status_code >= 500 or seconds > SLOW_S:
+    if response.status_code >= 500 or seconds > SLOW_S or settings.LOG_REQUESTS == "all":
         return True
-    if settings.LOG_REQUESTS == "all":
-        return True
-    is_quiet = route in FOR_MACHINES or route == STATIC or is_lean(request)
-    return settings.LOG_REQUESTS == "newsroom" and not is_quiet
+    is_quiet = is_lean(request) or route == STATIC or route in FOR_MACHINES
+    return not is_quiet and settings.LOG_REQUESTS == "newsroom"
 
 
 def _level(status: int) -> int:
