@@ -12,6 +12,7 @@ from pytest_django import Settings
 from annotations import requestids
 from annotations.logs import JsonLines, Lines, NameRequest, without_rows
 from annotations.models import Article, Snapshot, User
+from annotations.pages import requests
 from annotations.pages.requests import HEADER
 from tests.conftest import SignIn
 from tests.factories import make_claim
@@ -108,9 +109,15 @@ def test_says_who_asked_and_for_which_row(signed_in: SignIn, editor: User, caplo
     [("newsroom", ["sign_in"]), ("all", ["sign_in", "healthz", "public_checks_api"]), ("errors", [])],
 )
 def test_writes_as_many_lines_as_are_wanted(
-    client: Client, settings: Settings, caplog: pytest.LogCaptureFixture, which: str, lines: list[str]
+    client: Client,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    which: str,
+    lines: list[str],
 ) -> None:
     settings.LOG_REQUESTS = which
+    monkeypatch.setattr(requests, "SLOW_S", 1e9)
     for path in ("/sign-in/", "/healthz", "/api/public/v1/checks/"):
         assert client.get(path).status_code == 200
     told = [vars(one)["route"] for one in caplog.records if one.name == "annotations.pages.requests"]

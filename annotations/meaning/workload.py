@@ -29,6 +29,7 @@ from annotations.models import (
     Purge,
     PushedPage,
     Snapshot,
+    StatementVector,
     Webhook,
 )
 from annotations.models.webhook import OPEN, Standing
@@ -137,6 +138,8 @@ KINDS = (
         lambda: PartnerPage.objects.overdue(),
         "next_look_at",
     ),
+    # They say not since when they wait; without the model they wait for good, and nothing is wrong.
+    Kind("vector", {"pending": lambda: StatementVector.objects.waiting()}, StatementVector.objects.none, "lease_until"),
     Kind("dump", _states(_in_state(Dump), "making"), lambda: Dump.objects.filter(state="making"), "started_at"),
 )
 
