@@ -284,7 +284,7 @@ def test_names_bodies_that_the_store_lacks_and_backs_up_the_rest(kept: Path, emp
     lost.unlink()
     spoilt.write_bytes(b"spoilt")
     done = empty.manage("backup", tmp_path / "b")
-    assert done.returncode == 0 and lost.name in done.stderr and spoilt.name in done.stderr
+    assert done.returncode == 2 and lost.name in done.stderr and spoilt.name in done.stderr
     assert set(Backup.at(tmp_path / "b").manifest.absent) == {lost.name, spoilt.name}
     assert not list(damages(Backup.at(tmp_path / "b")))
 

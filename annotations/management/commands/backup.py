@@ -5,11 +5,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from annotations.management.backups.checking import require_whole
 from annotations.management.backups.making import UNREADABLE, Made, into_directory, onto_stream
 from annotations.management.backups.manifest import Backup
+
+INCOMPLETE = 2
+"""The exit code where the backup stands and the store lacked a body."""
 
 
 class Command(BaseCommand):
@@ -48,7 +52,12 @@ class Command(BaseCommand):
             f"{place}: {manifest.rows} rows in {len(manifest.tables)} tables, {manifest.bodies} stored bodies "
             f"({made.copied} of them new here, {manifest.body_bytes / 10**6:.1f} MB in all)."
         )
-        for sha256 in manifest.absent:
-            self.stderr.write(f"Not in the backup: the body {sha256}, which the store lacks or holds damaged.")
         if count := manifest.sealed.get(UNREADABLE):
             self.stderr.write(f"{count} sealed secrets open with no key of this server, SECRET_KEY_FALLBACKS included.")
+        if manifest.absent:
+            self.stderr.write(
+                f"The backup is there, but {len(manifest.absent)} bodies that the database names are not in it: the "
+                f"store ({settings.MEDIA_ROOT}) lacks them or holds them damaged. manifest.json lists them, among them "
+                f"{', '.join(manifest.absent[:5])}."
+            )
+            sys.exit(INCOMPLETE)

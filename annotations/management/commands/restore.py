@@ -47,8 +47,8 @@ class Command(BaseCommand):
                 f"{fingerprint}, which this server does not have. Put that key into SECRET_KEY_FALLBACKS and run "
                 "`python manage.py reseal`, or let the publishers make new secrets."
             )
-        for sha256 in manifest.absent:
-            self.stderr.write(f"The store lacked the body {sha256} when the backup was made.")
+        if manifest.absent:
+            self.stderr.write(f"{len(manifest.absent)} bodies were not in the backup: its manifest.json lists them.")
         self.stdout.write("Next:")
         for step in self._steps(done):
             self.stdout.write(f"  - {step}")
