@@ -26,6 +26,9 @@ from factcheck.local.bootstrap import ROOT
 KEY = "a key of sixty characters and more which is as long as keys ought to be"
 TASK = "import django; django.setup(); from tests import newsroom_process; newsroom_process.{}()"
 
+LEFT_BEHIND = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+"""Sessions that threads of earlier tests did not close."""
+
 
 @dataclass(frozen=True)
 class Newsroom:
@@ -103,6 +106,8 @@ def make_newsroom(home: Path, *, is_empty: bool = False) -> Iterator[Newsroom]:
     if not is_empty:
         connection.close()
     with psycopg.connect(host=newsroom.socket, user="factcheck", dbname="postgres", autocommit=True) as server:
+        if not is_empty:
+            server.execute(LEFT_BEHIND, [connection.settings_dict["NAME"]])
         made = sql.SQL("CREATE DATABASE {}" if is_empty else "CREATE DATABASE {} TEMPLATE {}")
         server.execute(made.format(name, template))
         try:
