@@ -60,7 +60,7 @@ def fill(others: int, model: Remembering | None) -> dict[str, int]:
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
         file.write("\n".join(pool.values()))
         file.flush()
-        call_command("import_prior_checks", file.name)
+        call_command("import_prior_checks", file.name, no_vectors=True)
     if model is not None:
         while make_some(model):
             pass
