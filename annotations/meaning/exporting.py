@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -53,7 +54,7 @@ def _lines(asked: Asked) -> Pieces:
         yield ",".join(CSV_COLUMNS).encode() + b"\n"
     with _own_connection() as own:
         for ids in _chunks(asked.rows, own):
-            with own.cursor() as cursor, cursor.copy(statement, {"ids": ids}) as copy:
+            with own.cursor() as cursor, cursor.copy(statement, {"ids": ids, "site": settings.BASE_URL}) as copy:
                 for line in copy:
                     yield bytes(line)
             claims += len(ids)
