@@ -89,7 +89,8 @@ _REVIEWS = _gathered(
     order="id DESC",
 )
 _PUBLICATIONS = _gathered(
-    f"""t.slug, t.version, t.kind, t.note, %(site)s || '/checks/' || t.slug || '/' AS url, {_moment("t.published_at")} AS published_at,
+    f"""t.slug, t.version, t.kind, t.note, %(site)s || '/checks/' || t.slug || '/' AS url,
+        {_moment("t.published_at")} AS published_at,
         {_person("publisher")} AS published_by""",
     "annotations_publication t JOIN annotations_user publisher ON publisher.id = t.published_by_id",
     order="version DESC",
