@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 TABLE = "annotations_statementvector"
 SCALE = 32_767
 EF_SEARCH = 100
-"""How many candidates HNSW keeps while it searches."""
+"""How many candidates HNSW keeps while it searches. It goes on beyond them (`iterative_scan`, from pgvector 0.8) where
+rows that were changed or deleted since the last vacuum stand among them.
+"""
 FEW = 10_000
 """So many vectors are compared one by one where there is no index; where there are more, nothing is answered."""
 
@@ -44,7 +46,7 @@ def nearest(connection: BaseDatabaseWrapper, vector: "Vector", *, limit: int, mo
         (_, has_index) = cursor.fetchone() or ("", False)
         if has_index:
             cursor.execute(_BY_INDEX.format(n=len(vector)), [_literal(vector), named, 2 * limit])
-            return _once(cursor.fetchall())[:limit]
+            return _once(sorted(cursor.fetchall(), key=lambda row: -row[2]))[:limit]
         cursor.execute(f"SELECT count(*) FROM (SELECT FROM {TABLE} WHERE model = %s LIMIT {FEW + 1}) t", [named])
         if (cursor.fetchone() or [0])[0] > FEW:
             return []
@@ -108,7 +110,10 @@ def _once(rows: Iterable[tuple[int | None, int | None, float]]) -> list[Near]:
 
 
 _PREPARE = """
-    SELECT set_config('hnsw.ef_search', %s, true),
+    SELECT (
+        SELECT count(set_config(name, value, true))
+        FROM (VALUES ('hnsw.ef_search', %s, 0), ('hnsw.iterative_scan', 'relaxed_order', 8)) AS w(name, value, minor)
+        WHERE minor <= (SELECT split_part(extversion, '.', 2)::integer FROM pg_extension WHERE extname = 'vector')),
         COALESCE((SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(%s)), false)
 """
 _BY_INDEX = f"""

@@ -172,6 +172,8 @@ def _model_of(checkout: Path, *, sha256: str, check: str = "") -> None:
     requirements = f"--no-index\n--find-links {checkout}\nsmall_model==1.0 --hash=sha256:{sha256}\n"
     (checkout / "requirements-model.txt").write_text(requirements.replace(str(checkout), checkout.as_uri()))
     (checkout / "annotations" / "text").mkdir(parents=True, exist_ok=True)
+    for package in (checkout / "annotations", checkout / "annotations" / "text"):
+        (package / "__init__.py").touch()
     (checkout / "annotations" / "text" / "embedding.py").write_text(
         f"def Choice(): pass\ndef chosen(choice): pass\ndef check(model):\n    assert not {check!r}, {check!r}\n"
     )
