@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend fuzz clients check check-code check-django lock schema build dev clean python
+.PHONY: help run test test-python test-journeys test-frontend fuzz clients check check-code check-django lock schema build dev clean python bench bench-compare bench-report
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -38,6 +38,15 @@ test-frontend: python
 
 fuzz: dev  ## Call every public operation at random, for minutes; FUZZ_ROUNDS (20) of 150 calls each, right and wrong
 	@FUZZ_ROUNDS=$${FUZZ_ROUNDS:-20} $(WITH_SERVICES) $(VENV)/python -m pytest -n 2 -q tests/api/test_fuzz_public.py
+
+bench: dev build  ## Measure everything beside its floor, over CLAIMS (10000) made-up claims; writes bench/results
+	@$(WITH_SERVICES) $(VENV)/python -m bench.suite --claims $${CLAIMS:-10000}
+
+bench-compare: dev  ## What became slower between two results: A=before B=after, or the newest two of a size
+	@$(VENV)/python -m bench.suite.compare $(A) $(B)
+
+bench-report: dev  ## Write the tables and plots of the newest results, and the table of README.md
+	@$(VENV)/python -m bench.suite.report
 
 clients: dev  ## Build the publishers' clients from docs/openapi.yaml: a wheel and an npm package in clients/dist
 	@$(VENV)/python -m clients.build .make/clients clients/dist

@@ -1,22 +1,13 @@
-"""What a run found: one JSON file each under `bench/results/`, and the table of it."""
+"""What a run found: one JSON file each under `bench/results/`. Known to no framework."""
 
 import json
-import os
-import platform
 import re
-import statistics
 import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-from django.db import connection
-
-from bench.suite.cases import Case
-from bench.suite.inside import Inside
-from bench.suite.loads import Figures
 
 FOLDER = Path(__file__).resolve().parent.parent / "results"
 ROOT = FOLDER.parent.parent
@@ -45,28 +36,6 @@ class Measured:
     answer_bytes: int
     goal_share: float | None
     goal_p95_ms: float | None
-
-    @classmethod
-    def of(cls, case: Case, inside: Inside, rounds: Sequence[tuple[Figures, Figures, Figures]]) -> "Measured":
-        shares = [ours.rate / floor.rate for ours, floor, _ in rounds]
-        return cls(
-            title=case.title,
-            floor=case.floor,
-            rate=round(statistics.median(ours.rate for ours, _, _ in rounds), 1),
-            floor_rate=round(statistics.median(floor.rate for _, floor, _ in rounds), 1),
-            share=round(statistics.median(shares), 4),
-            shares=[round(share, 4) for share in shares],
-            p50_ms=round(statistics.median(calm.p50_ms for _, _, calm in rounds), 2),
-            p95_ms=round(statistics.median(calm.p95_ms for _, _, calm in rounds), 2),
-            refused=sum(one.refused for turn in rounds for one in turn),
-            inside_p50_ms=round(inside.p50_ms, 2),
-            inside_p95_ms=round(inside.p95_ms, 2),
-            sql_ms=round(inside.sql_ms, 2),
-            statements=inside.statements,
-            answer_bytes=len(inside.body),
-            goal_share=case.share,
-            goal_p95_ms=case.p95_ms,
-        )
 
     @property
     def missed(self) -> list[str]:
@@ -98,6 +67,30 @@ class Measured:
         return f"| {' | '.join(cells)} |"
 
 
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Work by the thousand. `rate` and `floor_rate`: so many a second. `peak_mb`: the web process meanwhile."""
+
+    title: str
+    unit: str
+    rate: float
+    floor: str
+    floor_rate: float
+    goal: float | None = None
+    peak_mb: float | None = None
+
+    @property
+    def share(self) -> float:
+        return self.rate / self.floor_rate
+
+    @property
+    def line(self) -> str:
+        """The flow as a row of its table."""
+        goal = "" if self.goal is None else "met" if self.rate >= self.goal else f"below {self.goal:,g}"
+        peak = f"; web process at most {self.peak_mb:.0f} MB" if self.peak_mb else ""
+        return f"| {self.title} | {self.rate:,.0f} {self.unit} | {self.share:.0%} of {self.floor}{peak} | {goal} |"
+
+
 @dataclass(slots=True)
 class Result:
     """One run of the suite."""
@@ -109,6 +102,7 @@ class Result:
     commit: str = field(default_factory=lambda: _git("rev-parse", "--short", "HEAD"))
     is_changed: bool = field(default_factory=lambda: bool(_git("status", "--porcelain", "--untracked-files=no")))
     cases: dict[str, Measured] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)
     figures: dict[str, Any] = field(default_factory=dict)
 
 
@@ -121,26 +115,12 @@ def write(result: Result) -> Path:
     return path
 
 
-def machine() -> dict[str, Any]:
-    """What the figures were measured on."""
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        postgres = cursor.fetchone()[0]
-    model = re.search(r"model name\s*: (.*)", _read("/proc/cpuinfo"))
-    memory = re.search(r"MemTotal:\s*(\d+)", _read("/proc/meminfo"))
-    return {
-        "cores": os.cpu_count(),
-        "processor": model[1] if model else platform.processor(),
-        "memory_gb": round(int(memory[1]) / 2**20) if memory else None,
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "postgresql": postgres,
-        "load_before": os.getloadavg()[0],
-    }
-
-
-def _read(path: str) -> str:
-    return Path(path).read_text() if Path(path).exists() else ""
+def read(path: Path) -> Result:
+    """What `write` wrote."""
+    told = json.loads(path.read_text())
+    cases = {name: Measured(**case) for name, case in told.pop("cases").items()}
+    flows = {name: Flow(**flow) for name, flow in told.pop("flows").items()}
+    return Result(**told, cases=cases, flows=flows)
 
 
 def _git(*arguments: str) -> str:

@@ -1,6 +1,7 @@
 """The whole suite in its order: seed, serve, compare, weigh, write down."""
 
 import json
+import statistics
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,19 @@ from django.core.management import call_command
 from django.test import Client
 
 from bench.suite.cases import Case, cases, token_of
+from bench.suite.flows import exported, imported
 from bench.suite.inside import Inside, look
+from bench.suite.jobs import NotDone, jobs
 from bench.suite.loads import CLIENT, Asked, Figures, Plan, load
-from bench.suite.results import Measured, Result, machine, write
+from bench.suite.machine import machine
+from bench.suite.memory import Held, Peaks, held_by, watched
+from bench.suite.results import Measured, Result, write
 from bench.suite.servers import Server, served
+from bench.suite.starting import starts
+from bench.suite.tables import HEAD, whole
 from factcheck.local.prepare import collect_static
 
-CONNECTIONS, CLIENTS = 8, 2
+CONNECTIONS, CLIENTS, IMPORTED = 8, 2, 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +58,54 @@ def main(wish: Wish) -> None:
     call_command("seed_bench", claims=wish.claims)
     result = Result(claims=wish.claims, machine=machine(), client=CLIENT)
     result.figures["seed_s"] = round(time.monotonic() - began, 1)
+    print(f"\n{HEAD}", flush=True)
+    _requests(result, wish)
+    if not wish.only:
+        write(result)
+        _work(result)
+    result.figures["whole_s"] = round(time.monotonic() - began, 1)
+    print(f"\n{whole(result)}\n\n{write(result)}")
+
+
+def _requests(result: Result, wish: Wish) -> None:
+    """Every case in turn, with an eye on what the web process holds; the export last, for it is one long request."""
     wanted, headers = _wanted(wish), _headers()
     with tempfile.TemporaryDirectory() as folder, _both(Path(folder)) as (ours, bare):
-        for case in wanted:
-            measured = _measure(case, headers[case.by], Path(folder), ours, bare, wish)
-            result.cases[case.name] = measured
-            print(measured.line, flush=True)
-    result.figures["whole_s"] = round(time.monotonic() - began, 1)
-    print(f"\n{write(result)}")
+        idle = held_by(ours.pid)
+        with watched(ours.pid) as peaks:
+            for case in wanted:
+                measured = _measure(case, headers[case.by], Path(folder), ours, bare, wish)
+                result.cases[case.name] = measured
+                print(measured.line, flush=True)
+        result.figures |= _memory("web", idle, peaks)
+        export = None if wish.only else exported(ours, headers["token"])
+    if export is not None:
+        result.flows["export"] = export
+
+
+def _work(result: Result) -> None:
+    """What is no request: rows and jobs by the thousand, and the start of the product."""
+    result.flows["import"] = imported(IMPORTED)
+    print(f"\n{result.flows['import'].line}", flush=True)
+    try:
+        done = jobs()
+    except NotDone as trouble:
+        print(f"Jobs are left out: {trouble}", flush=True)
+    else:
+        print(done.flow.line, flush=True)
+        result.flows["jobs"] = done.flow
+        result.figures |= _memory("worker", done.idle, done.peaks)
+    result.figures |= starts()
+
+
+def _memory(name: str, idle: Held, peaks: Peaks) -> dict[str, float]:
+    """RSS of the largest process, and the PSS of all of its kind."""
+    return {
+        f"{name}_idle_rss_mb": idle.rss_mb,
+        f"{name}_idle_pss_mb": idle.pss_mb,
+        f"{name}_peak_rss_mb": peaks.rss_mb,
+        f"{name}_peak_pss_mb": peaks.pss_mb,
+    }
 
 
 def _wanted(wish: Wish) -> list[Case]:
@@ -97,7 +144,7 @@ def _measure(case: Case, headers: dict[str, str], folder: Path, ours: Server, ba
     floor = Side(bare, _floor(case, inside, folder))
     product = Side(ours, Plan(case.asked, headers))
     rounds = [_round(product, floor, seconds=wish.seconds) for _ in range(wish.rounds)]
-    return Measured.of(case, inside, rounds)
+    return _measured(case, inside, rounds)
 
 
 def _round(product: Side, floor: Side, *, seconds: float) -> tuple[Figures, Figures, Figures]:
@@ -126,3 +173,26 @@ def _plain(statement: tuple[str, Any]) -> tuple[str, list[Any]]:
     return sql, [
         one if isinstance(one, (int, float, str, bool, list, type(None))) else str(one) for one in params or ()
     ]
+
+
+def _measured(case: Case, inside: Inside, rounds: Sequence[tuple[Figures, Figures, Figures]]) -> Measured:
+    """The medians of the rounds, each of which is the product, its floor, and the product with few clients."""
+    shares = [ours.rate / floor.rate for ours, floor, _ in rounds]
+    return Measured(
+        title=case.title,
+        floor=case.floor,
+        rate=round(statistics.median(ours.rate for ours, _, _ in rounds), 1),
+        floor_rate=round(statistics.median(floor.rate for _, floor, _ in rounds), 1),
+        share=round(statistics.median(shares), 4),
+        shares=[round(share, 4) for share in shares],
+        p50_ms=round(statistics.median(calm.p50_ms for _, _, calm in rounds), 2),
+        p95_ms=round(statistics.median(calm.p95_ms for _, _, calm in rounds), 2),
+        refused=sum(one.refused for turn in rounds for one in turn),
+        inside_p50_ms=round(inside.p50_ms, 2),
+        inside_p95_ms=round(inside.p95_ms, 2),
+        sql_ms=round(inside.sql_ms, 2),
+        statements=inside.statements,
+        answer_bytes=len(inside.body),
+        goal_share=case.share,
+        goal_p95_ms=case.p95_ms,
+    )
