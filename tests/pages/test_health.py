@@ -2,6 +2,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -39,6 +40,17 @@ def test_names_a_job_that_waits_too_long(client: Client, checker: User, monkeypa
     monkeypatch.setattr(services, "STARTED", services.STARTED - 3600)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["not_ready"]) == (503, ["oldest_job"])
+
+
+def test_names_migrations_that_are_not_applied(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "_migrated", set())
+    newest = MigrationRecorder.Migration.objects.filter(app="annotations").order_by("-name").first()
+    assert newest is not None and services.pending_migrations() == 0
+    monkeypatch.setattr(services, "_migrated", set())
+    newest.delete()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["not_ready"]) == (503, ["migrations"])
+    assert "1 are not applied" in answer.json()["parts"]["migrations"]
 
 
 def test_shows_captures_by_cause_and_tries_them_again(
