@@ -12,42 +12,16 @@ import resource
 import signal
 import sys
 import time
-from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
-from annotations.text.document import Block, Document, Metadata, Reading, Unreadable
-from annotations.text.feeds import packed as packed_feed
+from annotations.text.document import Unreadable
 from annotations.text.feeds import read_feed
+from annotations.text.packed import packed, packed_feed
 from annotations.text.reader import read
 
 CPU_S = {"article": 10, "feed": 2}
 MEMORY_BYTES = 1024**3
 _PR_SET_PDEATHSIG = 1
-_TIMES = ("published_at", "modified_at")
-
-
-def packed(reading: Reading) -> dict[str, Any]:
-    """A reading as plain JSON values."""
-    metadata = asdict(reading.metadata)
-    for name in _TIMES:
-        metadata[name] = metadata[name].isoformat() if metadata[name] else None
-    return {
-        "text": reading.document.text,
-        "blocks": [[block.kind, block.start, block.end] for block in reading.document.blocks],
-        "metadata": metadata,
-    }
-
-
-def unpacked(answer: dict[str, Any]) -> Reading:
-    """The reading that `packed` was given. Raises Unreadable where the answer is a refusal."""
-    if "unreadable" in answer:
-        raise Unreadable(answer["unreadable"])
-    said = dict(answer["metadata"])
-    times = {name: datetime.fromisoformat(said[name]) if said[name] else None for name in _TIMES}
-    metadata = Metadata(**{**said, **times, "authors": tuple(said["authors"])})
-    blocks = tuple(Block(kind, start, end) for kind, start, end in answer["blocks"])
-    return Reading(Document(answer["text"], blocks), metadata)
 
 
 def answered(body: bytes, job: str, asked: dict[str, Any]) -> dict[str, Any]:

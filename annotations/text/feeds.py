@@ -2,11 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from datetime import datetime
-from itertools import starmap
-from typing import Any
+from dataclasses import replace
 
 from annotations.text.clean import scrub
 from annotations.text.decoding import decode
@@ -17,7 +13,7 @@ from annotations.text.markup import root_of
 from annotations.text.sitemaps import read_sitemap
 from annotations.text.syndication import read_syndicated
 
-__all__ = ["Child", "Entry", "FeedReading", "packed", "read_feed", "unpacked"]
+__all__ = ["Child", "Entry", "FeedReading", "read_feed"]
 
 MAX_BYTES = 50 * 1024 * 1024
 """The largest feed that is looked at, unpacked: the ceiling that the sitemap protocol sets."""
@@ -31,7 +27,6 @@ _FEED_MARK = re.compile(rb"<(?:[\w.-]+:)?(?:rss|feed|rdf|urlset|sitemapindex)\b"
 _AFTER_NOISE = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _SYNDICATED = ("rss", "feed", "rdf", "channel")
 _SITEMAPS = ("urlset", "sitemapindex")
-_TIMES = frozenset(["published_at", "modified_at"])
 
 
 def _unzipped(body: bytes) -> bytes:
@@ -86,35 +81,3 @@ def _read(text: str, url: str) -> FeedReading:
             raise Unreadable("not_a_feed")
         at = after_noise.start()
     return read_syndicated(text[at:], url=url)
-
-
-def packed(reading: FeedReading) -> dict[str, Any]:
-    """A reading of a feed as plain JSON values; of the many entries and children, the values of each field in a row."""
-    own = {name: getattr(reading, name) for name in ("kind", "title", "language", "replaced")}
-    return own | {"entries": _columns(Entry, reading.entries), "children": _columns(Child, reading.children)}
-
-
-def _columns(kind: type[Entry] | type[Child], rows: Sequence[Entry | Child]) -> dict[str, list[Any]]:
-    columns = {field.name: [getattr(row, field.name) for row in rows] for field in fields(kind)}
-    for name in columns.keys() & _TIMES:
-        columns[name] = [moment.isoformat() if moment else None for moment in columns[name]]
-    return columns
-
-
-def _rows(columns: dict[str, list[Any]]) -> Iterator[tuple[Any, ...]]:
-    """Yield the values of each entry or child, in the order of its fields."""
-    for name, values in columns.items():
-        if name in _TIMES:
-            columns[name] = [datetime.fromisoformat(said) if said else None for said in values]
-        elif name == "authors":
-            columns[name] = list(map(tuple, values))
-    return zip(*columns.values(), strict=True)
-
-
-def unpacked(answer: dict[str, Any]) -> FeedReading:
-    """The reading that `packed` was given. Raises Unreadable where the answer is a refusal."""
-    if "unreadable" in answer:
-        raise Unreadable(answer["unreadable"])
-    entries = tuple(starmap(Entry, _rows(dict(answer["entries"]))))
-    children = tuple(starmap(Child, _rows(dict(answer["children"]))))
-    return FeedReading(**answer | {"entries": entries, "children": children})

@@ -8,10 +8,9 @@ from typing import Any
 
 from django.conf import settings
 
-from annotations.text.apart import unpacked
 from annotations.text.document import Reading
-from annotations.text.feeds import FeedReading
-from annotations.text.feeds import unpacked as unpacked_feed
+from annotations.text.entries import FeedReading
+from annotations.text.packed import unpacked, unpacked_feed
 
 
 class ReaderFailed(Exception):

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from annotations.text.document import Unreadable
-from annotations.text.feeds import MAX_READ_BYTES, Child, Entry, FeedReading, packed, read_feed, unpacked
+from annotations.text.feeds import MAX_READ_BYTES, Child, Entry, FeedReading, read_feed
+from annotations.text.packed import packed_feed as packed
+from annotations.text.packed import unpacked_feed as unpacked
 from annotations.text.syndication import MAX_ITEMS
 
 URL = "https://news.example/feeds/all.xml"

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from annotations.text.apart import packed, unpacked
 from annotations.text.extraction import read_html
+from annotations.text.packed import packed, unpacked
 from tests.text.pages import JSON_LD, URL, page
 
 

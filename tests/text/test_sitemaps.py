@@ -10,7 +10,9 @@ import pytest
 from annotations.text import sitemaps
 from annotations.text.dates import read_date
 from annotations.text.entries import Addresses, address
-from annotations.text.feeds import FeedReading, packed, read_feed, unpacked
+from annotations.text.feeds import FeedReading, read_feed
+from annotations.text.packed import packed_feed as packed
+from annotations.text.packed import unpacked_feed as unpacked
 
 URL = "https://news.example/sitemap.xml"
 TEN = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
