@@ -21,8 +21,8 @@ from bench.suite.memory import Held, Peaks, held_by, watched
 from bench.suite.results import Flow
 from factcheck.local.product import POOL_CHILDREN
 
-PAGES, NOTHINGS = 200, 4_000
-PATIENCE_S = 120.0
+PAGES, NOTHINGS = 100, 4_000
+PATIENCE_S = 300.0
 PAGE = """<!doctype html><html lang="en"><head><title>Report {number}</title></head><body><article>
 <h1>Report {number}</h1>{paragraphs}</article></body></html>"""
 PARAGRAPH = (

@@ -101,6 +101,7 @@ def indexes_aside() -> Iterator[None]:
     tables = [model._meta.db_table for model in models()]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # rows are made while it waits
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 2")
         indexes, keys = _all(cursor, _INDEXES, tables), _all(cursor, _KEYS, tables)
