@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import publications
 from annotations.models import Check, User
+from annotations.worker import vectors
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
 
@@ -150,3 +151,9 @@ def test_finds_nothing_that_was_retracted(anyone: Caller, checker: User, editor:
     publications.retract(claim, "Wrong.", by=editor)
     assert json_of(anyone.client.get(TOOLS[0], {"query": "bridge"})) == {}
     assert found(anyone, q="bridge") == []
+
+
+def test_finds_what_is_meant_and_shares_no_word(anyone: Caller, checks: dict[str, str]) -> None:
+    said = "Ferryboats will stop running this spring"
+    vectors.run()
+    assert found(anyone, q=said)[0] == checks[FERRY]
