@@ -17,7 +17,7 @@ MOST_WORDS = 80
 """How many words of a question are read."""
 MOST_EACH = 3_000
 """How many statements are looked at for one word; commoner ones are looked for two at a time."""
-MOST_LOOKED_FOR = 14
+MOST_LOOKED_FOR = 40
 LARGE = 100_000
 MOST_EACH_OF_MANY = 1_000
 MOST_LOOKED_FOR_IN_MANY = 10
