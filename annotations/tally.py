@@ -1,6 +1,7 @@
 """What is counted in Redis: the calls of a minute, and what readers were given until beat writes it into the tables.
 
 Nothing here may hold up or fail a call. Redis has QUICK_S to answer; where it does not, it is left alone for REST_S.
+Only a publication waits for it: see `new_edition`.
 Notes wait in this process for PUSH_S and go to Redis together: a killed process loses that long, and an emptied Redis
 what beat has not yet written. What that means: a reader counts as not having asked until it asks again.
 """
@@ -27,6 +28,9 @@ WINDOW_S = 60
 QUICK_S = 0.25
 REST_S = 5.0
 PUSH_S = 1.0
+AGAIN_S = 0.05
+MOST_PATIENCE_S = 5.0
+"""So long a publication waits for Redis at most."""
 MAX_NOTES = 20_000
 """So many notes are kept in one process while Redis is away; more are dropped."""
 
@@ -99,8 +103,16 @@ def spend(who: str, quota: int) -> Allowance | None:
 
 
 def new_edition() -> None:
-    """Says that something was published, corrected or retracted: no answer from before is given again."""
-    _asked(lambda redis: redis.set(_name("edition"), time.time_ns()))
+    """Says that something was published, corrected or retracted: no answer from before is given again.
+
+    Other processes may hear Redis where this one does not: so it is asked until it answers, or until all that was kept
+    is too old to be given again (PUBLIC_KEPT_S, MOST_PATIENCE_S at most).
+    """
+    _resting.pop(settings.REDIS_URL, None)
+    until = time.monotonic() + min(settings.PUBLIC_KEPT_S, MOST_PATIENCE_S)
+    while not _asked(lambda redis: redis.set(_name("edition"), time.time_ns())) and time.monotonic() < until:
+        time.sleep(AGAIN_S)
+        _resting.pop(settings.REDIS_URL, None)
 
 
 def note_seen(reader: str, given: Iterable[tuple[str, int]]) -> None:

@@ -1,11 +1,13 @@
 """Answers that a web process gives again: for a moment, and never past a publication."""
 
+import time
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations import tally
 from annotations.actions import publications, reviews
 from annotations.models import Claim, User
 from tests import factories
@@ -57,6 +59,31 @@ def test_a_retraction_is_told_at_once(anyone: Caller, claim: Claim, editor: User
     publications.retract(factories.fresh(claim), "The register was misread.", by=editor)
     assert problem_of(anyone.get(f"{CHECKS}{claim.slug}/"), 410)["code"] == "retracted"
     assert json_of(anyone.get(f"{CHECKS}?url={URL}"))["results"] == []
+
+
+def test_a_retraction_is_told_by_a_process_that_redis_did_not_answer_a_moment_ago(
+    anyone: Caller, claim: Claim, editor: User, settings: Any
+) -> None:
+    anyone.get(f"{CHECKS}{claim.slug}/")
+    redis, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
+    anyone.get(f"{CHECKS}{claim.slug}/")
+    tally._resting[redis] = tally._resting.pop(settings.REDIS_URL)  # so long that process leaves this Redis alone
+    settings.REDIS_URL = redis
+    publications.retract(factories.fresh(claim), "The register was misread.", by=editor)
+    tally._resting.clear()  # another process, which Redis did answer
+    assert problem_of(anyone.get(f"{CHECKS}{claim.slug}/"), 410)["code"] == "retracted"
+
+
+def test_a_retraction_returns_without_redis_once_nothing_kept_is_given_again(
+    anyone: Caller, claim: Claim, editor: User, settings: Any
+) -> None:
+    settings.PUBLIC_KEPT_S = 0.1
+    redis, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
+    begun = time.monotonic()
+    publications.retract(factories.fresh(claim), "The register was misread.", by=editor)
+    assert time.monotonic() - begun >= settings.PUBLIC_KEPT_S
+    settings.REDIS_URL = redis
+    assert problem_of(anyone.get(f"{CHECKS}{claim.slug}/"), 410)["code"] == "retracted"
 
 
 def test_asks_every_time_where_nobody_says_what_was_published(anyone: Caller, claim: Claim, settings: Any) -> None:
