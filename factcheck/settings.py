@@ -109,6 +109,18 @@ DATABASES["default"]["OPTIONS"] = {
     "options": "-c statement_timeout=30000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
     **DATABASES["default"].get("OPTIONS", {}),
 }
+# A replica of it, where there is one: see annotations.postgres.replica for what it may answer. A host that vanished is
+# noticed by tcp_user_timeout (ms).
+if env.str("DATABASE_REPLICA_URL", ""):
+    _REPLICA: dict[str, Any] = env.dj_db_url("DATABASE_REPLICA_URL")
+    _IN_TIME = {"connect_timeout": 2, "tcp_user_timeout": 3000}
+    DATABASES["replica"] = {
+        **_REPLICA,
+        **{name: DATABASES["default"][name] for name in ("ENGINE", "CONN_HEALTH_CHECKS", "CONN_MAX_AGE")},
+        "OPTIONS": {**DATABASES["default"]["OPTIONS"], **_IN_TIME, **_REPLICA.get("OPTIONS", {})},
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["annotations.postgres.replica.OnlyWhereAsked"]
 PG_BIN = env.str(
     "PG_BIN", ""
 )  # where pg_dump, pg_restore and psql are, for backup and restore; else they are looked for

@@ -25,6 +25,7 @@ from annotations.api.schema import PublicSchema, example
 from annotations.meaning.content import iso
 from annotations.meaning.searching import matching
 from annotations.models import Check
+from annotations.postgres.replica import shared_rows
 from annotations.text.surrogates import LISTS
 from annotations.text.urls import site
 
@@ -173,7 +174,7 @@ def _found(asked: Json) -> tuple[list[Check], str]:
         return [], ""
     first = _offset(asked)
     size = min(asked["pageSize"], MOST_PAGE) or 10
-    rows = list(_rows(asked)[first : first + size + 1])
+    rows: list[Check] = shared_rows(_rows(asked)[first : first + size + 1])
     has_more = len(rows) > size and first + size <= MOST_OFFSET
     return rows[:size], _token(asked, first + size) if has_more else ""
 

@@ -27,6 +27,7 @@ from annotations.meaning.shown import Answer, check_at, checks_at, these_checks
 from annotations.models import Check, Publication
 from annotations.models.check import CheckQuerySet
 from annotations.models.publisher import Scope
+from annotations.postgres.replica import shared_read
 from annotations.text.surrogates import key_of, keys_of_list
 from annotations.text.urls import BadUrl, canonical, identity
 
@@ -76,7 +77,7 @@ class ChecksView(PublicView):
         asked = self.query(request, CheckQuery)
         rows = narrowed(asked).only("id", "publication_id")
         pages = pages_along(*ordering_of(asked))
-        page = pages.paginate_queryset(rows, request) or []
+        page = shared_read(lambda alias: pages.paginate_queryset(rows.using(alias), request)) or []
         found = these_checks([check.pk for check in page])
         self.gave(*((check.slug, check.version) for check in found.checks))
         return _listed(request, found, following=pages.get_next_link(), previous=pages.get_previous_link())

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
-from django.db import connection
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from annotations.meaning.exported import CSV_COLUMNS as CSV_COLUMNS
 from annotations.meaning.exported import CSV_LINES, JSON_LINES
 from annotations.meaning.exported import LISTS as LISTS
 from annotations.models.claim import ClaimQuerySet
+from annotations.postgres.replica import LONG_PATIENCE_S, place
 
 Format = Literal["jsonl", "csv"]
 Pieces = Generator[bytes, None, None]
@@ -43,16 +44,16 @@ class Asked:
 
 def export(asked: Asked) -> Pieces:
     """The file in pieces. Closing it early ends its transaction and its connection."""
-    lines = _pieces(_lines(asked))
+    lines = _pieces(_lines(asked, place(patience_s=LONG_PATIENCE_S)))
     return _packed(lines) if asked.is_packed else lines
 
 
-def _lines(asked: Asked) -> Pieces:
+def _lines(asked: Asked, alias: str) -> Pieces:
     statement = CSV_LINES if asked.format == "csv" else JSON_LINES
     claims = 0
     if asked.format == "csv":
         yield ",".join(CSV_COLUMNS).encode() + b"\n"
-    with _own_connection() as own:
+    with _own_connection(alias) as own:
         for ids in _chunks(asked.rows, own):
             with own.cursor() as cursor, cursor.copy(statement, {"ids": ids, "site": settings.BASE_URL}) as copy:
                 for line in copy:
@@ -84,9 +85,9 @@ def _chunks(rows: ClaimQuerySet, own: BaseDatabaseWrapper) -> Iterator[list[int]
 
 
 @contextmanager
-def _own_connection() -> Iterator[BaseDatabaseWrapper]:
-    """A connection like the request's, in a transaction that only reads and sees one moment; closed in the end."""
-    own = connection.copy()
+def _own_connection(alias: str) -> Iterator[BaseDatabaseWrapper]:
+    """A connection to this database, in a transaction that only reads and sees one moment; closed in the end."""
+    own = connections[alias].copy()
     own.inc_thread_sharing()
     try:
         with own.cursor() as cursor:

@@ -19,6 +19,7 @@ from annotations import meters
 from annotations.meaning import workload
 from annotations.meters import ANCHORS, CAPTURES, DELIVERIES, JOBS, REQUESTS, Counted, Meter
 from annotations.pages.services import pending_migrations
+from annotations.postgres import replica
 
 KEPT_S = 5.0
 """For so long a process says again what it found in the database: however often it is asked, that costs no more."""
@@ -137,10 +138,20 @@ def _of_database() -> Iterator[Metric]:
     loads, endpoints, lost = list(workload.loads()), workload.endpoints(), workload.lost_passages()
     missing = [*loads, endpoints, lost].count(None)
     yield GaugeMetricFamily("factcheck_figures_missing", "Figures that took too long to count.", value=missing)
+    yield from _of_replica()
     yield from _of_loads([load for load in loads if load is not None])
     yield from _of_endpoints(endpoints or [])
     if lost is not None:
         yield GaugeMetricFamily("factcheck_lost_passages", "Passages that wait for a person to place them.", value=lost)
+
+
+def _of_replica() -> Iterator[Metric]:
+    """Whether the replica that settings name is missing, and how far it is behind; 0 where they name none."""
+    now = replica.standing() if replica.is_set() else replica.Standing(has_all=True, behind_s=0.0)
+    said = "Whether a replica is set that does not answer or repeats another server."
+    yield GaugeMetricFamily("factcheck_replica_missing", said, value=int(now.behind_s is None))
+    said = "How far the replica is behind the primary; 0 where it has everything."
+    yield GaugeMetricFamily("factcheck_replica_lag_seconds", said, value=now.behind_s or 0.0)
 
 
 def _of_loads(loads: Iterable[workload.Load]) -> Iterator[Metric]:

@@ -13,13 +13,15 @@ from annotations.pages import caching
 from annotations.pages.caching import CACHE
 from annotations.pages.doors import public
 from annotations.pages.paging import NEWEST_CHECKS, page_of
+from annotations.postgres.replica import shared_read
 from annotations.text.surrogates import key_of
 
 
 @public()
 def public_checks(request: HttpRequest) -> HttpResponse:
     """Every check that stands, newest first."""
-    page = page_of(Check.objects.live().with_payload(), order=NEWEST_CHECKS, query=request.GET)
+    rows = Check.objects.live().with_payload()
+    page = shared_read(lambda alias: page_of(rows.using(alias), order=NEWEST_CHECKS, query=request.GET))
     return cacheable(request, render(request, "annotations/public_checks.html", {"page": page}))
 
 

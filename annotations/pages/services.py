@@ -14,6 +14,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from annotations.models import Snapshot
+from annotations.postgres import replica
 
 LONGEST_WAIT_S = 120
 STARTED = time.monotonic()
@@ -33,7 +34,7 @@ def parts() -> list[Part]:
     postgres, redis_part = _postgres(), _redis()
     if not postgres.is_ready:
         return [postgres, redis_part, *(Part(name, False, "not known") for name in ("migrations", "oldest_job"))]
-    return [postgres, redis_part, _migrations(), _oldest_job()]
+    return [postgres, redis_part, _migrations(), _oldest_job(), *_replica()]
 
 
 def oldest_wait_s() -> float:
@@ -73,6 +74,20 @@ def _postgres() -> Part:
     except DatabaseError:
         return Part("postgres", False, "does not answer")
     return Part("postgres", True, "answers")
+
+
+def _replica() -> list[Part]:
+    """The replica, where there is one. Without it the primary does its work: it makes nobody wait and nothing late."""
+    if not replica.is_set():
+        return []
+    try:
+        now = replica.standing()
+    except DatabaseError:
+        return [Part("replica", True, "not known")]
+    if now.behind_s is None:
+        return [Part("replica", True, "does not answer, or repeats another server; the primary does its work")]
+    said = "has everything" if now.has_all else f"is {now.behind_s:.1f} s behind; the primary does its work"
+    return [Part("replica", True, said)]
 
 
 def _redis() -> Part:

@@ -11,6 +11,7 @@ from annotations.meaning.payload import check_url, utc
 from annotations.models import Check
 from annotations.pages.caching import cacheable
 from annotations.pages.doors import public
+from annotations.postgres.replica import shared_read, shared_rows
 
 XML = "application/xml; charset=utf-8"
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -21,7 +22,8 @@ LISTS = ("public_checks", "corrections")
 @public()
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The index of the parts. The first one is always there, since an index may not be empty."""
-    parts: dict[int, datetime | None] = {1: None, **dict(Check.objects.live().sitemap_parts())}
+    found = shared_read(lambda alias: list(Check.objects.using(alias).live().sitemap_parts()))
+    parts: dict[int, datetime | None] = {1: None, **dict(found)}
     lines = (_line("sitemap", _full(reverse("sitemap_part", args=[part])), at) for part, at in parts.items())
     return _written(request, "sitemapindex", lines)
 
@@ -30,7 +32,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """The checks of one range of ids, whatever was retracted between them: nothing moves from part to part."""
     rows = Check.objects.live().in_sitemap_part(part).values_list("slug", "modified_at")
-    lines = [_line("url", check_url(slug), modified_at) for slug, modified_at in rows]
+    lines = [_line("url", check_url(slug), modified_at) for slug, modified_at in shared_rows(rows)]
     lists = [_line("url", _full(reverse(name)), None) for name in LISTS] if part == 1 else []
     if not lines and not lists:
         raise Http404

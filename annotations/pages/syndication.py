@@ -14,6 +14,7 @@ from annotations.meaning.syndication_xml import ATOM_TYPE, RSS_TYPE, atom, rss
 from annotations.models import Check, Publication
 from annotations.pages.caching import cacheable
 from annotations.pages.doors import public
+from annotations.postgres.replica import shared_rows
 
 ENTRIES = 50
 FILTERS = {"language": "language", "rating": "rating", "site": "sites__overlap"}
@@ -41,7 +42,7 @@ def checks_feed(request: HttpRequest, shape: str) -> HttpResponse:
         "Claims that were checked: who made them, what the evidence says, and the verdict.",
         page="public_checks",
         own=f"{reverse('checks_feed', args=[shape])}{'?' if asked else ''}{urlencode(asked)}",
-        entries=checks_as_entries(rows),
+        entries=checks_as_entries(shared_rows(rows)),
     )
     return _written(request, channel, shape)
 
@@ -55,7 +56,7 @@ def corrections_feed(request: HttpRequest, shape: str) -> HttpResponse:
         "Fact checks that were corrected or retracted, and why.",
         page="corrections",
         own=reverse("corrections_feed", args=[shape]),
-        entries=amendments_as_entries(rows),
+        entries=amendments_as_entries(shared_rows(rows)),
     )
     return _written(request, channel, shape)
 
