@@ -57,7 +57,7 @@ def make_highlight(article: Article, *, by: User, quote: str = QUOTE, claim: Cla
     start = version.text.index(quote)
     passage = Passage(version.pk, start, start + len(quote), quote)
     stated = claim if isinstance(claim, Claim) else claims.NewClaim(claim or quote, claimant="The mayor")
-    return claims.highlight_passage(article, passage, claim=stated, by=by)
+    return claims.highlight_passage(article.pk, passage, claim=stated, by=by)
 
 
 def make_mark(article: Article, *, by: User, quote: str = "", kind: str = "opinion", reason: str = "") -> Mark:

@@ -26,7 +26,7 @@ class Names:
 @transaction.atomic
 def annotate(article: Article, passage: Passage, text: str, names: Names, *, by: User) -> Annotation:
     """Makes a draft claim and its highlight. Raises as `highlight_passage` does."""
-    made = highlight_passage(article, passage, claim=NewClaim(text), by=by)
+    made = highlight_passage(article.pk, passage, claim=NewClaim(text), by=by)
     if names.wished:
         try:
             with transaction.atomic():

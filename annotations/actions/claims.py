@@ -62,33 +62,31 @@ def cleaned_fields(changes: Mapping[str, object]) -> dict[str, object]:
 
 
 @transaction.atomic
-def highlight_passage(article: Article, passage: Passage, *, claim: Claim | NewClaim, by: User) -> Highlight:
-    """Marks where a claim stands. Raises BadSpan unless the snapshot says exactly these words there.
+def highlight_passage(article_id: int, passage: Passage, *, claim: Claim | NewClaim, by: User) -> Highlight:
+    """Marks where a claim stands. Raises BadSpan unless the snapshot says exactly these words there, and NotFound.
 
     A passage marked on an older version, because a new one arrived meanwhile, is kept there and carried over.
     """
     policy.require(by, "highlight")
-    article = Article.objects.locked(article.pk)
-    place = anchored(article, passage)
-    stated = _stated(claim, by=by)
+    article, place = anchored(article_id, passage)
+    stated, events = _stated(claim, by=by)
     row = Highlight.objects.create(claim=stated, created_by=by, **place)
-    Event.objects.record(
-        "highlight.added", by=by, claim=stated, article=article, data={"highlight": row.pk, "quote": passage.quote}
-    )
-    if article.snapshot is not None and article.snapshot_id != row.snapshot_id:
+    data = {"highlight": row.pk, "quote": passage.quote}
+    Event.objects.bulk_create([*events, Event.of("highlight.added", by=by, claim=stated, article=article, data=data)])
+    if article.snapshot_id != row.snapshot_id and article.snapshot is not None:
         carry_some([row], to=article.snapshot)
     return row
 
 
-def _stated(claim: Claim | NewClaim, *, by: User) -> Claim:
+def _stated(claim: Claim | NewClaim, *, by: User) -> tuple[Claim, list[Event]]:
+    """The claim, and what is still to be recorded of it."""
     if isinstance(claim, NewClaim):
         made = Claim.objects.create(created_by=by, last_edited_by=by, editors=[by.pk], **claim.columns())
-        Event.objects.record("claim.created", by=by, claim=made, data={"text": made.text})
         tasks.ring_vectors()
-        return made
+        return made, [Event.of("claim.created", by=by, claim=made, data={"text": made.text})]
     known = hold_for_edit(claim.pk, live_too=True)
     touched(known, by=by)
-    return known
+    return known, []
 
 
 @transaction.atomic

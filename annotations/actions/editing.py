@@ -22,11 +22,14 @@ def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
 
 
 def touched(claim: Claim, *, by: User) -> None:
-    """Notes who edited last. An approved claim returns to review: the approval was of other content."""
+    """Notes who edited last; the caller holds the claim.
+
+    An approved claim returns to review: the approval was of other content.
+    """
     claim.editors = sorted({*claim.editors, by.pk})
     Claim.objects.filter(id=claim.pk).update(last_edited_by=by, editors=claim.editors, updated_at=Now())
     claim.last_edited_by = by
-    if Claim.objects.void_approval(claim):
+    if claim.status == Status.APPROVED and Claim.objects.void_approval(claim):
         claim.status = Status.IN_REVIEW
         Event.objects.record("approval.voided", by=by, claim=claim)
 

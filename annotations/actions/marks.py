@@ -25,8 +25,7 @@ def mark_sentence(article: Article, passage: Passage, kind: str, reason: str = "
     if kind not in MarkKind.values:
         raise Invalid("No such mark.", fields={"kind": [f"Choose from: {', '.join(MarkKind.values)}."]})
     said = clean_text(reason, field="reason", most=MAX_REASON)
-    article = Article.objects.locked(article.pk)
-    place = anchored(article, passage)
+    article, place = anchored(article.pk, passage)
     under = _on(article, passage.snapshot_id, passage.start, passage.end)
     for known in under:
         if (known.kind, known.reason, known.start, known.end) == (kind, said, passage.start, passage.end):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from annotations.errors import BadSpan, Invalid
+from annotations.errors import BadSpan, Invalid, NotFound
 from annotations.incoming import MAX_PASSAGE
 from annotations.models import Article, Snapshot
 from annotations.text.quotes import context
@@ -22,28 +22,42 @@ def checked_snapshot(article: Article, passage: Passage) -> Snapshot:
     """The version that the passage stands in. Raises BadSpan, and Invalid where it is too long for one claim."""
     snapshot = Snapshot.objects.filter(id=passage.snapshot_id, article=article, state="ok").first()
     if snapshot is None:
-        raise BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
+        raise _not_a_version()
+    _require_said(snapshot.text, passage)
+    return snapshot
+
+
+def _not_a_version() -> BadSpan:
+    return BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
+
+
+def _require_said(text: str, passage: Passage) -> None:
     start, end = passage.start, passage.end
-    if not 0 <= start < end <= len(snapshot.text) or snapshot.text[start:end] != passage.quote:
+    if not 0 <= start < end <= len(text) or text[start:end] != passage.quote:
         raise BadSpan("The article does not say these words at this place. Reload it and mark the passage again.")
     if not passage.quote.strip():
         raise BadSpan("The passage has no words in it.")
     if len(passage.quote) > MAX_PASSAGE:
         said = f"{len(passage.quote):,} characters; mark {MAX_PASSAGE:,} at most."
         raise Invalid("The passage is too long for one claim.", code="passage_too_long", fields={"quote": [said]})
-    return snapshot
 
 
-def anchored(article: Article, passage: Passage) -> dict[str, object]:
-    """The columns of a row that stands there: its article and version, the span, its words and those around it.
+def anchored(article_id: int, passage: Passage) -> tuple[Article, dict[str, object]]:
+    """The article, locked until the transaction ends, and the columns of a row that stands there: its article and
+    version, the span, its words and those around it.
 
-    Raises as `checked_snapshot` does.
+    Of one that turned out to be another's page, that other. Raises NotFound, and as `checked_snapshot` does.
     """
-    snapshot = checked_snapshot(article, passage)
-    prefix, suffix = context(snapshot.text, passage.start, passage.end)
-    return {
+    article, text = Article.objects.locked_with_text(article_id, passage.snapshot_id)
+    if article is None:
+        raise NotFound("There is no such article.")
+    if text is None:
+        raise _not_a_version()
+    _require_said(text, passage)
+    prefix, suffix = context(text, passage.start, passage.end)
+    return article, {
         "article": article,
-        "snapshot": snapshot,
+        "snapshot_id": passage.snapshot_id,
         "start": passage.start,
         "end": passage.end,
         "quote": passage.quote,

@@ -32,7 +32,7 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed("A publisher's key opens the public API only.")
         if scheme != TOKEN:
             return None
-        token = ApiToken.objects.live().matching(secret).select_related("user").first()
+        token = ApiToken.objects.presented(secret)
         if token is None or not token.user.is_active:
             raise AuthenticationFailed("This token is not valid.")
         note_use(token)

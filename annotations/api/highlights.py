@@ -36,15 +36,18 @@ class ArticleHighlightsView(StaffView):
     @done_once
     def post(self, request: Request, article_id: int) -> Response:
         said = self.body(request, NewHighlightSerializer)
-        article = loading.article(article_id)
         passage = Passage(said["snapshot"], said["start"], said["end"], said["quote"])
+        claim = _claim(said["claim"])
         try:
-            made = deeds.highlight_passage(article, passage, claim=_claim(said["claim"]), by=self.person)
+            made = deeds.highlight_passage(article_id, passage, claim=claim, by=self.person)
         except Refused as refused:
             refused.fields = {_path(name): sentences for name, sentences in refused.fields.items()}
             raise
-        shown = HighlightSerializer(loading.highlight_to_read(made.pk), context={"by": self.person})
-        return Response(shown.data, status=201)
+        if isinstance(claim, NewClaim):
+            vars(made.claim)["source_count"] = 0
+        else:
+            made.claim = loading.claim_card(claim.pk)
+        return Response(HighlightSerializer(made, context={"by": self.person}).data, status=201)
 
 
 class HighlightView(StaffView):

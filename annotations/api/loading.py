@@ -79,6 +79,11 @@ def claim(claim_id: int) -> Claim:
     return one(Claim.objects.select_related("verdict"), claim_id, "claim")
 
 
+def claim_card(claim_id: int) -> Claim:
+    """What its card shows."""
+    return one(Claim.objects.for_card(), claim_id, "claim")
+
+
 def claim_to_read(claim_id: int) -> Claim:
     """Whole: `places` are its passages on the current versions of their articles, `newest_events` its history."""
     today = Highlight.objects.filter(removed_at=None, retired_at=None, snapshot=F("article__snapshot"))

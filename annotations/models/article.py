@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Left, Now, Upper
 
 from annotations.models.highlight import Highlight
 from annotations.models.moves import CLOSED_STATUSES
+from annotations.postgres.base import prepared_cursor
 
 
 class Watch(models.TextChoices):
@@ -29,6 +30,14 @@ NO_DAY = datetime(1, 1, 2, tzinfo=UTC)
 DAY = Coalesce("published_at", Value(NO_DAY))
 HEADING, HOST = Left("title", 100), Left("site", 100)
 """What of a title and of a site's name counts for the order: an index holds no long words."""
+
+_LOCKED_WITH_TEXT = """
+    SELECT article.id, article.snapshot_id, version.text FROM annotations_article article
+    LEFT JOIN annotations_snapshot version
+        ON version.id = %s AND version.article_id = article.id AND version.state = 'ok'
+    WHERE article.id = (SELECT coalesce(merged_into_id, id) FROM annotations_article WHERE id = %s)
+    FOR NO KEY UPDATE OF article
+"""
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -65,6 +74,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def locked(self, article_id: int) -> "Article":
         """The bare row, held until the transaction ends; see `ClaimQuerySet.locked` for the order of locks."""
         return self.select_for_update(no_key=True).get(id=article_id)
+
+    def locked_with_text(self, article_id: int, version_id: int) -> tuple["Article | None", str | None]:
+        """As `locked`, or the article that this one was merged into, with what one of its versions says.
+
+        Only `id` and `snapshot_id` are loaded. A version is never changed once it is read, so the join brings nothing
+        that is older than the lock.
+        """
+        with prepared_cursor() as cursor:
+            cursor.execute(_LOCKED_WITH_TEXT, [version_id, article_id])
+            found = cursor.fetchone()
+        if found is None:
+            return None, None
+        return Article.from_db(self.db, ["id", "snapshot_id"], found[:2]), found[2]
 
     def waiting_to_adopt(self) -> Self:
         """Those whose newest text is not yet the version that is read."""

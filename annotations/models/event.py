@@ -20,13 +20,9 @@ class EventQuerySet(models.QuerySet["Event"]):
         data: Mapping[str, Any] | None = None,
     ) -> "Event":
         """Adds one event. `verb` is `noun.past_tense`; `by` is None when the system did it; `data` is JSON."""
-        return self.create(
-            verb=verb,
-            actor_id=by.pk if by else None,
-            claim_id=claim.pk if claim else None,
-            article_id=article.pk if article else None,
-            data=dict(data or {}),
-        )
+        event = Event.of(verb, by=by, claim=claim, article=article, data=data)
+        event.save(force_insert=True)
+        return event
 
     def newest_first(self) -> Self:
         return self.select_related("actor").order_by("-id")
@@ -46,6 +42,25 @@ class Event(models.Model):
 
     class Meta:
         triggers = [APPEND_ONLY]
+
+    @classmethod
+    def of(
+        cls,
+        verb: str,
+        *,
+        by: "models.Model | None",
+        claim: "models.Model | None" = None,
+        article: "models.Model | None" = None,
+        data: Mapping[str, Any] | None = None,
+    ) -> "Event":
+        """One that is not recorded yet; see `EventQuerySet.record`."""
+        return cls(
+            verb=verb,
+            actor_id=by.pk if by else None,
+            claim_id=claim.pk if claim else None,
+            article_id=article.pk if article else None,
+            data=dict(data or {}),
+        )
 
     def __str__(self) -> str:
         return f"{self.verb} #{self.pk}"

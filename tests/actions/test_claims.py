@@ -39,7 +39,7 @@ def test_refuses_every_span_that_is_not_the_words(checker: User) -> None:
     ]
     for span in spans:
         with pytest.raises(BadSpan):
-            claims.highlight_passage(article, span, claim=claims.NewClaim("A claim"), by=checker)
+            claims.highlight_passage(article.pk, span, claim=claims.NewClaim("A claim"), by=checker)
     assert not Highlight.objects.exists() and not Claim.objects.exists()
 
 

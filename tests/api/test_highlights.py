@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import articles as deeds
-from annotations.models import Claim, Highlight, User
+from annotations.models import Article, Claim, Event, Highlight, User
 from tests import factories
 from tests.api.callers import json_of, problem_of
 
@@ -167,3 +169,44 @@ def test_refuses_to_mark_for_a_discarded_claim(caller: Any, checker: User) -> No
     json_of(c.post(f"/api/v1/claims/{claim.pk}/discard/"))
     problem = problem_of(c.post(_address(article), _asked(article, claim=claim.pk)), 409, "wrong_state")
     assert problem["allowed"] == ["restore"]
+
+
+def _statements(taken: CaptureQueriesContext) -> list[str]:
+    """What was asked of the database, without where transactions begin and end."""
+    return [str(one["sql"]) for one in taken.captured_queries if "SAVEPOINT" not in str(one["sql"])]
+
+
+def test_saving_asks_five_times_for_a_new_claim_and_eight_times_for_a_known_one(caller: Any, checker: User) -> None:
+    article = factories.make_article(by=checker, text=TEXT)
+    known, c = factories.make_claim(article, by=checker, quote=QUOTE), caller(checker)
+    for claim, most in (({"text": "It was cold."}, 5), (known.pk, 8)):
+        with CaptureQueriesContext(connection) as taken:
+            json_of(c.post(_address(article), _asked(article, "It was cold", claim=claim)), 201)
+        assert len(_statements(taken)) == most, "\n".join(_statements(taken))
+
+
+def test_answers_with_what_is_read_afterwards(caller: Any, checker: User) -> None:
+    article = factories.make_article(by=checker, text=TEXT)
+    new = {"text": "Families pay less.", "claimant": "The mayor", "claimed_on": "2026-11-01"}
+    c = caller(checker)
+    first = json_of(c.post(_address(article), _asked(article, claim=new)), 201)
+    second = json_of(c.post(_address(article), _asked(article, "It was cold", claim=first["claim"]["id"])), 201)
+    assert json_of(c.get(f"/api/v1/articles/{article.pk}/"))["highlights"] == [first, second]
+
+
+def test_records_the_claim_before_its_passage(caller: Any, checker: User) -> None:
+    article = factories.make_article(by=checker, text=TEXT)
+    made = json_of(caller(checker).post(_address(article), _asked(article)), 201)
+    told = Event.objects.filter(claim=made["claim"]["id"]).order_by("id")
+    assert [(one.verb, one.actor, one.article, one.data) for one in told] == [
+        ("claim.created", checker, None, {"text": "Families pay less."}),
+        ("highlight.added", checker, article, {"highlight": made["id"], "quote": QUOTE}),
+    ]
+
+
+def test_marks_in_the_other_article_where_this_one_was_merged_into_it(caller: Any, checker: User) -> None:
+    article, other = (factories.make_article(by=checker, text=text) for text in (TEXT, "Another text."))
+    Article.objects.filter(id=other.pk).update(merged_into=article)
+    made = json_of(caller(checker).post(_address(other), _asked(article)), 201)
+    assert Highlight.objects.get(id=made["id"]).article == article
+    problem_of(caller(checker).post("/api/v1/articles/0/highlights/", _asked(article)), 404, "not_found")

@@ -90,7 +90,7 @@ def _claim(told: dict[str, Any], article: Article, people: dict[str, User]) -> N
     passage = Passage(snapshot.pk, start, start + len(told["quote"]), told["quote"])
     said_on = date.fromisoformat(told["claimed_on"]) if told["claimed_on"] else None
     new = claims.NewClaim(told["text"], claimant=told["claimant"], claimed_on=said_on)
-    claim = claims.highlight_passage(article, passage, claim=new, by=by).claim
+    claim = claims.highlight_passage(article.pk, passage, claim=new, by=by).claim
     for source in told["sources"]:
         _source(claim, source, by=by)
     if "verdict" in told:
