@@ -45,6 +45,9 @@ export class Newsroom {
   /** What `/orphans/` lists. */
   tray: object[] = [];
   snapshot = 5;
+  /** What `/claims/match/` answers, and the bodies of what was called back. */
+  known: object[] = [];
+  readonly calledBack: string[] = [];
   private readonly answers = new Map<string, Response>();
 
   constructor(highlights: Highlight[] = []) {
@@ -67,6 +70,7 @@ export class Newsroom {
 
   /** In place of fetch. */
   readonly fetch: typeof fetch = async (input, init) => {
+    init?.signal?.addEventListener("abort", () => this.calledBack.push(init.body as string));
     await Promise.resolve();
     const path = (input as string).replace("/api/v1", "");
     const body = JSON.parse((init?.body as string | null) ?? "{}") as Record<string, unknown>;
@@ -94,6 +98,7 @@ export class Newsroom {
     if (kind === "articles") return method === "GET" ? json(200, this.article()) : this.create(body);
     if (kind?.startsWith("orphans")) return json(200, { results: this.tray, next: null, previous: null });
     if (kind === "highlights") return verb ? this.place(id!, verb, body) : this.removeHighlight(id!);
+    if (id === "match") return json(200, { results: this.known, by_meaning: true, note: "" });
     if (verb === "discard") return this.discard(id!);
     if (verb === "restore") return this.restore(id!);
     const claim = this.claim(id!);
@@ -107,7 +112,8 @@ export class Newsroom {
   private create(body: Record<string, unknown>): Response {
     const words = Array.from(TEXT).slice(body["start"] as number, body["end"] as number).join("");
     if (words !== body["quote"]) return json(422, { status: 422, code: "bad_span", detail: "The text does not say that there.", fields: {} });
-    const made = highlightOf(this.highlights.length + 50, body["start"] as number, body["end"] as number, body["claim"] as Partial<Claim>);
+    const said = typeof body["claim"] === "number" ? { id: body["claim"] } : (body["claim"] as Partial<Claim>);
+    const made = highlightOf(this.highlights.length + 50, body["start"] as number, body["end"] as number, said);
     this.highlights = [...this.highlights, made];
     return json(201, made);
   }

@@ -1,6 +1,7 @@
 /** The small form in which a claim is written or edited, in place. */
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { CheckedLine, CheckedList, useChecked } from "./Checked";
 import { cancel } from "./keyboard";
 import type { Reader } from "./reader";
 import { fieldsOf } from "./state";
@@ -36,6 +37,7 @@ function Field({ form, name, label, optional, draw }: FieldProps): VNode {
 export function ClaimForm({ form, reader }: { readonly form: Form; readonly reader: Reader }): VNode {
   const { store } = reader;
   const statement = useRef<HTMLTextAreaElement>(null);
+  const checked = useChecked(reader, form);
   useLayoutEffect(() => {
     const area = statement.current;
     area?.focus({ preventScroll: true });
@@ -81,6 +83,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
           <textarea {...props} ref={statement} dir="auto" rows={4} value={form.fields.text} onInput={(event) => store.type({ text: event.currentTarget.value })} />
         )}
       />
+      {!form.base && <CheckedLine checked={checked} />}
       <div class="field-row">
         <Field
           form={form}
@@ -107,6 +110,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
           Cancel
         </button>
       </div>
+      {!form.base && <CheckedList checked={checked} form={form} reader={reader} />}
     </form>
   );
 }

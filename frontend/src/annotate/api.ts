@@ -7,6 +7,8 @@ export interface Call {
   readonly body?: unknown;
   readonly key?: string;
   readonly ifMatch?: string;
+  /** Calls the request back; the outcome is then that nothing was reached. */
+  readonly signal?: AbortSignal;
 }
 
 export type Outcome =
@@ -87,7 +89,7 @@ export class Api {
       body: call.body === undefined ? null : JSON.stringify(call.body),
       credentials: "same-origin",
       cache: "no-cache",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(call.signal ? [call.signal] : [])]),
     };
   }
 

@@ -10,6 +10,7 @@ export type Undo =
   | { readonly kind: "replace" | "detach"; readonly highlight: Highlight }
   | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo: true }
   | { readonly kind: "reopen"; readonly form: Form }
+  | { readonly kind: "unmark"; readonly highlight: Highlight; readonly form: Form }
   | { readonly kind: "mark"; readonly takeBack: () => void };
 
 /** A lost passage about to be put on words that share next to nothing with those that were checked. */

@@ -20,6 +20,7 @@ const UNDONE: Readonly<Record<Undo["kind"], string>> = {
   edit: "Edit taken back.",
   mark: "The sentence is as it was.",
   reopen: "Your draft is back.",
+  unmark: "The passage is off that claim. Your draft is back.",
 };
 
 export interface StoreParts {
@@ -248,7 +249,8 @@ export class Store {
     }
     this.set({ undo: this.state.undo.slice(0, -1) });
     this.toast(UNDONE[last.kind]);
-    if (last.kind === "reopen") this.openForm(last.form);
+    if (last.kind === "unmark") this.push({ kind: "remove", highlight: last.highlight });
+    if (last.kind === "reopen" || last.kind === "unmark") this.openForm(last.form);
     else if (last.kind === "mark") last.takeBack();
     else this.push(last);
   }

@@ -1,5 +1,6 @@
 /** Known claims that the article seems to state again: offered, never decided. */
 import type { Outcome } from "./api";
+import { troubleOf } from "./checked";
 import { Observed } from "./observed";
 import type { Reader } from "./reader";
 import type { Claim, Highlight, Id, Rating, Spot } from "./types";
@@ -78,12 +79,7 @@ export class Suggestions extends Observed<Known> {
   private async send(one: Suggestion, call: { path: string; body: object }): Promise<Outcome> {
     this.set({ busy: keyOf(one), trouble: "" });
     const outcome = await this.reader.store.parts.api.call({ method: "POST", ...call, key: crypto.randomUUID() });
-    this.set({ busy: null, trouble: outcome.kind === "ok" ? "" : troubleOf(outcome) });
+    this.set({ busy: null, trouble: troubleOf(outcome) });
     return outcome;
   }
-}
-
-function troubleOf(outcome: Exclude<Outcome, { kind: "ok" }>): string {
-  if (outcome.kind === "refused") return outcome.problem.detail;
-  return outcome.kind === "signed_out" ? "You are signed out. Sign in, then try again." : "The server does not answer. Try again.";
 }

@@ -1,0 +1,157 @@
+/** Below the form of a new claim: what is known of it already. */
+import type { VNode } from "preact";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { StatusWord } from "./Card";
+import { Checked, type Answered, type Match, type PriorCheck } from "./checked";
+import { useObserved } from "./observed";
+import type { Reader } from "./reader";
+import type { Form } from "./types";
+import { count, dayWords } from "./words";
+
+const LIST = "form-known";
+
+/** Asks about the statement of a new claim as long as its form is open. */
+export function useChecked(reader: Reader, form: Form): Checked {
+  const [checked] = useState(() => new Checked(reader.store));
+  useLayoutEffect(() => {
+    if (!form.base) checked.ask(form.fields.text);
+  }, [form.fields.text]);
+  useLayoutEffect(() => () => checked.stop(), []);
+  return checked;
+}
+
+/** One line below the statement, there from the start so that nothing moves: that something is known, and the way to it. */
+export function CheckedLine({ checked }: { readonly checked: Checked }): VNode {
+  const { results } = useObserved(checked);
+  const show = (): void => {
+    const list = document.getElementById(LIST);
+    list?.scrollIntoView({ block: "nearest" });
+    list?.querySelector<HTMLElement>("a, button")?.focus({ preventScroll: true });
+  };
+  return (
+    <p class="known-line small" role="status">
+      {results.length > 0 && (
+        <button type="button" class="link-button" onClick={show}>
+          {summaryOf(results)}
+        </button>
+      )}
+    </p>
+  );
+}
+
+function summaryOf(results: readonly Match[]): string {
+  const same = results.filter((one) => one.relation === "same");
+  if (same.some((one) => one.url !== null)) return "Probably checked already: see below";
+  if (same.length) return "Probably known already: see below";
+  return `${count(results.length, "related claim")}: see below`;
+}
+
+/** Stands after the form's buttons: whatever arrives, they stay under the pointer. */
+export function CheckedList({ checked, form, reader }: { readonly checked: Checked; readonly form: Form; readonly reader: Reader }): VNode | null {
+  const answered = useObserved(checked);
+  const { results, isOld, trouble } = answered;
+  if (!results.length) return null;
+  return (
+    <section class={`form-known${isOld ? " is-old" : ""}`} id={LIST} aria-labelledby={`${LIST}-title`}>
+      <h3 id={`${LIST}-title`}>Checked or known already</h3>
+      {trouble && (
+        <p class="card-anchor" role="alert">
+          {trouble}
+        </p>
+      )}
+      <ul class="known-list">
+        {results.map((one) => (
+          <Known key={one.claim ? `claim-${one.claim.id}` : `check-${one.prior_check?.id}`} one={one} answered={answered} checked={checked} form={form} reader={reader} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface KnownProps {
+  readonly one: Match;
+  readonly answered: Answered;
+  readonly checked: Checked;
+  readonly form: Form;
+  readonly reader: Reader;
+}
+
+function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
+  const { claim, prior_check: prior } = one;
+  const mark = async (): Promise<void> => {
+    const key = claim && (await checked.mark(claim, form));
+    if (key) reader.goTo(key);
+  };
+  return (
+    <li class="known-claim" data-relation={one.relation}>
+      <p class="known-said">
+        <strong>{one.relation === "same" ? "Probably the same claim" : "Related"}</strong>
+        {one.differs.length > 0 && <span class="muted"> · differs in {one.differs.join(", ")}</span>}
+      </p>
+      <p class="known-words" dir="auto">
+        {claim ? <a href={claim.url}>{claim.text}</a> : prior && <Elsewhere prior={prior} />}
+      </p>
+      <Facts one={one} />
+      {one.matched.length > 0 && (
+        <p class="small muted">
+          Words in common: <span dir="auto">{one.matched.join(", ")}</span>
+        </p>
+      )}
+      {claim && checked.mayMark(one, form) && (
+        <div class="actions card-actions">
+          <button type="button" class="button button-secondary button-small" disabled={answered.isOld || answered.busy !== null} onClick={() => void mark()}>
+            {answered.busy === String(claim.id) ? "Saving…" : "Mark it here too"}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+/** Another's check, in a tab of its own; its address comes from outside and may be no web address. */
+function Elsewhere({ prior }: { readonly prior: PriorCheck }): VNode {
+  if (!/^https?:\/\//i.test(prior.url)) return <>{prior.claim}</>;
+  return (
+    <a href={prior.url} target="_blank" rel="noopener noreferrer">
+      {prior.claim}
+      <span class="visually-hidden"> (opens in a new tab)</span>
+    </a>
+  );
+}
+
+function Facts({ one }: { readonly one: Match }): VNode {
+  const { claim, prior_check: prior, rating } = one;
+  const told = claim ?? prior;
+  const said = [told?.claimant, told?.claimed_on && dayWords(told.claimed_on)].filter(Boolean).join(", ");
+  return (
+    <>
+      <div class="meta">
+        {claim && <StatusWord status={claim.status} />}
+        {rating?.label && <Verdict rating={rating} />}
+        {claim && one.url && <a href={one.url}>Public check</a>}
+      </div>
+      {said && (
+        <p class="small" dir="auto">
+          Said by {said}
+        </p>
+      )}
+      {prior && <p class="small muted">{sourceOf(prior)}</p>}
+    </>
+  );
+}
+
+/** A step of the newsroom's scale has its mark; another's verdict stands in their own words. */
+function Verdict({ rating }: { readonly rating: NonNullable<Match["rating"]> }): VNode {
+  if (rating.key === null || rating.tone === null) return <strong dir="auto">{rating.label}</strong>;
+  return (
+    <span class="verdict small" data-rating={rating.key} data-tone={rating.tone}>
+      <i class="mark" aria-hidden="true" />
+      {rating.label}
+    </span>
+  );
+}
+
+function sourceOf(prior: PriorCheck): string {
+  const day = prior.reviewed_at ? dayWords(prior.reviewed_at.slice(0, 10)) : "";
+  return [`Checked by ${prior.publisher || prior.site}`, day, prior.licence && `licence: ${prior.licence}`].filter(Boolean).join(" · ");
+}
