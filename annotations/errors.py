@@ -82,3 +82,10 @@ class VersionRequired(Refused):
 class TooLarge(Refused):
     code = "too_large"
     status = 413
+
+
+class TooMany(Refused):
+    """So many of the caller's own are under way that another would be at everybody's cost."""
+
+    code = "too_many_at_once"
+    status = 429

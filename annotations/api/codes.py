@@ -77,6 +77,7 @@ CODES = {
     "credentials": "The address holds a user name or password.",
     "too_long": "The address is too long.",
     "version_required": "An edit says which version it edits: If-Match.",
+    "too_many_at_once": "As many of yours are under way as may be; one has to end first.",
     "throttled": "Too many calls in this minute; Retry-After says when to go on.",
     "server_error": "Something went wrong on our side.",
     "database_unavailable": "The database does not answer; nothing was changed.",

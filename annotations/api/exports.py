@@ -1,5 +1,6 @@
 """`/api/v1/claims/export/`: all claims of the list with everything, as one file that is streamed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import StreamingHttpResponse
@@ -15,7 +16,7 @@ from annotations.api.base import StaffView
 from annotations.api.claims import narrowed
 from annotations.api.queries import MAX_WORDS
 from annotations.api.serializers.fields import Strict
-from annotations.meaning.exporting import Asked, export
+from annotations.meaning.exporting import Asked, begun
 from annotations.models import Claim
 from annotations.models.moves import Status
 
@@ -66,10 +67,13 @@ class ClaimsExportView(StaffView):
         query = self.query(request, ExportQuery)
         rows = Claim.objects.all()
         rows = rows.filter(status=query["status"]) if query.get("status") else rows.kept()
-        asked = Asked(narrowed(rows, query, by=self.person), query.get("format", "jsonl"), query.get("gzip", False))
+        wanted = narrowed(rows, query, by=self.person)
+        asked = Asked(wanted, query.get("format", "jsonl"), query.get("gzip", False), self.person.pk)
+        pieces: Iterable[bytes] = ()
         if request.method == "GET":
+            pieces = begun(asked)
             note_export(query, by=self.person)
         ending = f"{asked.format}.gz" if asked.is_packed else asked.format
-        sent = StreamingHttpResponse(export(asked), content_type=PACKED if asked.is_packed else TYPES[asked.format])
+        sent = StreamingHttpResponse(pieces, content_type=PACKED if asked.is_packed else TYPES[asked.format])
         sent.headers["Content-Disposition"] = f'attachment; filename="claims-{timezone.now():%Y-%m-%d}.{ending}"'
         return sent

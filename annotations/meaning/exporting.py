@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from annotations.errors import TooMany
 from annotations.meaning.exported import CSV_COLUMNS as CSV_COLUMNS
 from annotations.meaning.exported import CSV_LINES, JSON_LINES
 from annotations.meaning.exported import LISTS as LISTS
@@ -28,6 +29,10 @@ Pieces = Generator[bytes, None, None]
 CHUNK = 2_000
 """Claims in one statement: its time is far below the limit for one, its rows fit in memory."""
 PIECE_BYTES = 64 * 1024
+PATIENCE = "10min"
+"""So long a reader may take for one chunk, some megabytes: the statement goes on only as fast as it is read."""
+PLACES = (7_301_011, 7_301_012)
+"""Advisory locks by which a person has so many exports under way at once."""
 _GZIP = 16 + zlib.MAX_WBITS
 _FAST = 1
 _BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
@@ -40,6 +45,8 @@ class Asked:
     rows: ClaimQuerySet
     format: Format = "jsonl"
     is_packed: bool = False
+    person: int | None = None
+    """Who takes it over the web, by id: each a thread, a connection and a snapshot, for as long as somebody reads."""
 
 
 def export(asked: Asked) -> Pieces:
@@ -48,18 +55,42 @@ def export(asked: Asked) -> Pieces:
     return _packed(lines) if asked.is_packed else lines
 
 
+def begun(asked: Asked) -> Pieces:
+    """The same with its first piece made, so that what refuses it does so before an answer begins. Raises TooMany."""
+    pieces = export(asked)
+    return _going_on(next(pieces), pieces)
+
+
+def _going_on(first: bytes, pieces: Pieces) -> Pieces:
+    with closing(pieces):
+        yield first
+        yield from pieces
+
+
 def _lines(asked: Asked, alias: str) -> Pieces:
     statement = CSV_LINES if asked.format == "csv" else JSON_LINES
     claims = 0
     if asked.format == "csv":
         yield ",".join(CSV_COLUMNS).encode() + b"\n"
     with _own_connection(alias) as own:
+        if asked.person is not None:
+            _take_place(own, asked.person)
         for ids in _chunks(asked.rows, own):
             with own.cursor() as cursor, cursor.copy(statement, {"ids": ids, "site": settings.BASE_URL}) as copy:
                 for line in copy:
                     yield bytes(line)
             claims += len(ids)
     yield _end(asked.format, claims)
+
+
+def _take_place(own: BaseDatabaseWrapper, person: int) -> None:
+    """One of the person's places, until the transaction ends, however it does. Raises TooMany."""
+    with own.cursor() as cursor:
+        for place_lock in PLACES:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [place_lock, person % 2**31])
+            if cursor.fetchone() == (True,):
+                return
+    raise TooMany(f"{len(PLACES)} exports of yours are under way already. Let one end, or break it off, and ask again.")
 
 
 def _end(kind: Format, claims: int) -> bytes:
@@ -93,6 +124,8 @@ def _own_connection(alias: str) -> Iterator[BaseDatabaseWrapper]:
         with own.cursor() as cursor:
             cursor.execute(_BEGIN)
             cursor.execute("SET LOCAL jit = off")
+            for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+                cursor.execute(f"SET LOCAL {limit} = '{PATIENCE}'")
         yield own
     finally:
         own.close()

@@ -18,7 +18,7 @@ from annotations.meaning.exporting import Asked, export
 from annotations.models import Claim, Event, User
 from tests import factories
 from tests.accounts import make_member
-from tests.api.callers import Caller, json_of
+from tests.api.callers import Caller, json_of, problem_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -161,6 +161,32 @@ def test_one_that_is_broken_off_has_no_end_and_leaves_no_connection(
     while _connections() > before and monotonic() < until:
         sleep(0.05)
     assert _connections() == before
+
+
+def test_refuses_a_third_at_once_of_the_same_person(
+    caller: Any, checker: User, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "PIECE_BYTES", 1)
+    factories.make_claim(by=checker)
+    c, before = caller(checker), _connections()
+    begun = [c.get(ADDRESS) for _ in range(2)]
+    assert problem_of(c.get(ADDRESS), 429)["code"] == "too_many_at_once"
+    assert len(lines_of(caller(editor))) == 1
+    begun[0].close()
+    assert len(lines_of(c)) == 1
+    begun[1].close()
+    assert Event.objects.filter(verb="claims.exported").count() == 4
+    until = monotonic() + 30
+    while _connections() > before and monotonic() < until:
+        sleep(0.05)
+    assert _connections() == before
+
+
+def test_waits_longer_for_a_slow_reader_than_a_page_for_its_statement(db: None) -> None:
+    with exporting._own_connection("default") as own, own.cursor() as cursor:
+        for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
+            cursor.execute(f"SHOW {limit}")
+            assert cursor.fetchone() == ("10min",)
 
 
 def _connections() -> int:
