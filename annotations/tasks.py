@@ -52,6 +52,10 @@ TIDY_S = 15.0
 """How long one turn of the tidying-up lasts; it rings for the next."""
 DELIVERIES = "deliveries"
 """The queue of what is sent to publishers: workers of its own serve it, so that slow endpoints delay no capture."""
+VECTORS_AFTER_S = 1.0
+"""How long new statements wait for others to have their vectors made with them."""
+_vectors_heard = [0.0]
+"""When the last bell for vectors that this process rang is heard, by the clock that never goes back."""
 Bell = Task[..., None]
 jobs.note()
 
@@ -267,8 +271,17 @@ def ring_prior_import(job: PriorImport) -> None:
 
 
 def ring_vectors() -> None:
-    """Rings for statements that wait for their vectors once the transaction is committed."""
-    transaction.on_commit(lambda: _ring(make_vectors))
+    """Rings for statements that wait for their vectors once the transaction is committed: one bell, a little later, for
+    all that this process commits until it is heard.
+    """
+    transaction.on_commit(_ring_for_vectors)
+
+
+def _ring_for_vectors() -> None:
+    now = monotonic()
+    if now >= _vectors_heard[0]:
+        _vectors_heard[0] = now + VECTORS_AFTER_S
+        _ring(make_vectors, countdown=VECTORS_AFTER_S)
 
 
 def ring_partner_page(page: PartnerPage) -> None:

@@ -10,6 +10,7 @@ import pytest
 from celery import current_app
 from django.conf import settings
 from django.db.models.functions import Now
+from django.test import TestCase
 from kombu.exceptions import OperationalError
 
 from annotations import tasks
@@ -185,3 +186,21 @@ def test_a_broken_broker_harms_nothing(checker: User) -> None:
 
 def test_registers_every_task_that_beat_sends() -> None:
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(current_app.tasks)
+
+
+def test_one_bell_is_for_all_statements_until_it_is_heard(rung: Rung, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "_vectors_heard", [0.0])
+    monkeypatch.setattr(tasks, "VECTORS_AFTER_S", 3600.0)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        tasks.ring_vectors()
+        tasks.ring_vectors()
+    assert rung == [("make_vectors",)]
+
+
+def test_rings_for_statements_again_once_the_last_bell_was_heard(rung: Rung, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "_vectors_heard", [0.0])
+    monkeypatch.setattr(tasks, "VECTORS_AFTER_S", 0.0)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        tasks.ring_vectors()
+        tasks.ring_vectors()
+    assert rung == [("make_vectors",), ("make_vectors",)]
