@@ -194,7 +194,7 @@ def test_one_bell_is_for_all_statements_until_it_is_heard(rung: Rung, monkeypatc
     with TestCase.captureOnCommitCallbacks(execute=True):
         tasks.ring_vectors()
         tasks.ring_vectors()
-    assert rung == [("make_vectors",)]
+    assert [name for name, *_ in rung] == ["make_vectors"]
 
 
 def test_rings_for_statements_again_once_the_last_bell_was_heard(rung: Rung, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,4 +203,4 @@ def test_rings_for_statements_again_once_the_last_bell_was_heard(rung: Rung, mon
     with TestCase.captureOnCommitCallbacks(execute=True):
         tasks.ring_vectors()
         tasks.ring_vectors()
-    assert rung == [("make_vectors",), ("make_vectors",)]
+    assert [name for name, *_ in rung] == ["make_vectors", "make_vectors"]

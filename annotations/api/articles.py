@@ -29,6 +29,7 @@ from annotations.api.serializers.articles import (
 )
 from annotations.api.serializers.details import ArticleChangesSerializer
 from annotations.api.serializers.fields import Nothing
+from annotations.api.serializers.reused import written
 from annotations.api.uploads import supplied_file
 from annotations.errors import StaleVersion
 from annotations.models import Article, Snapshot
@@ -115,12 +116,12 @@ class ArticleView(StaffView):
         asked = request.headers.get("If-Match", "*").strip()
         if asked == "*":
             return
-        shown = ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person})
-        if body_tag(shown.data) not in [tag.strip() for tag in asked.split(",")]:
+        shown = written(ArticleSerializer, loading.article_to_read(article_id), by=self.person)
+        if body_tag(shown) not in [tag.strip() for tag in asked.split(",")]:
             raise StaleVersion("The article has changed since you read it. Read it again, then change it.")
 
     def _tagged(self, request: Request, article_id: int) -> Response:
-        shown = ArticleSerializer(loading.article_to_read(article_id), context={"by": self.person}).data
+        shown = written(ArticleSerializer, loading.article_to_read(article_id), by=self.person)
         return tagged(request, shown, tag=body_tag(shown), headers={"Cache-Control": REVALIDATE})
 
 

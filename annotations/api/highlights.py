@@ -16,6 +16,7 @@ from annotations.api.idempotency import done_once
 from annotations.api.schema import DONE
 from annotations.api.serializers.articles import HighlightSerializer, NewHighlightSerializer
 from annotations.api.serializers.fields import Nothing
+from annotations.api.serializers.reused import written
 from annotations.errors import Refused
 from annotations.models import Claim
 
@@ -47,7 +48,7 @@ class ArticleHighlightsView(StaffView):
             vars(made.claim)["source_count"] = 0
         else:
             made.claim = loading.claim_card(claim.pk)
-        return Response(HighlightSerializer(made, context={"by": self.person}).data, status=201)
+        return Response(written(HighlightSerializer, made, by=self.person), status=201)
 
 
 class HighlightView(StaffView):
