@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import accumulate, zip_longest
 
 from annotations.meaning import statements
-from annotations.meaning.evidence import Evidence, evidence, likelihood, strength, weights
+from annotations.meaning.evidence import BY_WORDS_ALONE, Evidence, evidence, likelihood, strength, weights
 from annotations.meaning.meant import Meant, meanings
 from annotations.meaning.statements import CLAIM, PRIOR_CHECK, Key, Stated
 from annotations.meaning.wordsearch import CHECKS, CLAIMS, PRIORS, Archive, asked_in, by_words, shares_of
@@ -141,6 +141,6 @@ def _weigh(question: str, meant: Meant | None, shares: Shares, scope: Scope) -> 
         wanted = [number for of, number in (meant.nearest if meant else ()) if of == kind and (of, number) not in known]
         known |= {stated.key: stated for stated in read(wanted) if stated.is_read}
     near = meant.likeness_of(key for key, one in known.items() if one.is_read) if meant else {}
-    weighed = weights(asked, found)
+    weighed = weights(asked, found, power=1.0 if meant else BY_WORDS_ALONE)
     for key, stated in known.items():
         yield _Weighed.of(question, evidence(asked, stated, weighed, near.get(key)), stated)

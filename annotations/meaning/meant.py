@@ -23,15 +23,15 @@ class Meant:
     vector: "NDArray[np.float32]"
     nearest: tuple[Key, ...]
 
-    def likeness_of(self, keys: Iterable[Key]) -> dict[Key, float]:
-        """How near these are, where their vectors are made: the cosine, of statement or title, whichever is nearer."""
+    def likeness_of(self, keys: Iterable[Key]) -> dict[Key, Near]:
+        """How near these are, where their vectors are made."""
         asked = list(keys)
         near = StatementVector.objects.likeness_to(
             self.vector,
             claims=[number for kind, number in asked if kind == CLAIM],
             prior_checks=[number for kind, number in asked if kind == PRIOR_CHECK],
         )
-        return {_key(one): one.likeness for one in near}
+        return {_key(one): one for one in near}
 
 
 def meanings(questions: Sequence[str], *, limit: int) -> tuple[list[Meant], str]:

@@ -31,11 +31,15 @@ FEW = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """One of our claims, or somebody else's check, and how near it is: the cosine, at most 1."""
+    """One of our claims, or somebody else's check, and how near it is: the cosine, at most 1.
+
+    `likeness`: of its nearest part, statement or title; `average`: of those of its parts that were compared.
+    """
 
     claim_id: int | None
     prior_check_id: int | None
     likeness: float
+    average: float
 
 
 def nearest(connection: BaseDatabaseWrapper, vector: "Vector", *, limit: int, model: str = "") -> list[Near]:
@@ -102,11 +106,11 @@ def _compared(rows: Sequence[tuple[Any, ...]], vector: "Vector") -> list[Near]:
 
 
 def _once(rows: Iterable[tuple[int | None, int | None, float]]) -> list[Near]:
-    """Each owner with its nearest part; the rows come nearest first."""
-    found: dict[tuple[int | None, int | None], Near] = {}
+    """Each owner in the place of its nearest part; the rows come nearest first."""
+    found: dict[tuple[int | None, int | None], list[float]] = {}
     for claim_id, prior_check_id, likeness in rows:
-        found.setdefault((claim_id, prior_check_id), Near(claim_id, prior_check_id, min(likeness, 1.0)))
-    return list(found.values())
+        found.setdefault((claim_id, prior_check_id), []).append(min(likeness, 1.0))
+    return [Near(*owner, parts[0], sum(parts) / len(parts)) for owner, parts in found.items()]
 
 
 _PREPARE = """
