@@ -94,12 +94,14 @@ def test_refuses_filters_that_are_none(anyone: Caller, checks: dict[str, str], q
     problem_of(anyone.client.get(CHECKS, query), 400, "bad_request")
 
 
-def test_searching_costs_the_same_queries(anyone: Caller, checks: dict[str, str]) -> None:
-    query: Any
-    for query in ({"q": "the"}, {"language": "en", "page_size": 1}):
+def test_a_list_costs_the_same_queries_however_much_is_found(anyone: Caller, checks: dict[str, str]) -> None:
+    def cost(**query: Any) -> int:
         with CaptureQueriesContext(connection) as queries:
             json_of(anyone.client.get(CHECKS, query))
-        assert len(queries) <= 3
+        return len(queries)
+
+    assert cost(language="en", page_size=1) == cost(language="en") <= 3
+    assert cost(q=BRIDGE) == cost(q=f"{BRIDGE}. {RENTS}. {FERRY}.") <= 20
 
 
 @pytest.mark.parametrize("tools", TOOLS)

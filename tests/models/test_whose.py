@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def page(user: User, query: str = "") -> Page[Claim]:
-    def hers(rows: ClaimQuerySet, most: int) -> ClaimQuerySet:
+    def hers(rows: QuerySet[Claim], most: int) -> QuerySet[Claim]:
+        assert isinstance(rows, ClaimQuerySet)
         return rows.first_of_person(most, user=user)
 
     return page_of(Claim.objects.all(), order=NEWEST, query=QueryDict(query.lstrip("?")), size=2, narrow=hers)
