@@ -5,6 +5,10 @@ read      what its pages and its API answer, as `{address: [status, SHA-256 of t
 tell      what everybody reads, as `{address: [status, JSON or null]}`
 write     new articles, claims and sources without end; a line for each
 ask       what the change feed answers to the cursor in CURSOR
+order     twenty articles to be fetched from OUTSIDE
+ring      what beat rings
+let_in    a publisher's key: its id and its secret
+revoke    the key KEY
 publish   one more check; its address, the change feed's cursor after it, the ids of the messages about it
 """
 
@@ -19,10 +23,12 @@ from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.actions import webhooks
-from annotations.models import Article, Claim, Delivery, Publication, Publisher, Rating, User
+from annotations import tasks
+from annotations.actions import articles, credentials, webhooks
+from annotations.models import ApiKey, Article, Claim, Delivery, Publication, Publisher, Rating, User
 from annotations.models.webhook import Topic
 from tests import factories
+from tests.accounts import make_key
 
 PAGES = [
     "/checks/",
@@ -98,6 +104,25 @@ def publish() -> None:
     answer = Client().get("/api/public/v1/changes/?limit=200", headers={"host": "127.0.0.1"}).json()
     told = Delivery.objects.filter(publication=publication).values_list("message_id", flat=True)
     print(json.dumps({"slug": publication.slug, "cursor": answer["cursor"], "messages": list(told)}))
+
+
+def order() -> None:
+    by = User.objects.get(username="noor")
+    for number in range(20):
+        articles.import_url(f"{os.environ['OUTSIDE']}page-{number}", by=by)
+
+
+def ring() -> None:
+    tasks.sweep()
+
+
+def let_in() -> None:
+    key, secret = make_key(by=User.objects.get(username="ada"), name="The Two Hosts")
+    print(json.dumps({"id": key.pk, "key": secret}))
+
+
+def revoke() -> None:
+    credentials.revoke_key(ApiKey.objects.get(pk=os.environ["KEY"]), by=User.objects.get(username="ada"))
 
 
 def ask() -> None:
