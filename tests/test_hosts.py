@@ -4,6 +4,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,11 +21,9 @@ READ = "/api/public/v1/checks/"
 STATES = "SELECT state, attempts FROM annotations_snapshot WHERE id > %s"
 
 
-@pytest.fixture(scope="module")
-def newsroom(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Newsroom]:
-    with django_db_blocker.unblock(), make_newsroom(tmp_path_factory.mktemp("hosts") / "newsroom") as made:
+@pytest.fixture
+def newsroom(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Newsroom]:
+    with django_db_blocker.unblock(), make_newsroom(tmp_path / "newsroom") as made:
         apart = os.environ["REDIS_URL"].replace("db=0", "db=7")
         yield made.with_(REDIS_URL=apart, FETCH_ALLOW_NETWORKS="127.0.0.1/32", ALLOWED_HOSTS="127.0.0.1")
 
