@@ -198,6 +198,11 @@ describe("how it is shown", () => {
     expect(box.textContent).toContain("Checked by checks.example.net");
   });
 
+  it("is short where another's claim is a whole page", async () => {
+    const box = await shown([{ ...elsewhere({ claim: "word ".repeat(4000) }), matched: Array<string>(80).fill("word") }]);
+    expect(box.textContent.length).toBeLessThan(700);
+  });
+
   it("says nothing where nothing is known", async () => {
     const box = await shown([]);
     expect(box.textContent).toBe("");

@@ -6,9 +6,11 @@ import { Checked, type Answered, type Match, type PriorCheck } from "./checked";
 import { useObserved } from "./observed";
 import type { Reader } from "./reader";
 import type { Form } from "./types";
-import { count, dayWords } from "./words";
+import { count, dayWords, shorten } from "./words";
 
 const LIST = "form-known";
+const MOST_LETTERS = 240;
+const MOST_WORDS = 12;
 
 /** Asks about the statement of a new claim as long as its form is open. */
 export function useChecked(reader: Reader, form: Form): Checked {
@@ -89,12 +91,12 @@ function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
         {one.differs.length > 0 && <span class="muted"> · differs in {one.differs.join(", ")}</span>}
       </p>
       <p class="known-words" dir="auto">
-        {claim ? <a href={claim.url}>{claim.text}</a> : prior && <Elsewhere prior={prior} />}
+        {claim ? <a href={claim.url}>{shorten(claim.text, MOST_LETTERS)}</a> : prior && <Elsewhere prior={prior} />}
       </p>
       <Facts one={one} />
       {one.matched.length > 0 && (
         <p class="small muted">
-          Words in common: <span dir="auto">{one.matched.join(", ")}</span>
+          Words in common: <span dir="auto">{one.matched.slice(0, MOST_WORDS).join(", ")}</span>
         </p>
       )}
       {claim && checked.mayMark(one, form) && (
@@ -110,10 +112,11 @@ function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
 
 /** Another's check, in a tab of its own; its address comes from outside and may be no web address. */
 function Elsewhere({ prior }: { readonly prior: PriorCheck }): VNode {
-  if (!/^https?:\/\//i.test(prior.url)) return <>{prior.claim}</>;
+  const words = shorten(prior.claim, MOST_LETTERS);
+  if (!/^https?:\/\//i.test(prior.url)) return <>{words}</>;
   return (
     <a href={prior.url} target="_blank" rel="noopener noreferrer">
-      {prior.claim}
+      {words}
       <span class="visually-hidden"> (opens in a new tab)</span>
     </a>
   );
