@@ -41,18 +41,24 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A statement, how likely it is the same, and what it is ranked by."""
+    """A statement, how likely it is the same as the question, and what it is ranked by."""
 
+    question: str
     stated: Stated
     score: float
     strength: float
-    told: tuple[tuple[str, ...], tuple[str, ...]]
+    words: tuple[str, ...]
 
     @classmethod
     def of(cls, question: str, told: Evidence, stated: Stated) -> "_Weighed":
         """What differs is kept below SAME, and keeps its place otherwise."""
-        score, differs = likelihood(told), differences(question, stated.text)
-        return cls(stated, min(score, _DIFFERENT) if differs else score, strength(told), (told.words, differs))
+        score = likelihood(told)
+        if score > _DIFFERENT and differences(question, stated.text):
+            score = _DIFFERENT
+        return cls(question, stated, score, strength(told), told.words)
+
+    def as_result(self, score: float) -> "Result":
+        return Result(self.stated.key, score, self.words, differences(self.question, self.stated.text))
 
 
 Shares = Sequence[tuple[Archive, Mapping[str, float]]]
@@ -112,7 +118,7 @@ def match(said: str, *, limit: int = 5, scope: Scope = Scope.STAFF) -> Known:
             best[key] = max(one, best[key], key=_rank) if key in best else one
     ordered = sorted(best.values(), key=_rank, reverse=True)[:limit]
     scores = accumulate((one.score for one in ordered), min)
-    results = tuple(Result(one.stated.key, score, *one.told) for one, score in zip(ordered, scores, strict=True))
+    results = tuple(one.as_result(score) for one, score in zip(ordered, scores, strict=True))
     return Known(results, bool(meant), " ".join(filter(None, (note, unread))))
 
 
