@@ -6,7 +6,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
@@ -22,6 +22,12 @@ from annotations.models.moves import Status
 
 TYPES = {"jsonl": "application/x-ndjson", "csv": "text/csv; charset=utf-8"}
 PACKED = "application/gzip"
+EXAMPLES = {
+    TYPES["jsonl"]: '{"end": true, "claims": 0}\n',
+    TYPES["csv"]: "# end: 0 claims\r\n",
+    PACKED: "(either of them, packed)",
+}
+"""Of a newsroom without claims."""
 
 
 class ExportQuery(Strict):
@@ -61,6 +67,10 @@ class ClaimsExportView(StaffView):
         'there are (`{"end": true, "claims": 3}`, in CSV `# end: 3 claims`): a file without it was cut off. Cells of '
         "the CSV that a spreadsheet would take for a formula begin with an apostrophe.",
         parameters=[ExportQuery],
+        examples=[
+            OpenApiExample("Example", value=value, media_type=media_type, response_only=True)
+            for media_type, value in EXAMPLES.items()
+        ],
         responses={(200, media_type): OpenApiTypes.BINARY for media_type in (*TYPES.values(), PACKED)},
     )
     def get(self, request: Request) -> StreamingHttpResponse:
