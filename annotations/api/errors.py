@@ -36,7 +36,10 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One refusal. `extra` holds members beside the usual ones (`allowed`, `current`); `headers` go with the answer."""
+    """One refusal. `extra` holds members beside the usual ones (`allowed`, `current`); `headers` go with the answer.
+
+    410 is kept by caches and given to others, so it names no request.
+    """
 
     status: int
     code: str
@@ -53,7 +56,7 @@ class Problem:
             "code": self.code,
             "detail": self.detail,
             "fields": {name: list(said) for name, said in self.fields.items()},
-            "request_id": requestids.current(),
+            **({} if self.status == HTTPStatus.GONE else {"request_id": requestids.current()}),
             **self.extra,
         }
 

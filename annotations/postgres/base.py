@@ -4,6 +4,7 @@ Settings name it as the database's ENGINE: the package `annotations.postgres`.
 """
 
 import select
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql import base
@@ -22,7 +23,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         with self.wrap_database_errors:
             self.connection.prepare_threshold = 0
             cursor = Cursor(self.connection)
-        return (CursorDebugWrapper if self.queries_logged else CursorWrapper)(cursor, self)
+        return (_Logged if self.queries_logged else CursorWrapper)(cursor, self)
 
     def is_usable(self) -> bool:
         """A server that has gone has closed the line or left a last word on it: an idle, silent line stands.
@@ -34,6 +35,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         waiting = select.poll()
         waiting.register(self.connection.fileno(), select.POLLIN)
         return not waiting.poll(0) or bool(super().is_usable())
+
+
+class _Logged(CursorDebugWrapper):
+    """Logs statements as they are prepared: the values travel apart."""
+
+    def debug_sql(
+        self, sql: Any = None, params: Any = None, use_last_executed_query: bool = False, many: bool = False
+    ) -> Any:
+        return super().debug_sql(sql, params, use_last_executed_query=False, many=many)
 
 
 def prepared_cursor() -> CursorWrapper:

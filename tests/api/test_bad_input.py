@@ -169,8 +169,8 @@ def test_keeps_text_as_it_was_meant(caller: Any, checker: User) -> None:
     assert Event.objects.filter(verb="comment.added", claim=claim).count() == 1
 
 
-def _rows() -> list[int]:
+def _rows() -> dict[str, int]:
     with connection.cursor() as cursor:
         tables = sorted(t for t in connection.introspection.table_names(cursor) if t.startswith("annotations_"))
-        cursor.execute(" UNION ALL ".join(f'SELECT count(*) FROM "{table}"' for table in tables))
-        return [int(row[0]) for row in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(f"SELECT '{table}', count(*) FROM \"{table}\"" for table in tables))
+        return dict(cursor.fetchall())

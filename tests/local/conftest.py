@@ -44,6 +44,14 @@ def mentions(process: Path, mark: str) -> bool:
         return False
 
 
+def command_of(process: Path) -> str:
+    """Its command; "" where it has gone meanwhile."""
+    try:
+        return (process / "cmdline").read_text().replace("\0", " ") or process.name
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 @pytest.fixture
 def survivors(data_dir: Path) -> Survivors:
     """Waits a moment for the dying; what is left then, pid → command."""
@@ -52,7 +60,7 @@ def survivors(data_dir: Path) -> Survivors:
         until = time.monotonic() + SETTLE_S
         while True:
             found = [one for one in Path("/proc").glob("[0-9]*") if mentions(one, str(data_dir))]
-            left = {int(one.name): (one / "cmdline").read_text().replace("\0", " ") for one in found if one.exists()}
+            left = {int(one.name): said for one in found if (said := command_of(one))}
             if not left or time.monotonic() > until:
                 return left
             time.sleep(0.1)
