@@ -35,15 +35,21 @@ MISSING_CLAIMS = _WAITS.format(source="annotations_claim", **_NEW_CLAIM)
 """To be narrowed by `AND made.id …`: rows for claims of old, which no trigger has seen. The same for others' checks."""
 MISSING_PRIORS = _WAITS.format(source="annotations_priorcheck", **_NEW_PRIOR)
 
-CLAIM_TRIGGERS = [
-    pgtrigger.Trigger(
+
+def _stated(new: dict[str, str]) -> pgtrigger.Trigger:
+    """New rows wait for their vectors, all of one statement at once."""
+    return pgtrigger.Trigger(
         name="stated",
         level=pgtrigger.Statement,
         operation=pgtrigger.Insert,
         when=pgtrigger.After,
         referencing=pgtrigger.Referencing(new="added"),
-        func=f"{_WAITS.format(source='added', **_NEW_CLAIM)}; RETURN NULL;",
-    ),
+        func=f"{_WAITS.format(source='added', **new)}; RETURN NULL;",
+    )
+
+
+CLAIM_TRIGGERS = [
+    _stated(_NEW_CLAIM),
     pgtrigger.Trigger(
         name="restated",
         operation=pgtrigger.UpdateOf("text", "status"),
@@ -62,14 +68,7 @@ CLAIM_TRIGGERS = [
     ),
 ]
 PRIOR_TRIGGERS = [
-    pgtrigger.Trigger(
-        name="stated",
-        level=pgtrigger.Statement,
-        operation=pgtrigger.Insert,
-        when=pgtrigger.After,
-        referencing=pgtrigger.Referencing(new="added"),
-        func=f"{_WAITS.format(source='added', **_NEW_PRIOR)}; RETURN NULL;",
-    ),
+    _stated(_NEW_PRIOR),
     pgtrigger.Trigger(
         name="restated",
         operation=pgtrigger.UpdateOf("claim", "markup"),
