@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -95,7 +96,7 @@ class Notes:
 def spend(who: str, quota: int) -> Allowance | None:
     """Counts one call of `who`; None where nobody counts. A window begins with the first call and is WINDOW_S long."""
     keys, args = [_name(f"calls:{who}"), _name("edition")], [WINDOW_S * 1000, time.time_ns()]
-    answer = _asked(lambda redis: _script(redis, _COUNT)(keys=keys, args=args))
+    answer = _asked(lambda url: _count(url)(keys=keys, args=args))
     if answer is None:
         return None
     calls, left_ms, edition = answer
@@ -110,7 +111,7 @@ def new_edition() -> None:
     """
     _resting.pop(settings.REDIS_URL, None)
     until = time.monotonic() + min(settings.PUBLIC_KEPT_S, MOST_PATIENCE_S)
-    while not _asked(lambda redis: redis.set(_name("edition"), time.time_ns())) and time.monotonic() < until:
+    while not _asked(lambda url: _client(url).set(_name("edition"), time.time_ns())) and time.monotonic() < until:
         time.sleep(AGAIN_S)
         _resting.pop(settings.REDIS_URL, None)
 
@@ -150,8 +151,8 @@ def push() -> None:
 def take() -> Notes:
     """All notes of all processes, which are then nowhere but in the caller's hands: see `give_back`."""
     push()
-    seen = _asked(lambda redis: _script(redis, _TAKE)(keys=[_name("seen")])) or []
-    used = _asked(lambda redis: _script(redis, _TAKE)(keys=[_name("used")])) or []
+    seen = _asked(lambda url: _client(url).register_script(_TAKE)(keys=[_name("seen")])) or []
+    used = _asked(lambda url: _client(url).register_script(_TAKE)(keys=[_name("used")])) or []
     notes = Notes()
     for name, at in _pairs(seen):
         reader, slug, version = name.split("\n")
@@ -168,8 +169,8 @@ def give_back(notes: Notes) -> None:
 
 
 def _send(notes: Notes) -> bool:
-    def send(redis: Redis) -> bool:
-        with redis.pipeline(transaction=True) as pipe:
+    def send(url: str) -> bool:
+        with _client(url).pipeline(transaction=True) as pipe:
             for seen, at in notes.seen.items():
                 pipe.hset(_name("seen"), "\n".join(map(str, seen)), str(at))
             for used, count in notes.used.items():
@@ -213,46 +214,43 @@ def _push_soon() -> None:
     timer.start()
 
 
-def _asked(ask: Callable[[Redis], T]) -> T | None:
-    """What Redis answers; None where it does not, and for REST_S after that."""
+def _asked(ask: Callable[[str], T]) -> T | None:
+    """What the Redis at this address answers; None where it does not, and for REST_S after that."""
     url = settings.REDIS_URL
     if time.monotonic() < _resting.get(url, 0):
         return None
     try:
-        return ask(_client(url))
+        return ask(url)
     except RedisError as error:
         _resting[url] = time.monotonic() + REST_S
         log.warning("nothing is counted: Redis does not answer (%s)", type(error).__name__)
         return None
 
 
-class _Clients(threading.local):
-    """A client for each thread, with one connection of its own: nothing is taken out of a pool and put back."""
+class _Own(threading.local):
+    """What each thread that counts calls has for itself: one connection, not taken out of a pool and put back."""
 
     def __init__(self) -> None:
-        self.clients: dict[tuple[str, int], Redis] = {}
-        self.scripts: dict[tuple[Redis, str], Any] = {}
+        self.counts: dict[tuple[str, int], Any] = {}
 
 
-_mine_alone = _Clients()
+_own = _Own()
 
 
-def _client(url: str) -> Redis:
+def _count(url: str) -> Any:
     place = (url, os.getpid())  # a forked process must not speak on its parent's line
-    if place not in _mine_alone.clients:
-        _mine_alone.clients[place] = Redis.from_url(
-            url,
-            socket_timeout=QUICK_S,
-            socket_connect_timeout=QUICK_S,
-            retry=Retry(NoBackoff(), 0),
-            protocol=2,
-            single_connection_client=True,
-        )
-    return _mine_alone.clients[place]
+    if place not in _own.counts:
+        _own.counts[place] = _connected(url, single_connection_client=True).register_script(_COUNT)
+    return _own.counts[place]
 
 
-def _script(redis: Redis, text: str) -> Any:
-    key = (redis, text)
-    if key not in _mine_alone.scripts:
-        _mine_alone.scripts[key] = redis.register_script(text)
-    return _mine_alone.scripts[key]
+@lru_cache(maxsize=4)
+def _client(url: str) -> Redis:
+    """For all threads: those that push notes live for one push."""
+    return _connected(url)
+
+
+def _connected(url: str, **options: Any) -> Redis:
+    return Redis.from_url(
+        url, socket_timeout=QUICK_S, socket_connect_timeout=QUICK_S, retry=Retry(NoBackoff(), 0), protocol=2, **options
+    )
