@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend fuzz clients check check-code check-django lock schema build dev clean python bench bench-compare bench-report
+.PHONY: help run test test-python test-journeys test-frontend fuzz race clients check check-code check-django lock schema states build dev clean python bench bench-compare bench-report
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -39,6 +39,9 @@ test-frontend: python
 fuzz: dev  ## Call every public operation at random, for minutes; FUZZ_ROUNDS (20) of 150 calls each, right and wrong
 	@FUZZ_ROUNDS=$${FUZZ_ROUNDS:-20} $(WITH_SERVICES) $(VENV)/python -m pytest -n 2 -q tests/api/test_fuzz_public.py
 
+race: dev  ## Edits race with approvals and publications, RACE_ROUNDS (1000) times: nothing unapproved may come out
+	@RACE_ROUNDS=$${RACE_ROUNDS:-1000} $(WITH_SERVICES) $(VENV)/python -m pytest -q tests/api/test_races.py
+
 bench: dev build  ## Measure everything beside its floor, over CLAIMS (10000) made-up claims; writes bench/results
 	@$(WITH_SERVICES) $(VENV)/python -m bench.suite --claims $${CLAIMS:-10000}
 
@@ -69,9 +72,14 @@ check-django:
 		BASE_URL=https://checks.example.org $(VENV)/python manage.py check --deploy --fail-level WARNING
 	$(SCHEMA) .make/openapi.yaml
 	@diff -u docs/openapi.yaml .make/openapi.yaml || { echo "docs/openapi.yaml is stale: make schema" >&2; exit 1; }
+	$(VENV)/python manage.py draw_states .make/states.md
+	@diff -u docs/states.md .make/states.md || { echo "docs/states.md is stale: make states" >&2; exit 1; }
 
 schema: dev  ## Write docs/openapi.yaml from the code
 	@$(WITH_SERVICES) $(SCHEMA) docs/openapi.yaml
+
+states: dev  ## Write docs/states.md from the table of legal moves
+	@$(WITH_SERVICES) $(VENV)/python manage.py draw_states docs/states.md
 
 lock: $(UV)  ## Write requirements*.txt from requirements*.in
 	$(COMPILE) requirements.in -o requirements.txt

@@ -1,6 +1,7 @@
 """Two at the same time: one effect, one answer, and never a publication of what nobody approved."""
 
 import json
+import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,8 @@ from tests.api.callers import Caller, json_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 50
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "50"))
+"""`make race` asks for a thousand."""
 
 
 def _caller(user: User) -> Caller:
