@@ -1,4 +1,4 @@
-"""`manage.py draw_states docs/states.md`: the states of a claim and their moves, drawn from the table that is the law."""
+"""`manage.py draw_states docs/states.md`: the states of a claim and their moves, drawn from their table."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ TABLE = """
 """
 NEEDS = {None: "", True: "a published check", False: "no published check"}
 TAIL = f"""
-The content may be worked on in {", ".join(sorted(EDITABLE))}. An edit of an approved claim voids the approval: the claim
+A claim may be worked on in {", ".join(sorted(EDITABLE))}. An edit of an approved claim voids the approval: it
 returns to *in_review* in the same transaction.
 """
 
