@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.errors import FourEyes, NotAllowed, NotFound
-from annotations.models import Claim, Feed, Publisher, User
+from annotations.models import Claim, Feed, Publisher, SavedView, User
 from annotations.models.user import Role
 
 Rule = Callable[[User, Claim | None], bool]
@@ -97,6 +97,24 @@ def require_keeper(user: User, feed: Feed) -> None:
     """Raises NotAllowed unless she may."""
     if not may_keep(user, feed):
         raise NotAllowed("Only the person who added this subscription, or an editor, may change it.")
+
+
+def may_see_view(user: User, view: SavedView) -> bool:
+    """Whether this saved view is there for her: her own, and what is shared with the newsroom."""
+    return user.is_active and user.is_newsroom and (view.is_shared or view.owner_id == user.pk)
+
+
+def may_keep_view(user: User, view: SavedView) -> bool:
+    """Whether she may rename, change and remove it: its owner, and admins where it is shared."""
+    return may_see_view(user, view) and (view.owner_id == user.pk or user.role == Role.ADMIN)
+
+
+def require_view_keeper(user: User, view: SavedView) -> None:
+    """Raises NotFound where she may not even see it, NotAllowed where it is another's."""
+    if not may_see_view(user, view):
+        raise NotFound("There is no such view.")
+    if not may_keep_view(user, view):
+        raise NotAllowed("Only the person who saved this view, or an admin, may change it.")
 
 
 def is_author(user: User, claim: Claim) -> bool:

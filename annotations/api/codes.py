@@ -18,6 +18,7 @@ CODES = {
     "key_revoked": "The key was revoked; make another.",
     "too_many_pages": "The publisher has as many pages as are looked at; take one off first.",
     "still_rotating": "The secret before the present one still counts: wait, end it, or rotate without an overlap.",
+    "too_many_views": "There are as many saved views as are kept; remove one first.",
     "name_taken": "Somebody or something has this name already.",
     "session_required": "Only in a signed-in session, not with a token.",
     "not_found": "There is no such thing, or nothing at this address.",

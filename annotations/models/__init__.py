@@ -22,6 +22,7 @@ from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
 from annotations.models.reading import Reading
+from annotations.models.saved_view import SavedView
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
@@ -67,6 +68,7 @@ __all__ = [
     "Rating",
     "Reading",
     "Review",
+    "SavedView",
     "Snapshot",
     "Source",
     "StatementVector",

@@ -27,6 +27,7 @@ from annotations.actions import (
     publications,
     publishers,
     reviews,
+    views,
     webhooks,
 )
 from annotations.actions.feeds import subscribe
@@ -115,6 +116,7 @@ CLAIM = "v1/claims/<row:claim_id>/"
 BATCH = "v1/batches/<row:batch_id>/"
 ANNOTATION = "v1/annotations/<slug:annotation>/"
 FEED = "v1/feeds/<row:feed_id>/"
+VIEW = "v1/queue/views/<row:view_id>/"
 HOOKS = "v1/publishers/<row:publisher_id>/webhooks/"
 HOOK = f"{HOOKS}<row:webhook_id>/"
 CORRECTED = "verdict.corrected"
@@ -139,6 +141,12 @@ TABLE = [
     Deed("GET", "v1/claims/match/", STAFF, query="?q=homes"),
     Deed("POST", "v1/claims/match/", STAFF, body=_say(q="homes")),
     Deed("GET", "v1/queue/", STAFF),
+    Deed("GET", "v1/queue/views/", STAFF),
+    Deed("POST", "v1/queue/views/", STAFF, body=_say(name="Late", query="due=overdue", is_shared=True)),
+    Deed("GET", VIEW, STAFF),
+    Deed("PATCH", VIEW, ("owner", "admin"), body=_say(name="Later")),
+    Deed("DELETE", VIEW, ("owner", "admin")),
+    Deed("POST", f"{VIEW}restore/", ("owner", "admin")),
     Deed("GET", "v1/orphans/", STAFF),
     Deed("GET", "v1/notices/", STAFF),
     Deed("POST", "v1/notices/seen/", STAFF, body=_say(until=1)),
@@ -337,6 +345,7 @@ def _world(people: dict[str, User], state: str) -> World:
         "token_id": token.pk,
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
+        "view_id": views.save_view("Mine", "due=today", is_shared=True, by=owner).pk,
         "import_id": import_address("https://checks.example.net/data.json", by=owner)[0].pk,
         "slug": claim.slug,
         "prefix": "00000",
