@@ -74,6 +74,7 @@ def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> N
     }
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
     settings.PUBLIC_KEPT_S = 0  # most tests never commit, so that nothing says what they publish
+    settings.REVIEW_MIN_LETTERS = 1  # most tests give their reasons in a word or two
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

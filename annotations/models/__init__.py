@@ -5,7 +5,9 @@ from annotations.models.appearance import Appearance
 from annotations.models.article import Article
 from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.check import Check
-from annotations.models.claim import Claim, Comment, Status
+from annotations.models.checklist import ChecklistItem, Tick
+from annotations.models.claim import Claim, Status
+from annotations.models.comment import Comment
 from annotations.models.dump import Dump
 from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
@@ -22,6 +24,8 @@ from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
 from annotations.models.reading import Reading
+from annotations.models.reviewed import ReviewedContent
+from annotations.models.reviewrules import ReviewRules
 from annotations.models.saved_view import SavedView
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
@@ -42,6 +46,7 @@ __all__ = [
     "BatchName",
     "BatchProblem",
     "Check",
+    "ChecklistItem",
     "Claim",
     "Comment",
     "Delivery",
@@ -69,10 +74,13 @@ __all__ = [
     "Reading",
     "Review",
     "SavedView",
+    "ReviewRules",
+    "ReviewedContent",
     "Snapshot",
     "Source",
     "StatementVector",
     "Status",
+    "Tick",
     "User",
     "Verdict",
     "Webhook",

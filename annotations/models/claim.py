@@ -1,4 +1,4 @@
-"""Claims: statements being checked, in their own words; and the comments on them."""
+"""Claims: statements being checked, in their own words."""
 
 from typing import Self
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now, Upper
 
+from annotations.models.comment import Comment
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.restating import CLAIM_TRIGGERS
@@ -18,7 +19,7 @@ from annotations.models.verdict import Review, Verdict
 from annotations.models.whose import HERS, INDEXES, VERDICT_AUTHOR
 from annotations.models.words import Lexemes, Opening
 
-__all__ = ["Claim", "ClaimQuerySet", "Comment", "Status"]
+__all__ = ["Claim", "ClaimQuerySet", "Status"]
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -84,7 +85,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
             Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
             Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
             Prefetch("publications", Publication.objects.defer("payload").select_related("published_by")),
-            Prefetch("comments", Comment.objects.select_related("author").order_by("id")),
+            Prefetch("comments", Comment.objects.for_reading()),
         )
 
     def locked(self, claim_id: int) -> "Claim":
@@ -175,18 +176,3 @@ class Claim(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
-
-
-class Comment(models.Model):
-    """What colleagues say to each other about a claim. Never public."""
-
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="comments")
-    author = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
-    text = models.TextField()
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-
-    class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="comment_says_something")]
-
-    def __str__(self) -> str:
-        return self.text[:60]
