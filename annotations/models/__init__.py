@@ -8,6 +8,7 @@ from annotations.models.check import Check
 from annotations.models.checklist import ChecklistItem, Tick
 from annotations.models.claim import Claim, Status
 from annotations.models.comment import Comment
+from annotations.models.desk import Desk, Label
 from annotations.models.dump import Dump
 from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
@@ -51,6 +52,7 @@ __all__ = [
     "Comment",
     "Delivery",
     "DeliveryAttempt",
+    "Desk",
     "Dismissal",
     "Dump",
     "EmbedReport",
@@ -60,6 +62,7 @@ __all__ = [
     "Highlight",
     "IdempotentReply",
     "KeyUsage",
+    "Label",
     "Mark",
     "Notice",
     "Page",

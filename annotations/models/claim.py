@@ -13,6 +13,8 @@ from django.db.models.functions import Coalesce, Now, Upper
 from annotations.models.comment import Comment
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
+from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued
+from annotations.models.queued import INDEXES as QUEUE_INDEXES
 from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
@@ -109,7 +111,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
 
-class Claim(models.Model):
+class Claim(Queued):
     """`version` counts edits of its own fields, verdicts and moves; `is_live`: a published check stands.
 
     `verdict` is the one being proposed, and `verdict_author` repeats whose it is: the database sees to that. `editors`
@@ -151,12 +153,14 @@ class Claim(models.Model):
                 condition=~Q(status=Status.IN_REVIEW) | Q(submitted_at__isnull=False, verdict__isnull=False),
                 name="claim_in_review_was_submitted",
             ),
+            *CONSTRAINTS,
         ]
         indexes = [
             models.Index(fields=["status", "submitted_at", "id"], name="claim_waiting"),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(fields=["updated_at", "id"], name="claim_to_publish", condition=Q(status="approved")),
             *INDEXES,
+            *QUEUE_INDEXES,
             models.Index(Opening("text"), name="claim_opening"),
             GinIndex(SearchVector("text", config="simple"), name="claim_lexemes", fastupdate=False),
             GinIndex(Lexemes("text", Value("")), name="claim_said", fastupdate=False),
@@ -164,7 +168,7 @@ class Claim(models.Model):
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),
         ]
-        triggers = [*CLAIM_TRIGGERS, VERDICT_AUTHOR]
+        triggers = [*CLAIM_TRIGGERS, VERDICT_AUTHOR, PRIORITY]
 
     def __str__(self) -> str:
         return self.text[:80]
