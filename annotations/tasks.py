@@ -41,6 +41,7 @@ from annotations.worker import (
     pushing,
     readings,
     retention,
+    sealing,
     telling,
     vectors,
     watching,
@@ -218,6 +219,15 @@ def make_dump(dump_id: int) -> None:
     """Writes some more of a dump, and rings for itself while there is more."""
     if dumping.run(dump_id):
         _ring(make_dump, dump_id)
+
+
+@shared_task
+def seal_events() -> None:
+    """Adds what happened to the chain and what was published to the public log. Beat calls it; rings for itself while
+    there is more.
+    """
+    if sealing.run():
+        _ring(seal_events)
 
 
 @shared_task

@@ -280,6 +280,11 @@ DUMP_EVERY_S = 60
 READINGS_EVERY_S = env.int("READINGS_EVERY_S", 20)
 PARTNER_PAGES_EVERY_S = env.int("PARTNER_PAGES_EVERY_S", 24 * 3600)
 
+# The chain of events and the public log: how often what is new is sealed, and the private key (Ed25519, PEM) that signs
+# the log's daily heads. A local newsroom makes its own key; elsewhere `manage.py make_log_key` does.
+SEAL_EVERY_S = 10
+LOG_KEY_FILE = env.str("LOG_KEY_FILE", "") or str(DATA_DIR / "log-key.pem")
+
 # Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
 CELERY_TASK_SOFT_TIME_LIMIT = 33
 CELERY_TASK_TIME_LIMIT = 35
@@ -331,6 +336,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks.dump_checks",
         "schedule": DUMP_EVERY_S,
         "options": {"expires": DUMP_EVERY_S},
+    },
+    "seal": {
+        "task": "annotations.tasks.seal_events",
+        "schedule": SEAL_EVERY_S,
+        "options": {"expires": SEAL_EVERY_S},
     },
     "readings": {
         "task": "annotations.tasks.write_readings",

@@ -67,6 +67,7 @@ def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> None:
     """Files, cache keys and hashing of this test alone, and no answers of a moment ago."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.LOG_KEY_FILE = str(tmp_path / "log-key.pem")
     settings.STATIC_ROOT = static_root
     settings.STORAGES = {
         **settings.STORAGES,

@@ -32,6 +32,7 @@ from annotations.models import (
     StatementVector,
     Webhook,
 )
+from annotations.models.sealing import unsealed
 from annotations.models.webhook import OPEN, Standing
 
 MOST = 50_000
@@ -138,6 +139,7 @@ KINDS = (
         lambda: PartnerPage.objects.overdue(),
         "next_look_at",
     ),
+    Kind("seal", {"pending": lambda: unsealed()}, lambda: unsealed(), "at"),
     # They say not since when they wait; without the model they wait for good, and nothing is wrong.
     Kind("vector", {"pending": lambda: StatementVector.objects.waiting()}, StatementVector.objects.none, "lease_until"),
     Kind("dump", _states(_in_state(Dump), "making"), lambda: Dump.objects.filter(state="making"), "started_at"),

@@ -15,6 +15,7 @@ from annotations.models.event import Event
 from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
 from annotations.models.idempotency import IdempotentReply
+from annotations.models.ledger import LogEntry, LogHead
 from annotations.models.mark import Mark
 from annotations.models.notice import Notice
 from annotations.models.page import Address, Page
@@ -28,6 +29,7 @@ from annotations.models.reading import Reading
 from annotations.models.reviewed import ReviewedContent
 from annotations.models.reviewrules import ReviewRules
 from annotations.models.saved_view import SavedView
+from annotations.models.sealing import EventSeal, SealedValue, Sealing
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
@@ -57,12 +59,15 @@ __all__ = [
     "Dump",
     "EmbedReport",
     "Event",
+    "EventSeal",
     "Feed",
     "FeedEntry",
     "Highlight",
     "IdempotentReply",
     "KeyUsage",
     "Label",
+    "LogEntry",
+    "LogHead",
     "Mark",
     "Notice",
     "Page",
@@ -79,6 +84,8 @@ __all__ = [
     "SavedView",
     "ReviewRules",
     "ReviewedContent",
+    "SealedValue",
+    "Sealing",
     "Snapshot",
     "Source",
     "StatementVector",
