@@ -73,6 +73,7 @@ JOBS = Meter("jobs", "Jobs done by the workers.", ("kind", "outcome"), (*_QUICK,
 CAPTURES = Meter("captures", "Attempts to capture a page, a paste or an upload.", ("origin", "outcome"))
 ANCHORS = Meter("anchors", "Passages looked for in a new version of their article.", ("outcome",))
 DELIVERIES = Meter("deliveries", "Attempts to deliver a message to an endpoint.", ("outcome",), _QUICK)
+MAILS = Meter("mails", "Attempts to hand a mail to the mail server.", ("outcome",), _QUICK)
 
 
 class _State:

@@ -18,6 +18,7 @@ from annotations.models import (
     Batch,
     Delivery,
     Feed,
+    Mail,
     PartnerPage,
     PriorImport,
     Purge,
@@ -34,6 +35,7 @@ from annotations.worker import (
     delivering,
     dumping,
     importing,
+    mailing,
     partnerpages,
     polling,
     priors,
@@ -149,6 +151,8 @@ def sweep_deliveries() -> None:
         return
     _ring_for_each(deliver, _ids(Webhook.objects.ringable()))
     _ring_for_each(tell_owner, _ids(Webhook.objects.untold()))
+    if Mail.objects.due().exists():
+        _ring(send_mail)
     if settings.FACT_CHECK_TOOLS_CREDENTIALS:
         _ring_for_each(push_page, _ids(PushedPage.objects.due().order_by("next_attempt_at")))
     if settings.PURGE_URL:
@@ -157,8 +161,19 @@ def sweep_deliveries() -> None:
 
 @shared_task
 def tell_owner(webhook_id: int) -> None:
-    """Tells the publisher and the admins that an endpoint was switched off."""
-    telling.run(webhook_id)
+    """Tells the publisher that an endpoint was switched off."""
+    if telling.run(webhook_id):
+        _ring(send_mail)
+
+
+@shared_task
+def send_mail() -> None:
+    """Sends the next mail of the outbox, and rings for itself while more are due soon."""
+    if not mailing.run():
+        return
+    wait_s = Mail.objects.seconds_until_due()
+    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
+        _ring(send_mail, countdown=wait_s)
 
 
 @shared_task
@@ -262,6 +277,11 @@ def ring_batch(batch: Batch) -> None:
 def ring_deliveries(webhook_ids: Iterable[int]) -> None:
     """Rings for these endpoints once the transaction is committed."""
     _ring_after_commit(deliver, webhook_ids)
+
+
+def ring_mail() -> None:
+    """Rings for the outbox once the transaction is committed."""
+    transaction.on_commit(lambda: _ring(send_mail))
 
 
 def ring_pushes(page_ids: Iterable[int]) -> None:

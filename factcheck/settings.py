@@ -6,12 +6,14 @@
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from factcheck.broker import broker_url
+from factcheck.mailing import sender_of
 from factcheck.purging import Ways, purge_headers
 from factcheck.watching import log_settings, networks, require_known, token
 
@@ -256,22 +258,34 @@ Ways(PURGE_URL, PURGE_METHOD, PURGE_KEYS).require_sound(is_http_allowed=bool(PUR
 EMBEDDING_MODEL = env.str("EMBEDDING_MODEL", "").strip()
 EMBEDDING_MODEL_SHA256: list[str] = env.list("EMBEDDING_MODEL_SHA256", [])
 
-# Mail, to tell publishers that an endpoint was switched off. Without EMAIL_URL none is sent.
+# Mail. Everything that is sent goes through the outbox (`models/mail.py`), also what Django and libraries send. Without
+# EMAIL_URL none is sent: on one machine it is kept to be read on a page, elsewhere it is given up and says why.
 _MAIL: dict[str, Any] = env.dj_email_url("EMAIL_URL", "") or {}
 HAS_MAIL = bool(_MAIL.get("EMAIL_BACKEND"))
-EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND") or "django.core.mail.backends.dummy.EmailBackend"
-EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"] or "localhost", _MAIL["EMAIL_PORT"] or 25
-EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"] or "", _MAIL["EMAIL_HOST_PASSWORD"] or ""
-EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+MAIL_IS_KEPT = IS_LOCAL and not HAS_MAIL
+if HAS_MAIL and not _MAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    raise ImproperlyConfigured("EMAIL_URL must be smtp://, or submission:// for a server that takes STARTTLS.")
+EMAIL_BACKEND = "annotations.actions.posting.Outbox"
+EMAIL_HOST, EMAIL_PORT = _MAIL.get("EMAIL_HOST") or "localhost", _MAIL.get("EMAIL_PORT") or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_USER") or "", _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_MAIL.get("EMAIL_USE_TLS")), bool(_MAIL.get("EMAIL_USE_SSL"))
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", "") or "factcheck@localhost"
+MAIL_DOMAIN = urlsplit(BASE_URL).hostname or "localhost"
+MAIL_SENDER, DEFAULT_FROM_EMAIL = sender_of(env.str("MAIL_FROM", "") or f"factcheck@{MAIL_DOMAIN}", NEWSROOM_NAME)
+MAIL_SCHEDULE_S: list[float] = env.list(
+    "MAIL_SCHEDULE_S", [0, 60, 300, 1800, 7200, 18000, 36000, 86400, 86400], subcast=float
+)
+MAIL_LEASE_S = 180  # above all steps of one sending together
+MAIL_AT_ONCE = env.int("MAIL_AT_ONCE", 4)
+MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", 90)
 
 # What is kept for how many days, and dropped then by the daily tidying-up; DELIVERY_KEEP_DAYS is above.
 IDEMPOTENCY_KEEP_DAYS = env.int("IDEMPOTENCY_KEEP_DAYS", 7)
 NOTICE_KEEP_DAYS = env.int("NOTICE_KEEP_DAYS", 365)
 KEY_USAGE_KEEP_DAYS = env.int("KEY_USAGE_KEEP_DAYS", 400)
 SIGN_IN_KEEP_DAYS = env.int("SIGN_IN_KEEP_DAYS", 90)
-if min(DELIVERY_KEEP_DAYS, IDEMPOTENCY_KEEP_DAYS, NOTICE_KEEP_DAYS, KEY_USAGE_KEEP_DAYS, SIGN_IN_KEEP_DAYS) < 1:
+_KEPT = (DELIVERY_KEEP_DAYS, IDEMPOTENCY_KEEP_DAYS, NOTICE_KEEP_DAYS, KEY_USAGE_KEEP_DAYS, SIGN_IN_KEEP_DAYS)
+if min(*_KEPT, MAIL_KEEP_DAYS) < 1:
     raise ImproperlyConfigured("What is kept is kept for a day at least: see the settings that end in _KEEP_DAYS.")
 
 # Dumps: how often it is looked whether today's is there, and holds nothing that was retracted.
@@ -305,7 +319,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_ROUTES = {
     f"annotations.tasks.{name}": {"queue": "deliveries"}
-    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches")
+    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches", "send_mail")
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True

@@ -4,6 +4,7 @@ checker, other_checker, editor, second_editor, admin    the named cast: accounts
 publisher_key                                           the secret of a publisher's key that may read (`Api-Key …`)
 signed_in                                               `signed_in(user)` → a test client with her session
 after_commit                                            a context in which `on_commit` callbacks run
+mail_server                                             a mail server that takes what `mailing.run()` sends (`.taken`)
 
 `tests/factories.py` makes articles, claims and sources by the real actions. PostgreSQL and Redis are real; every test
 has a media directory and cache keys of its own; nothing connects to an address outside this machine.
@@ -26,6 +27,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from annotations.models import Rating, User
 from annotations.models.user import Role
 from tests.accounts import make_key, make_user
+from tests.mailserver import MailServer
 
 SignIn = Callable[[User], Client]
 
@@ -136,3 +138,21 @@ def after_commit(
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> Callable[[], AbstractContextManager[Any]]:
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture(scope="session")
+def one_mail_server() -> Iterator[MailServer]:
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mail_server(one_mail_server: MailServer, settings: Settings) -> MailServer:
+    """Set up as the newsroom's, and empty."""
+    settings.HAS_MAIL, settings.MAIL_IS_KEPT = True, False
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", one_mail_server.port
+    settings.EMAIL_TIMEOUT = 5
+    one_mail_server.clear()
+    return one_mail_server

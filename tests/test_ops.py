@@ -47,7 +47,7 @@ def known(client: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch, d
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid4()}"}}
     settings.METRICS_TOKEN = TOKEN
     monkeypatch.setattr(figures, "KEPT_S", 0.0)
-    for meter in (meters.REQUESTS, meters.JOBS, meters.CAPTURES, meters.ANCHORS, meters.DELIVERIES):
+    for meter in (meters.REQUESTS, meters.JOBS, meters.CAPTURES, meters.ANCHORS, meters.DELIVERIES, meters.MAILS):
         meter.note(*("x" for _ in meter.labels), seconds=0.1)
     found: dict[str, set[str]] = defaultdict(set)
     for name, labels in scraped(client):

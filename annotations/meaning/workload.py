@@ -23,6 +23,7 @@ from annotations.models import (
     Feed,
     FeedEntry,
     Highlight,
+    Mail,
     PartnerPage,
     PriorImport,
     Publication,
@@ -142,6 +143,7 @@ KINDS = (
     Kind("seal", {"pending": lambda: unsealed()}, lambda: unsealed(), "at"),
     # They say not since when they wait; without the model they wait for good, and nothing is wrong.
     Kind("vector", {"pending": lambda: StatementVector.objects.waiting()}, StatementVector.objects.none, "lease_until"),
+    Kind("mail", _states(_in_state(Mail), "pending", "running"), lambda: Mail.objects.unsettled(), "created_at"),
     Kind("dump", _states(_in_state(Dump), "making"), lambda: Dump.objects.filter(state="making"), "started_at"),
 )
 

@@ -16,6 +16,7 @@ from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
 from annotations.models.idempotency import IdempotentReply
 from annotations.models.ledger import LogEntry, LogHead
+from annotations.models.mail import Mail
 from annotations.models.mark import Mark
 from annotations.models.notice import Notice
 from annotations.models.page import Address, Page
@@ -68,6 +69,7 @@ __all__ = [
     "Label",
     "LogEntry",
     "LogHead",
+    "Mail",
     "Mark",
     "Notice",
     "Page",

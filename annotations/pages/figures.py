@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from annotations import meters
 from annotations.meaning import workload
-from annotations.meters import ANCHORS, CAPTURES, DELIVERIES, JOBS, REQUESTS, Counted, Meter
+from annotations.meters import ANCHORS, CAPTURES, DELIVERIES, JOBS, MAILS, REQUESTS, Counted, Meter
 from annotations.pages.services import pending_migrations
 from annotations.postgres import replica
 
@@ -48,7 +48,7 @@ def _counted() -> Iterator[Metric]:
         found = meters.read()
     except RedisError:
         found = {}
-    series = {meter: found.get(meter.name, []) for meter in (REQUESTS, JOBS, CAPTURES, ANCHORS, DELIVERIES)}
+    series = {meter: found.get(meter.name, []) for meter in (REQUESTS, JOBS, CAPTURES, ANCHORS, DELIVERIES, MAILS)}
     yield _counter("factcheck_http_requests", REQUESTS, series[REQUESTS])
     by_route = _without_status(series[REQUESTS])
     yield _histogram("factcheck_http_request_duration_seconds", REQUESTS, by_route, labels=REQUESTS.labels[:2])
@@ -56,6 +56,7 @@ def _counted() -> Iterator[Metric]:
     yield _counter("factcheck_captures", CAPTURES, series[CAPTURES])
     yield _counter("factcheck_anchors", ANCHORS, series[ANCHORS])
     yield _histogram("factcheck_delivery_duration_seconds", DELIVERIES, series[DELIVERIES])
+    yield _histogram("factcheck_mail_duration_seconds", MAILS, series[MAILS])
 
 
 def _counter(name: str, meter: Meter, series: Iterable[Counted]) -> Metric:

@@ -14,6 +14,7 @@ from annotations.models.snapshot import State
 from annotations.models.webhook import OPEN
 from annotations.pages.doors import admins
 from annotations.pages.failures import FailureWords, words_for
+from annotations.pages.mails import mails_now
 from annotations.pages.purges import purges_now
 from annotations.pages.pushes import pushes_now
 from annotations.pages.services import parts
@@ -45,6 +46,7 @@ def status(request: HttpRequest, me: User) -> HttpResponse:
         "editable": EDITABLE,
         "pushes": pushes_now(),
         "purges": purges_now(),
+        "mails": mails_now(),
         "networks": settings.FETCH_ALLOW_NETWORKS,
         "switched_off": _switched_off(),
         "failing_count": Webhook.objects.failing().count(),

@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from annotations.models import BatchName, Delivery, IdempotentReply, KeyUsage, Notice, Webhook
+from annotations.models import BatchName, Delivery, IdempotentReply, KeyUsage, Mail, Notice, Webhook
+from annotations.models.mail import OPEN as UNSENT
 from annotations.models.webhook import OPEN
 
 ROWS = 1_000
@@ -40,6 +41,7 @@ def rules() -> list[Rule]:
     return [
         Rule("messages to endpoints", Delivery, "created_at", settings.DELIVERY_KEEP_DAYS, ~Q(state__in=OPEN)),
         Rule("answers for repeated requests", IdempotentReply, "created_at", settings.IDEMPOTENCY_KEEP_DAYS),
+        Rule("mails", Mail, "created_at", settings.MAIL_KEEP_DAYS, ~Q(state__in=UNSENT)),
         Rule("notices that were seen", Notice, "created_at", settings.NOTICE_KEEP_DAYS, ~Q(seen_at=None)),
         Rule("days of keys' usage", KeyUsage, "day", settings.KEY_USAGE_KEEP_DAYS),
         Rule("sign-ins", AccessLog, "attempt_time", signed_in),

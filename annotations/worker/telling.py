@@ -1,32 +1,35 @@
-"""One job: a publisher and the admins are told that an endpoint was switched off."""
-
-from smtplib import SMTPException
+"""One job: a publisher is told that an endpoint was switched off."""
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.db import transaction
 from django.urls import reverse
 
-from annotations.models import Webhook
+from annotations.models import Mail, Webhook
+from annotations.text.letters import BadLetter, Letter
 
 
-class NotTold(Exception):
-    """The mail was not taken. The sweep rings again."""
+@transaction.atomic
+def run(webhook_id: int) -> bool:
+    """Posts a mail to the publisher's contact, where there is one, and notes that it was told; whether a mail waits.
 
-
-def run(webhook_id: int) -> None:
-    """Mails the publisher's contact, where there is one and mail is set up; then notes that it was told.
-
-    A worker that dies in between tells it twice. Raises NotTold.
+    Both in one transaction, so it is told once, however often this runs.
     """
     webhook = Webhook.objects.untold().select_related("publisher").filter(id=webhook_id).first()
-    if webhook is None:
-        return
-    if settings.HAS_MAIL and webhook.publisher.contact:
-        _mail(webhook, to=webhook.publisher.contact)
-    Webhook.objects.filter(id=webhook_id, disabled_at=webhook.disabled_at).update(is_owner_told=True)
+    if webhook is None or not _noted(webhook) or not webhook.publisher.contact:
+        return False
+    try:
+        Mail.objects.post(_letter(webhook), kind="endpoint_off")
+    except BadLetter:
+        return False
+    return True
 
 
-def _mail(webhook: Webhook, *, to: str) -> None:
+def _noted(webhook: Webhook) -> bool:
+    rows = Webhook.objects.untold().filter(id=webhook.pk, disabled_at=webhook.disabled_at)
+    return rows.update(is_owner_told=True) == 1
+
+
+def _letter(webhook: Webhook) -> Letter:
     page = reverse("webhook", args=[webhook.publisher_id, webhook.pk])
     said = (
         f"{settings.NEWSROOM_NAME} has stopped sending to your endpoint “{webhook.label}”:\n{webhook.url}\n\n"
@@ -35,7 +38,4 @@ def _mail(webhook: Webhook, *, to: str) -> None:
         f"{settings.BASE_URL}{page}\n"
     )
     subject = f"{settings.NEWSROOM_NAME}: your endpoint “{webhook.label}” was switched off"
-    try:
-        send_mail(" ".join(subject.split()), said, settings.DEFAULT_FROM_EMAIL, [to])
-    except (SMTPException, OSError) as error:
-        raise NotTold(str(error)) from error
+    return Letter(webhook.publisher.contact, subject, said)

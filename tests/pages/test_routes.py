@@ -69,6 +69,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_capture": (STAFF, READS),
     "source_body": (STAFF, READS),
     "queue": (STAFF, READS),
+    "mails": (ADMINS, READS),
+    "mail": (ADMINS, READS),
     "notices": (STAFF, READS),
     "notices_seen": (STAFF, WRITES),
     "feeds": (STAFF, BOTH),
