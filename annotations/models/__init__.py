@@ -27,6 +27,7 @@ from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
 from annotations.models.reading import Reading
+from annotations.models.reply import ContactAttempt, Reply, ReplyLink
 from annotations.models.reviewed import ReviewedContent
 from annotations.models.reviewrules import ReviewRules
 from annotations.models.saved_view import SavedView
@@ -53,6 +54,7 @@ __all__ = [
     "ChecklistItem",
     "Claim",
     "Comment",
+    "ContactAttempt",
     "Delivery",
     "DeliveryAttempt",
     "Desk",
@@ -82,6 +84,8 @@ __all__ = [
     "PushedPage",
     "Rating",
     "Reading",
+    "Reply",
+    "ReplyLink",
     "Review",
     "SavedView",
     "ReviewRules",

@@ -15,7 +15,9 @@ from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued
 from annotations.models.queued import INDEXES as QUEUE_INDEXES
+from annotations.models.reply import Asked
 from annotations.models.restating import CLAIM_TRIGGERS
+from annotations.models.schedule import SCHEDULE_NEEDS_APPROVAL, SCHEDULED_INDEX, Scheduled
 from annotations.models.source import Source
 from annotations.models.verdict import Review, Verdict
 from annotations.models.whose import HERS, INDEXES, VERDICT_AUTHOR
@@ -111,7 +113,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
 
-class Claim(Queued):
+class Claim(Asked, Scheduled, Queued):
     """`version` counts edits of its own fields, verdicts and moves; `is_live`: a published check stands.
 
     `verdict` is the one being proposed, and `verdict_author` repeats whose it is: the database sees to that. `editors`
@@ -161,6 +163,7 @@ class Claim(Queued):
             models.Index(fields=["updated_at", "id"], name="claim_to_publish", condition=Q(status="approved")),
             *INDEXES,
             *QUEUE_INDEXES,
+            SCHEDULED_INDEX,
             models.Index(Opening("text"), name="claim_opening"),
             GinIndex(SearchVector("text", config="simple"), name="claim_lexemes", fastupdate=False),
             GinIndex(Lexemes("text", Value("")), name="claim_said", fastupdate=False),
@@ -168,7 +171,7 @@ class Claim(Queued):
                 *(OpClass(Upper(column), name="gin_trgm_ops") for column in ("text", "claimant")), name="claim_words"
             ),
         ]
-        triggers = [*CLAIM_TRIGGERS, VERDICT_AUTHOR, PRIORITY]
+        triggers = [*CLAIM_TRIGGERS, VERDICT_AUTHOR, PRIORITY, SCHEDULE_NEEDS_APPROVAL]
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
+from annotations.models.severity import Severity, done, severity_of
+
 ORDER_LOCK = 7_301_001
 """The advisory lock of the database under which publications are numbered."""
 
@@ -60,6 +62,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """Corrections and retractions, the newest first."""
         return self.exclude(kind=Kind.ORIGINAL).order_by("-id")
 
+    def of_severity(self, severity: str) -> Self:
+        """Amendments that were said to be this; those of before there were severities count as corrections."""
+        if severity == Severity.RETRACTION:
+            return self.filter(kind=Kind.RETRACTION)
+        said = [severity, ""] if severity == Severity.CORRECTION else [severity]
+        return self.filter(severity__in=said, kind=Kind.CORRECTION)
+
     def with_before(self) -> Self:
         """Each with `before`, the rating of the version before it, and with `stands_as`."""
         earlier = Publication.objects.filter(claim=OuterRef("claim"), version=OuterRef("version") - 1)
@@ -79,6 +88,7 @@ class Publication(models.Model):
     version = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
     note = models.TextField(blank=True)
+    severity = models.CharField(max_length=10, choices=Severity.choices, blank=True, default="", db_default="")
     review = models.ForeignKey("Review", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     content_sha256 = models.CharField(max_length=64)
     payload = models.JSONField()
@@ -99,11 +109,13 @@ class Publication(models.Model):
                 condition=Q(kind=Kind.RETRACTION) | Q(review__isnull=False), name="publication_has_approval"
             ),
             models.CheckConstraint(condition=Q(kind=Kind.ORIGINAL) | ~Q(note=""), name="publication_change_has_note"),
+            models.CheckConstraint(condition=Q(severity__in=["", *Severity.values]), name="publication_severity_known"),
         ]
         indexes = [
             GinIndex(fields=["appearance_urls"], name="publication_addresses"),
             models.Index(fields=["published_at"], name="publication_times"),
             models.Index(fields=["-id"], name="publication_amendments", condition=~Q(kind=Kind.ORIGINAL)),
+            models.Index(fields=["severity", "-id"], name="publication_by_severity", condition=~Q(kind=Kind.ORIGINAL)),
         ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -138,6 +150,16 @@ class Publication(models.Model):
     def change(self) -> str:
         """What outside readers are told that happened, such as `verdict.corrected`."""
         return CHANGES[Kind(self.kind)]
+
+    @property
+    def amends(self) -> str:
+        """Its severity, also where none was said; "" of an original."""
+        return severity_of(self.kind, self.severity)
+
+    @property
+    def done(self) -> str:
+        """What happened to the check with it: “Corrected”."""
+        return done(self.kind, self.severity)
 
     @property
     def is_retraction(self) -> bool:

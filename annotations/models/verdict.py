@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q, Subquery
 from django.db.models.functions import Now
 
+from annotations.models.severity import PROPOSED, Severity
+
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -49,17 +51,23 @@ class Rating(models.Model):
 
 
 class Verdict(models.Model):
-    """A proposed rating and its reasons, by one author. `note` is the public note of a correction."""
+    """A proposed rating and its reasons, by one author. `note` is the public note of a correction, `severity` says how
+    much that changes.
+    """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="verdicts")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="+")
     explanation = models.TextField()
     note = models.TextField(blank=True)
+    severity = models.CharField(max_length=10, choices=Severity.choices, blank=True, default="", db_default="")
     author = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_reasons")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_reasons"),
+            models.CheckConstraint(condition=Q(severity__in=["", *PROPOSED]), name="verdict_severity_known"),
+        ]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
