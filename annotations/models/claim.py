@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Now, Upper
 from annotations.models.comment import Comment
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
-from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued
+from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued, QueuedQuerySet
 from annotations.models.queued import INDEXES as QUEUE_INDEXES
 from annotations.models.reply import Asked
 from annotations.models.restating import CLAIM_TRIGGERS
@@ -26,7 +26,7 @@ from annotations.models.words import Lexemes, Opening
 __all__ = ["Claim", "ClaimQuerySet", "Status"]
 
 
-class ClaimQuerySet(models.QuerySet["Claim"]):
+class ClaimQuerySet(QueuedQuerySet["Claim"]):
     def for_card(self) -> Self:
         """What a card or a list row shows: the newest verdict and the number of sources.
 
@@ -47,8 +47,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(status=Status.IN_REVIEW)
 
     def for_queue(self) -> Self:
-        """Oldest submission first."""
-        return self.for_list().order_by("submitted_at", "id")
+        """Oldest submission first; with what the desk notes on it."""
+        return self.for_list().for_desk().order_by("submitted_at", "id")
 
     def kept(self) -> Self:
         return self.exclude(status=Status.DISCARDED)

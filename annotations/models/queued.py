@@ -4,13 +4,14 @@ None of it is content: it is neither reviewed nor published, and changes no vers
 """
 
 from datetime import UTC, datetime, timedelta
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Coalesce, Upper
+from django.db.models.functions import Coalesce, Now, Upper
 
 WEIGHTS = ("reach", "harm", "importance")
 MOST = 3
@@ -44,6 +45,22 @@ TURN = Turn("priority", SINCE)
 def turns_of(priority: int) -> range:
     """The turns that claims of this priority may have."""
     return range((MOST_PRIORITY - priority) << 43, (MOST_PRIORITY - priority + 1) << 43)
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class QueuedQuerySet(models.QuerySet[Row]):
+    """Reads by what the desk notes."""
+
+    def in_turn(self) -> Self:
+        """With what queues are ordered by: `turn`, `since` and `due`, each an index within a status."""
+        return self.annotate(turn=TURN, since=SINCE, due=DUE)
+
+    def for_desk(self) -> Self:
+        """With whose it is and who has it in hand; `is_taken`: that lease has not ended."""
+        held = Q(taken_by__isnull=False, lease_until__gt=Now())
+        return self.select_related("desk", "assignee", "taken_by").annotate(is_taken=held)
 
 
 class Queued(models.Model):

@@ -1,0 +1,121 @@
+"""Pages of the queue: in an order, from a place on, which stays where it is while rows come, go and move.
+
+A cursor names the place beside one row. Rows that change meanwhile move alone: no other is skipped or comes twice.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.lookups import GreaterThan, LessThan
+
+from annotations.meaning.queue import Order, Wanted, legs_of
+from annotations.models import Claim, User
+from annotations.models.claim import ClaimQuerySet
+
+PAGE_SIZE = 25
+MOST_ID = 2**63 - 1
+
+
+LABELS = {
+    Order.PRIORITY: "Priority",
+    Order.OLDEST: "Longest waiting",
+    Order.NEWEST: "Newest",
+    Order.DUE: "Due date",
+}
+_COLUMNS = {Order.PRIORITY: "turn", Order.OLDEST: "since", Order.NEWEST: "since", Order.DUE: "due"}
+
+
+class BadCursor(ValueError):
+    """None of ours, or of another order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of claims; `next` and `previous` are cursors, empty where there is nothing more."""
+
+    rows: list[Claim]
+    next: str
+    previous: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Beside one row: what it is ordered by and its id; `is_back` looks to what comes before."""
+
+    value: Any
+    id: int
+    is_back: bool
+
+
+class _Row(Func):
+    """Columns compared together, as an index compares them."""
+
+    function = "ROW"
+    output_field = BooleanField()
+
+
+def page_of(wanted: Wanted, rows: ClaimQuerySet, *, by: User, cursor: str = "", size: int = PAGE_SIZE) -> Page:
+    """The page that the cursor names, else the first. `rows` loads what each shows: `Claim.objects.for_queue()`.
+
+    Raises BadCursor.
+    """
+    order, place = wanted.order, _read(cursor, wanted.order)
+    is_back = place is not None and place.is_back
+    ids = _first(wanted, by=by, place=place, most=size + 1)
+    found = list(_ordered(rows.in_turn().filter(pk__in=ids), order, is_back=is_back)[: size + 1])
+    has_more, shown = len(found) > size, found[:size]
+    if is_back:
+        shown.reverse()
+    has_next, has_previous = (True, has_more) if is_back else (has_more, place is not None)
+    return Page(
+        rows=shown,
+        next=_cursor(shown[-1], order, is_back=False) if shown and has_next else "",
+        previous=_cursor(shown[0], order, is_back=True) if shown and has_previous else "",
+    )
+
+
+def _first(wanted: Wanted, *, by: User, place: Place | None, most: int) -> QuerySet[Any, Any]:
+    """Ids of the first `most` of each leg from the place on: those of the page are among them."""
+    is_back, order = place is not None and place.is_back, wanted.order
+    legs = [leg if place is None else leg.filter(_beyond(place, order)) for leg in legs_of(wanted, by=by)]
+    firsts = [_ordered(leg, order, is_back=is_back).values("pk")[:most] for leg in legs]
+    return reduce(lambda one, other: one.union(other), firsts)
+
+
+def _ordered(rows: ClaimQuerySet, order: Order, *, is_back: bool) -> ClaimQuerySet:
+    sign = "-" if (order == Order.NEWEST) != is_back else ""
+    return rows.order_by(f"{sign}{_COLUMNS[order]}", f"{sign}id")
+
+
+def _beyond(place: Place, order: Order) -> "GreaterThan[Any] | LessThan[Any]":
+    compared = LessThan if (order == Order.NEWEST) != place.is_back else GreaterThan
+    return compared(_Row(F(_COLUMNS[order]), F("id")), _Row(Value(place.value), Value(place.id)))
+
+
+def _cursor(row: Claim, order: Order, *, is_back: bool) -> str:
+    value = getattr(row, _COLUMNS[order])
+    plain = value.isoformat() if isinstance(value, datetime) else value
+    packed = json.dumps([order, plain, row.pk, int(is_back)], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def _read(text: str, order: Order) -> Place | None:
+    if not text:
+        return None
+    try:
+        said, value, row_id, is_back = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        place = value if order == Order.PRIORITY else datetime.fromisoformat(value)
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        raise BadCursor("Not a cursor.") from error
+    is_number = type(place) is int and 0 <= place <= MOST_ID
+    is_moment = isinstance(place, datetime) and place.tzinfo is not None and place.year > 1
+    is_place = is_number if order == Order.PRIORITY else is_moment
+    if said != order or not is_place or type(row_id) is not int or not 0 < row_id <= MOST_ID or is_back not in (0, 1):
+        raise BadCursor("Not a cursor of this list.")
+    return Place(place, row_id, bool(is_back))
