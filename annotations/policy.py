@@ -139,7 +139,7 @@ def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:
     """What she may do to this claim now: role, ownership, state and the four eyes together."""
     moves = set(claim.allowed_moves)
     may_now = {deed: deed in moves and may(user, deed, on=claim) for deed in _MOVES}
-    may_now["approve"] = may_now["approve"] and not is_own_work(user, claim)
+    may_now["approve"] = may_now["approve"] and not is_own_work(user, claim) and user.pk not in claim.approvers
     for decision in ("send_back", "reject"):
         may_now[decision] = may_now[decision] and not is_author(user, claim)
     may_now["edit"] = claim.is_editable and may(user, "edit", on=claim)

@@ -24,13 +24,12 @@ def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
 def touched(claim: Claim, *, by: User) -> None:
     """Notes who edited last; the caller holds the claim.
 
-    An approved claim returns to review: the approval was of other content.
+    An approved claim returns to review: what was approved, by however many, was other content.
     """
     claim.editors = sorted({*claim.editors, by.pk})
     Claim.objects.filter(id=claim.pk).update(last_edited_by=by, editors=claim.editors, updated_at=Now())
     claim.last_edited_by = by
-    if claim.status == Status.APPROVED and Claim.objects.void_approval(claim):
-        claim.status = Status.IN_REVIEW
+    if Claim.objects.void_approvals(claim):
         Event.objects.record("approval.voided", by=by, claim=claim)
 
 
@@ -38,11 +37,20 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
     """Moves the claim by the table of legal moves and logs it. Raises WrongState naming the moves that are legal."""
     move, before = MOVES[name], claim.status
     is_legal = move.is_legal(before, is_live=claim.is_live)
-    if not is_legal or not Claim.objects.move(claim, name, updated_at=Now(), version=F("version") + 1, **changes):
+    counted = {"updated_at": Now(), "version": F("version") + 1, **_round_after(name)}
+    if not is_legal or not Claim.objects.move(claim, name, **{**counted, **changes}):
         claim.refresh_from_db(fields=["status", "is_live"])
-        sentence = (
-            f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
-        )
-        raise WrongState(sentence, allowed=claim.allowed_moves)
-    claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at", "version"])
+        raise refused_move(claim, name)
+    claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at", "version", "round", "approvers"])
     Event.objects.record(f"claim.{name}", by=by, claim=claim, data={"from": before, "to": claim.status, **(data or {})})
+
+
+def refused_move(claim: Claim, name: str) -> WrongState:
+    """What is said of a move that is not legal from where the claim is."""
+    sentence = f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
+    return WrongState(sentence, allowed=claim.allowed_moves)
+
+
+def _round_after(move: str) -> dict[str, object]:
+    """A new round of approvals, unless the move is one of approving or of publishing what was approved."""
+    return {} if move in ("approve", "publish") else {"round": F("round") + 1, "approvers": []}

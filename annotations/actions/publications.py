@@ -10,10 +10,10 @@ from django.utils.text import slugify
 from annotations import policy, tally, tasks
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
+from annotations.actions.approving import covering_approval
 from annotations.actions.editing import make_move, touched
 from annotations.actions.pushes import want_pushed
 from annotations.actions.reviews import add_verdict
-from annotations.errors import WrongState
 from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.claimreview import claim_review
 from annotations.meaning.content import content_of, sha256_of
@@ -21,7 +21,6 @@ from annotations.meaning.payload import Edition, Json, check_payload, retraction
 from annotations.meaning.preflight import require_sound
 from annotations.models import Check, Claim, Publication, Rating, Review, User
 from annotations.models.publication import Kind
-from annotations.models.verdict import Decision
 
 
 @transaction.atomic
@@ -36,7 +35,7 @@ def publish(claim: Claim, *, by: User) -> Publication:
     sha256 = sha256_of(content)
     is_correction = held.is_live
     make_move(held, "publish", by=by, is_live=True, editors=[], slug=held.slug or _slug(held))
-    approval = _approval(held, sha256)
+    approval = covering_approval(held, sha256)
     note = held.verdict.note if is_correction and held.verdict else ""
     edition = _edition(held, Kind.CORRECTION if is_correction else Kind.ORIGINAL, note=note)
     scale = Rating.objects.filter(scale=content["verdict"]["rating"]["scale"]).aggregate(
@@ -77,16 +76,6 @@ def _slug(claim: Claim) -> str:
     """Words of the claim and its number: stable once given, and its own."""
     words = slugify(claim.text)[:70].rsplit("-", 1)[0].strip("-")
     return f"{words}-{claim.pk}" if words else f"check-{claim.pk}"
-
-
-def _approval(claim: Claim, sha256: str) -> Review:
-    """The approval of the newest verdict with exactly this content."""
-    newest = claim.reviews.filter(verdict=claim.verdict).order_by("-id").first()
-    if newest is None or newest.decision != Decision.APPROVE or newest.content_sha256 != sha256:
-        raise WrongState(
-            "What was approved is not what stands here now. It needs another review.", allowed=["send_back"]
-        )
-    return newest
 
 
 def _edition(claim: Claim, kind: str, *, note: str) -> Edition:

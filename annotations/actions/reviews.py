@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from annotations import policy
+from annotations.actions.approving import approve
 from annotations.actions.editing import hold_for_edit, make_move, touched
 from annotations.actions.sources import require_settled
 from annotations.errors import Conflict, Invalid, WrongState
@@ -80,7 +81,9 @@ def reopen(claim: Claim, *, by: User) -> Claim:
 def decide(
     claim: Claim, decision: str, *, by: User, note: str = "", seen: str = "", version: int | None = None
 ) -> Review:
-    """Approves, sends back or rejects. The review is bound to the SHA-256 of what stands at this moment.
+    """Approves, sends back or rejects; approved is what as many people approve as its step of the scale asks for.
+
+    The review is bound to the SHA-256 of what stands at this moment.
 
     `seen` is the content hash that the reviewer was shown, `version` the claim's, which also counts decisions;
     where one differs, nothing is decided (Conflict).
@@ -103,7 +106,12 @@ def decide(
             "The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile"
         )
     back = _published_verdict(held) if decision == Decision.REJECT else {}
-    make_move(held, decision, by=by, data={"note": cleaned, "content_sha256": sha256}, **back)
+    data: dict[str, object] = {"note": cleaned, "content_sha256": sha256}
+    if decision == Decision.APPROVE:
+        approve(held, by=by, data=data)
+    else:
+        back = _published_verdict(held) if decision == Decision.REJECT else {}
+        make_move(held, decision, by=by, data=data, **back)
     return Review.objects.create(
         claim=held,
         verdict=verdict,
@@ -113,6 +121,7 @@ def decide(
         decision=decision,
         note=cleaned,
         content_sha256=sha256,
+        round=held.round,
     )
 
 

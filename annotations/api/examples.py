@@ -15,7 +15,18 @@ CHECK = "https://checks.example.org/checks/we-have-built-400-homes-7/"
 CLEO: Json = {"id": 3, "name": "Cleo Checker"}
 EDITH: Json = {"id": 4, "name": "Edith Editor"}
 STEP: Json = {"key": "false", "label": "False", "tone": "false"}
-RATING: Json = {**STEP, "definition": "The evidence says otherwise.", "value": 1, "order": 5, "scale": 1}
+RATING: Json = {
+    **STEP,
+    "labels": {"de": "Falsch"},
+    "definition": "The evidence says otherwise.",
+    "definitions": {"de": "Die Belege sagen etwas anderes."},
+    "colour_light": "#a3161c",
+    "colour_dark": "#ff9b94",
+    "approvals_needed": 2,
+    "value": 1,
+    "order": 5,
+    "scale": 1,
+}
 
 MAY: dict[str, bool] = {"edit": True, "propose": True, "submit": True, "discard": False, "approve": False}
 CARD: Json = {
@@ -26,6 +37,7 @@ CARD: Json = {
     "status": "draft",
     "version": 1,
     "verdict": {"rating": STEP},
+    "approvals": {"given": 0, "needed": 2},
     "source_count": 1,
     "url": "/claims/7/",
     "created_by": CLEO,
@@ -188,7 +200,7 @@ PUBLISHED: Json = {
     "publisher": {"name": "Example Checks", "url": "https://checks.example.org/"},
     "versions": [CHECK_VERSION],
     "claim": {"id": 7, **NEW_CLAIM, "first_said_url": ""},
-    "rating": {**{name: RATING[name] for name in RATING if name != "order"}, "best": 5, "worst": 1},
+    "rating": {**{name: RATING[name] for name in (*STEP, "definition", "value", "scale")}, "best": 5, "worst": 1},
     "explanation": VERDICT["explanation"],
     "published_at": CHECK_VERSION["at"],
     "modified_at": CHECK_VERSION["at"],

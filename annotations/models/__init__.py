@@ -4,6 +4,7 @@ from annotations.models.annotation import Annotation
 from annotations.models.appearance import Appearance
 from annotations.models.article import Article
 from annotations.models.batch import Batch, BatchName, BatchProblem
+from annotations.models.blind import BlindVerdict
 from annotations.models.check import Check
 from annotations.models.checklist import ChecklistItem, Tick
 from annotations.models.claim import Claim, Status
@@ -26,6 +27,7 @@ from annotations.models.publication import Publication
 from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
+from annotations.models.rating import Rating, Scale
 from annotations.models.reading import Reading
 from annotations.models.reply import ContactAttempt, Reply, ReplyLink
 from annotations.models.reviewed import ReviewedContent
@@ -35,9 +37,10 @@ from annotations.models.sealing import EventSeal, SealedValue, Sealing
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
+from annotations.models.translation import Translation
 from annotations.models.user import ApiToken, User
 from annotations.models.vector import StatementVector
-from annotations.models.verdict import Rating, Review, Verdict
+from annotations.models.verdict import Review, Verdict
 from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "Batch",
     "BatchName",
     "BatchProblem",
+    "BlindVerdict",
     "Check",
     "ChecklistItem",
     "Claim",
@@ -92,11 +96,13 @@ __all__ = [
     "ReviewedContent",
     "SealedValue",
     "Sealing",
+    "Scale",
     "Snapshot",
     "Source",
     "StatementVector",
     "Status",
     "Tick",
+    "Translation",
     "User",
     "Verdict",
     "Webhook",

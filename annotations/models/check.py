@@ -76,7 +76,8 @@ class Check(models.Model):
 
     Written by the transaction that publishes, and by nothing else. `pages` are the articles in which the claim was
     checked; `sites` their hosts without `www.`; `passages` the ids of the highlights that it names, as editors marked
-    them. `search` holds the words of statement, claimant and reasons, in this order of weight.
+    them. `search` holds the words of statement, claimant and reasons, in this order of weight. `expires_on`:
+    the last day on which it is to be relied on.
     """
 
     claim = models.OneToOneField("Claim", on_delete=models.PROTECT, related_name="public_check")
@@ -95,6 +96,7 @@ class Check(models.Model):
     sites = ArrayField(models.TextField(), default=list)
     pages = models.ManyToManyField(Page, related_name="checks")
     passages = ArrayField(models.BigIntegerField(), default=list, db_default=[])
+    expires_on = models.DateField(null=True)
     published_at = models.DateTimeField()
     modified_at = models.DateTimeField()
     search = models.GeneratedField(
@@ -125,6 +127,7 @@ class Check(models.Model):
             models.Index(fields=["published_at"], name="check_by_first_day"),
             models.Index(fields=["modified_at"], name="check_by_last_day"),
             models.Index(Opening("text"), name="check_opening"),
+            models.Index(fields=["expires_on"], name="check_by_last_day_relied", condition=Q(expires_on__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +149,7 @@ def _said(payload: dict[str, Any]) -> dict[str, Any]:
         "rating_label": rating["label"],
         "tone": rating["tone"],
         "explanation": payload["explanation"],
+        "expires_on": parse_date(payload.get("expires_on") or ""),
         "sites": sorted({site(item["url"]) for item in appearances if item["url"]}),
     }
 

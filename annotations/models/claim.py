@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.comment import Comment
+from annotations.models.judged import Judged
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued, QueuedQuerySet
@@ -34,9 +35,9 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         """
         standing = Source.objects.standing().filter(claim=OuterRef("pk")).order_by().values("claim")
         counted = Subquery(standing.annotate(n=Count("pk")).values("n"))
-        return self.select_related("created_by", "last_edited_by", "verdict__rating", "verdict__author").annotate(
-            source_count=Coalesce(counted, 0)
-        )
+        return self.select_related(
+            "created_by", "last_edited_by", "verdict__rating", "verdict__author", "desk"
+        ).annotate(source_count=Coalesce(counted, 0))
 
     def for_list(self) -> Self:
         """With the articles in which it was marked."""
@@ -100,10 +101,19 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         """
         return self.select_for_update(no_key=True).get(id=claim_id)
 
-    def void_approval(self, claim: "Claim") -> bool:
-        """Returns an approved claim to review: what was approved is no longer what stands. False where it was not."""
-        voided = {"status": Status.IN_REVIEW, "version": F("version") + 1, "updated_at": Now()}
-        return self.filter(id=claim.pk, status=Status.APPROVED).update(**voided) == 1
+    def void_approvals(self, claim: "Claim") -> bool:
+        """Voids every approval of what stood until now; an approved claim returns to review. The caller holds it.
+
+        False where there was none.
+        """
+        voided, had = {"round": F("round") + 1, "approvers": []}, bool(claim.approvers)
+        claim.round, claim.approvers = claim.round + 1, []
+        if claim.status != Status.APPROVED:
+            self.filter(id=claim.pk).update(**voided)
+            return had
+        back = {"status": Status.IN_REVIEW, "version": F("version") + 1, "updated_at": Now()}
+        claim.status = Status.IN_REVIEW
+        return self.filter(id=claim.pk, status=Status.APPROVED).update(**voided, **back) == 1
 
     def move(self, claim: "Claim", name: str, **changes: object) -> bool:
         """Makes one legal move by a conditional update; False when the claim is no longer where it was read."""
@@ -113,7 +123,7 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         )
 
 
-class Claim(Asked, Scheduled, Queued):
+class Claim(Asked, Scheduled, Queued, Judged):
     """`version` counts edits of its own fields, verdicts and moves; `is_live`: a published check stands.
 
     `verdict` is the one being proposed, and `verdict_author` repeats whose it is: the database sees to that. `editors`
@@ -179,6 +189,12 @@ class Claim(Asked, Scheduled, Queued):
     @property
     def allowed_moves(self) -> list[str]:
         return legal_moves(self.status, is_live=self.is_live)
+
+    @property
+    def approvals_needed(self) -> int:
+        """How many people have to approve the verdict that stands now."""
+        of_step = self.verdict.rating.approvals_needed if self.verdict else 1
+        return max(of_step, self.desk.approvals_needed) if self.desk else of_step
 
     @property
     def is_editable(self) -> bool:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
+from annotations.models.judged import COVERED_BY_APPROVAL
 from annotations.models.severity import Severity, done, severity_of
 
 ORDER_LOCK = 7_301_001
@@ -78,7 +79,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 class Publication(models.Model):
     """Version `version` of the check at `slug`. `payload` is all that any reader is ever given; see `publishing.py`.
 
-    The database refuses a version that is not covered by an approval of exactly this content. Ids are in the order
+    The database refuses a version that is not covered by enough approvals of exactly this content. Ids are in the order
     of the commits: whoever publishes holds a lock from before the id is drawn until the transaction ends. A
     transaction publishes last, for that lock is one for all.
     """
@@ -126,21 +127,7 @@ class Publication(models.Model):
                 when=pgtrigger.Before,
                 func=f"PERFORM pg_advisory_xact_lock({ORDER_LOCK}); RETURN NULL;",
             ),
-            pgtrigger.Trigger(
-                name="covered_by_approval",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func="""
-                    IF NEW.review_id IS NOT NULL AND NOT EXISTS (
-                        SELECT 1 FROM annotations_review r WHERE r.id = NEW.review_id AND r.claim_id = NEW.claim_id
-                        AND r.decision = 'approve' AND r.content_sha256 = NEW.content_sha256
-                    ) THEN
-                        RAISE EXCEPTION 'no approval covers this content'
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'covered_by_approval';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
+            COVERED_BY_APPROVAL,
         ]
 
     def __str__(self) -> str:

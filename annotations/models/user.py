@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
+from annotations.models.blind import Blinded
 from annotations.models.secret import HashedSecret, SecretQuerySet, digest
 from annotations.postgres.base import prepared_cursor
 
@@ -30,7 +31,7 @@ class PeopleManager(UserManager["User"]):
         return super().create_superuser(username, email, password, **columns)
 
 
-class User(AbstractUser):
+class User(Blinded, AbstractUser):
     """A person of the newsroom, or of one `publisher` that shows our checks: she sees nothing of the newsroom.
 
     The role decides what she may do (`policy.py`); Django's groups are not used.

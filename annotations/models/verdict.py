@@ -1,58 +1,25 @@
-"""Ratings, verdicts and reviews. Verdicts and reviews are only ever added."""
+"""Verdicts and reviews: only ever added."""
 
+from datetime import UTC, date
 from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from annotations.models.rating import Rating
 from annotations.models.severity import PROPOSED, Severity
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
-class RatingQuerySet(models.QuerySet["Rating"]):
-    def in_use(self) -> Self:
-        """The steps of the newest scale, in order."""
-        newest = Rating.objects.order_by("-scale").values("scale")[:1]
-        return self.filter(retired_at=None, scale=Subquery(newest)).order_by("order")
-
-
-class Tone(models.TextChoices):
-    """What the mark beside the word repeats: never the only carrier of meaning."""
-
-    TRUE = "true", "Holds"
-    MIXED = "mixed", "Holds in part"
-    FALSE = "false", "Does not hold"
-    OPEN = "open", "Cannot be settled"
-
-
-class Rating(models.Model):
-    """One step of the newsroom's scale. Never edited in use: a new scale gets new rows, old verdicts keep theirs."""
-
-    scale = models.PositiveSmallIntegerField(default=1)
-    key = models.SlugField(max_length=40)
-    label = models.CharField(max_length=80)
-    definition = models.TextField()
-    order = models.PositiveSmallIntegerField()
-    value = models.SmallIntegerField(null=True, blank=True)
-    tone = models.CharField(max_length=10, choices=Tone.choices)
-    retired_at = models.DateTimeField(null=True, blank=True)
-
-    objects = RatingQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["scale", "order"]
-        constraints = [models.UniqueConstraint(fields=["scale", "key"], name="rating_key_once")]
-
-    def __str__(self) -> str:
-        return self.label
-
-
 class Verdict(models.Model):
     """A proposed rating and its reasons, by one author. `note` is the public note of a correction, `severity` says how
     much that changes.
+
+    `as_of`: the day whose state of things it judges, where that is another than the day of the verdict; `expires_on`:
+    the last day on which it is to be relied on.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="verdicts")
@@ -60,6 +27,8 @@ class Verdict(models.Model):
     explanation = models.TextField()
     note = models.TextField(blank=True)
     severity = models.CharField(max_length=10, choices=Severity.choices, blank=True, default="", db_default="")
+    as_of = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True)
     author = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -67,11 +36,17 @@ class Verdict(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(explanation=""), name="verdict_has_reasons"),
             models.CheckConstraint(condition=Q(severity__in=["", *PROPOSED]), name="verdict_severity_known"),
+            models.CheckConstraint(condition=Q(expires_on__gte=F("as_of")), name="verdict_expires_after"),
         ]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.rating.label} ({self.pk})"
+
+    @property
+    def checked_as_of(self) -> date:
+        """The day whose state of things it judges."""
+        return self.as_of or self.created_at.astimezone(UTC).date()
 
 
 class Decision(models.TextChoices):
@@ -80,11 +55,21 @@ class Decision(models.TextChoices):
     REJECT = "reject", "Rejected"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def approving(self, content_sha256: str, *, verdict_id: int, round_number: int) -> Self:
+        """The approvals of exactly this content that no edit and no decision has voided since, the last one first."""
+        live = Q(round=round_number) if round_number else Q(round=0) | Q(round=None)
+        return self.filter(
+            live, verdict_id=verdict_id, decision=Decision.APPROVE, content_sha256=content_sha256
+        ).order_by("-id")
+
+
 class Review(models.Model):
     """One decision on one verdict, bound to the SHA-256 of what was reviewed.
 
     `verdict_author` and `last_editor` repeat what the verdict and the claim say, so that a constraint can hold the
     four eyes; a trigger refuses rows in which they repeat it wrongly, and approvals by anyone in `Claim.editors`.
+    `round` is the claim's (`models/judged.py`); rows from before there were any have none: the first.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="reviews")
@@ -95,10 +80,18 @@ class Review(models.Model):
     decision = models.CharField(max_length=10, choices=Decision.choices)
     note = models.TextField(blank=True)
     content_sha256 = models.CharField(max_length=64)
+    round = models.PositiveIntegerField(null=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "round", "reviewer"],
+                condition=Q(decision=Decision.APPROVE),
+                name="review_approves_once",
+            ),
             models.CheckConstraint(condition=Q(decision__in=Decision.values), name="review_decision_known"),
             models.CheckConstraint(
                 condition=~Q(reviewer=F("verdict_author"))

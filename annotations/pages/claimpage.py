@@ -172,6 +172,11 @@ def _on_sent_back(claim: Claim, may: dict[str, bool]) -> NextStep:
 def _on_review(claim: Claim, me: User) -> NextStep:
     if not me.is_reviewer:
         return NextStep("It waits for a second person to review it.")
+    if me.pk in claim.approvers:
+        told = (
+            f"{len(claim.approvers)} of {claim.approvals_needed} approvals: you gave yours. Another person is needed."
+        )
+        return NextStep(told)
     if policy.is_own_work(me, claim):
         return NextStep("You judged it or changed it last, so somebody else has to review it.")
     return NextStep(

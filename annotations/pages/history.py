@@ -53,6 +53,7 @@ PLAIN = {
     "claim.retract": "retracted the published check",
     "claim.discard": "discarded the claim",
     "claim.restore": "brought the claim back",
+    "approval.given": "approved it; others have to approve it too",
     "approval.voided": "changed it after the approval, so it needs another review",
     "highlight.added": "marked a passage",
     "highlight.removed": "took a passage off the claim",

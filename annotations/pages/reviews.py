@@ -34,6 +34,7 @@ SAID = {
     Decision.SEND_BACK: "Sent back with your note.",
     Decision.REJECT: "Rejected with your note.",
 }
+APPROVED_BY_SOME = "Your approval counts. Another person has to approve it before it can be published."
 
 
 @staff()
@@ -99,7 +100,8 @@ def _decide(claim: Claim, form: ReviewFields, *, by: User) -> Done:
     )
     is_approval = review.decision == Decision.APPROVE
     to = reverse("claim", args=[claim.pk]) if is_approval else reverse("queue")
-    return Done(to=to, said=SAID[Decision(review.decision)])
+    missing = claim.approvals_needed - len(review.claim.approvers) if is_approval else 0
+    return Done(to=to, said=APPROVED_BY_SOME if missing > 0 else SAID[Decision(review.decision)])
 
 
 @staff("POST")

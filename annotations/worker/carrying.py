@@ -51,7 +51,7 @@ def void_approvals(article: Article) -> None:
     """Returns approved claims to review: what the article is called is part of what was approved."""
     for claim_id in Claim.objects.judged_with(article.pk):
         claim = Claim.objects.locked(claim_id)
-        if Claim.objects.void_approval(claim):
+        if Claim.objects.void_approvals(claim):
             Event.objects.record("approval.voided", by=None, claim=claim, article=article)
 
 

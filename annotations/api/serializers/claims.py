@@ -27,6 +27,13 @@ class StandingSerializer(serializers.Serializer[Any]):
     rating = RatingStepSerializer()
 
 
+class ApprovalsSerializer(serializers.Serializer[Any]):
+    """How many people approved what stands now, and how many have to."""
+
+    given = serializers.IntegerField()
+    needed = serializers.IntegerField()
+
+
 class ClaimCardSerializer(serializers.Serializer[Any]):
     """What a card shows. `may`: which deeds the caller may do now; `allowed`: which moves the state allows at all."""
 
@@ -37,6 +44,7 @@ class ClaimCardSerializer(serializers.Serializer[Any]):
     status = serializers.CharField()
     version = serializers.IntegerField()
     verdict = StandingSerializer(allow_null=True)
+    approvals = serializers.SerializerMethodField()
     source_count = serializers.IntegerField()
     url = serializers.SerializerMethodField()
     created_by = PersonSerializer()
@@ -45,6 +53,10 @@ class ClaimCardSerializer(serializers.Serializer[Any]):
 
     def get_url(self, claim: Claim) -> str:
         return reverse("claim", args=[claim.pk])
+
+    @extend_schema_field(ApprovalsSerializer)
+    def get_approvals(self, claim: Claim) -> dict[str, int]:
+        return {"given": len(claim.approvers), "needed": claim.approvals_needed}
 
     @extend_schema_field({"type": "object", "additionalProperties": {"type": "boolean"}})
     def get_may(self, claim: Claim) -> dict[str, bool]:

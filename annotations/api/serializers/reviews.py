@@ -20,9 +20,18 @@ class RatingStepSerializer(serializers.Serializer[Any]):
 
 
 class RatingSerializer(RatingStepSerializer):
-    """A step of the newsroom's scale. `value` is null where the step has no place on the line from worst to best."""
+    """A step of the newsroom's scale. `value` is null where the step has no place on the line from worst to best.
 
+    `labels` and `definitions` are those in other languages; colours are `#rrggbb`, empty for the tone's own.
+    `approvals_needed`: how many people approve a verdict of this step before it can be published.
+    """
+
+    labels: Any = serializers.DictField(child=serializers.CharField())
     definition = serializers.CharField()
+    definitions: Any = serializers.DictField(child=serializers.CharField())
+    colour_light = serializers.CharField(allow_blank=True)
+    colour_dark = serializers.CharField(allow_blank=True)
+    approvals_needed = serializers.IntegerField()
     value = serializers.IntegerField(allow_null=True)
     order = serializers.IntegerField()
     scale = serializers.IntegerField()
