@@ -8,7 +8,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from annotations.models import Claim, Highlight, Source, Verdict
+from annotations.models import Claim, Highlight, Question, Source, Verdict
+from annotations.models.question import STANDING_ANSWERS
 
 Content = dict[str, Any]
 OF_THE_ARTICLE = ("title", "site", "published_at")
@@ -16,7 +17,11 @@ OF_THE_ARTICLE = ("title", "site", "published_at")
 
 
 def content_of(claim: Claim) -> Content:
-    """The reviewable content as plain JSON values, in a stable order. Reads sources and highlights: three queries."""
+    """The reviewable content as plain JSON values, in a stable order. What came later is in it only where it is set.
+
+    Four queries: highlights, sources, questions; and answers where there are questions.
+    """
+    questions = [_question(question) for question in claim.questions.standing().with_answers()]
     return {
         "claim": {
             "id": claim.pk,
@@ -28,6 +33,7 @@ def content_of(claim: Claim) -> Content:
         "verdict": _verdict(claim.verdict) if claim.verdict else None,
         "appearances": [_appearance(highlight) for highlight in claim.highlights.as_checked()],
         "sources": [_source(source) for source in claim.sources.standing().with_capture()],
+        **({"questions": questions} if questions else {}),
     }
 
 
@@ -76,6 +82,23 @@ def _appearance(highlight: Highlight) -> Content:
         "prefix": highlight.prefix,
         "suffix": highlight.suffix,
         "version": {"sha256": snapshot.sha256, "captured_at": iso(snapshot.captured_at), "origin": snapshot.origin},
+    }
+
+
+def _question(question: Question) -> Content:
+    return {
+        "id": question.pk,
+        "text": question.text,
+        "answers": [
+            {
+                "id": answer.pk,
+                "text": answer.text,
+                "kind": answer.kind,
+                "stance": answer.stance,
+                "source": answer.cited.pk if answer.cited else None,
+            }
+            for answer in STANDING_ANSWERS(question)
+        ],
     }
 
 

@@ -58,6 +58,7 @@ def check_payload(content: Json, edition: Edition, *, best: int, worst: int, con
         "modified_at": utc(edition.at),
         "appearances": [_without(item, "highlight", "article") for item in content["appearances"]],
         "sources": [_public_source(item) for item in content["sources"] if _is_public(item)],
+        **_questions(content),
         "content_sha256": content_sha256,
     }
 
@@ -71,6 +72,20 @@ def retraction_payload(edition: Edition) -> Json:
         "published_at": last["published_at"],
         "modified_at": utc(edition.at),
     }
+
+
+def _questions(content: Json) -> Json:
+    """The questions with their answers; an answer names the source by its address and passage."""
+    sources = {item["id"]: item for item in content["sources"] if _is_public(item)}
+    asked = content.get("questions", [])
+    told = [{"text": one["text"], "answers": [_answer(said, sources) for said in one["answers"]]} for one in asked]
+    return {"questions": told} if told else {}
+
+
+def _answer(said: Json, sources: dict[int, Json]) -> Json:
+    source = sources.get(said["source"])
+    cited = {"url": source["url"], "title": source["capture"]["title"], "quote": source["quote"]} if source else None
+    return {**_without(said, "id"), "source": cited}
 
 
 def _is_public(source: Json) -> bool:

@@ -28,6 +28,7 @@ from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
 from annotations.models.rating import Rating, Scale
+from annotations.models.question import Answer, Question
 from annotations.models.reading import Reading
 from annotations.models.reply import ContactAttempt, Reply, ReplyLink
 from annotations.models.reviewed import ReviewedContent
@@ -46,6 +47,7 @@ from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
 __all__ = [
     "Address",
     "Annotation",
+    "Answer",
     "ApiKey",
     "ApiToken",
     "Appearance",
@@ -86,6 +88,7 @@ __all__ = [
     "Publisher",
     "Purge",
     "PushedPage",
+    "Question",
     "Rating",
     "Reading",
     "Reply",
