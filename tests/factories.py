@@ -12,11 +12,13 @@ from annotations.actions.passages import Passage
 from annotations.actions.sources import Evidence
 from annotations.meaning.content import content_of, sha256_of
 from annotations.models import (
+    Answer,
     Article,
     Claim,
     Highlight,
     Mark,
     Publication,
+    Question,
     Snapshot,
     Source,
     User,
@@ -89,6 +91,13 @@ def make_source(
     if captured is not None:
         settle(source.snapshot, captured)
     return Source.objects.select_related("snapshot", "page", "claim").get(id=source.pk)
+
+
+def asked(claim: Claim, *, by: User) -> dict[str, object]:
+    """The ids of a question about the claim and its answer, whatever the claim's state."""
+    question = Question.objects.create(claim=claim, text="How many homes?", asked_by=by)
+    answer = Answer.objects.create(question=question, text="212.", given_by=by)
+    return {"question_id": question.pk, "answer_id": answer.pk}
 
 
 def settle(snapshot: Snapshot, body: bytes, *, content_type: str = "text/html; charset=utf-8") -> None:

@@ -86,6 +86,24 @@ SOURCE: Json = {
     "added_by": CLEO,
     "created_at": TIME,
 }
+ANSWER: Json = {
+    "id": 92,
+    "question": 91,
+    "text": "212 homes were completed in 2026.",
+    "kind": "quoted",
+    "stance": "refutes",
+    "source": SOURCE["id"],
+    "given_by": CLEO,
+    "created_at": TIME,
+}
+QUESTION: Json = {
+    "id": 91,
+    "claim": 7,
+    "text": "How many homes did the council complete?",
+    "answers": [ANSWER],
+    "asked_by": CLEO,
+    "created_at": TIME,
+}
 VERDICT: Json = {
     "id": 31,
     "rating": STEP,
@@ -136,6 +154,7 @@ CLAIM: Json = {
         }
     ],
     "sources": [SOURCE],
+    "questions": [QUESTION],
     "verdicts": [VERDICT],
     "reviews": [],
     "publications": [],
@@ -160,6 +179,8 @@ PASSAGE: Json = {name: PLACE[name] for name in ("snapshot", "start", "end", "quo
 NEW_CLAIM: Json = {"text": CARD["text"], "claimant": "The mayor", "claimed_on": "2026-11-01"}
 NEW_HIGHLIGHT: Json = {**PASSAGE, "claim": NEW_CLAIM}
 NEW_SOURCE: Json = {"url": REGISTER, "stance": "refutes", "note": SOURCE["note"], "quote": SOURCE["quote"]}
+NEW_ANSWER: Json = {name: ANSWER[name] for name in ("text", "kind", "stance", "source")}
+NEW_QUESTION: Json = {"text": QUESTION["text"], "answers": [NEW_ANSWER]}
 NEW_VERDICT: Json = {"rating": "false", "explanation": VERDICT["explanation"]}
 CORRECTION: Json = {**NEW_VERDICT, "rating": "mostly-false", "note": "The first version missed 40 homes."}
 

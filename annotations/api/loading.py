@@ -7,6 +7,7 @@ from django.db.models import F, Model, Prefetch, QuerySet
 from annotations import policy
 from annotations.errors import NotFound
 from annotations.models import (
+    Answer,
     ApiKey,
     Article,
     Batch,
@@ -17,6 +18,7 @@ from annotations.models import (
     Mark,
     PartnerPage,
     Publisher,
+    Question,
     Snapshot,
     Source,
     User,
@@ -104,6 +106,20 @@ def standing_source(source_id: int) -> Source:
 
 def source_to_read(source_id: int) -> Source:
     return one(Source.objects.with_capture(), source_id, "source")
+
+
+def question(question_id: int) -> Question:
+    """For acting on, removed ones too."""
+    return one(Question.objects.all(), question_id, "question")
+
+
+def question_to_read(question_id: int) -> Question:
+    return one(Question.objects.with_answers(), question_id, "question")
+
+
+def answer(answer_id: int) -> Answer:
+    """For acting on and for reading, removed ones too."""
+    return one(Answer.objects.select_related("question", "source", "given_by"), answer_id, "answer")
 
 
 def batch(batch_id: int) -> Batch:

@@ -1,4 +1,4 @@
-"""`/api/v1/…/questions/` and `/api/v1/answers/`: what has to be known to judge a claim, and what the evidence answers."""
+"""`/api/v1/…/questions/`, `/api/v1/answers/`: what has to be known to judge a claim, and what the evidence answers."""
 
 from typing import Any
 
@@ -36,6 +36,8 @@ def _said(body: dict[str, Any]) -> Said:
 
 
 class ClaimQuestionsView(StaffView):
+    made_at = "/api/v1/questions/{id}/"
+
     @extend_schema(
         operation_id="ask_question",
         summary="Add a question that the claim raises, with its answers where they are known",
@@ -52,6 +54,10 @@ class ClaimQuestionsView(StaffView):
 
 
 class QuestionView(StaffView):
+    @extend_schema(operation_id="read_question", summary="Read a question", responses=QuestionSerializer)
+    def get(self, request: Request, question_id: int) -> Response:
+        return _question(question_id)
+
     @extend_schema(
         operation_id="reword_question",
         summary="Change the question's words",
@@ -111,9 +117,7 @@ class AnswerView(StaffView):
         answers.change_answer(loading.answer(answer_id), changes, by=self.person)
         return _answer(answer_id)
 
-    @extend_schema(
-        operation_id="remove_answer", summary="Take the answer away", request=None, responses={204: DONE}
-    )
+    @extend_schema(operation_id="remove_answer", summary="Take the answer away", request=None, responses={204: DONE})
     def delete(self, request: Request, answer_id: int) -> Response:
         answers.remove_answer(loading.answer(answer_id), by=self.person)
         return Response(status=204)

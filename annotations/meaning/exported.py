@@ -74,6 +74,22 @@ _SOURCES = _gathered(
     where=" AND t.removed_at IS NULL",
     more=", string_agg(told.url, E'\\n' ORDER BY told.id) AS addresses",
 )
+_CITED = "CASE WHEN cited.removed_at IS NULL THEN cited.id END"
+_QUESTIONS = _gathered(
+    f"""t.id, t.claim_id AS claim, t.text,
+        coalesce((
+            SELECT json_agg(json_build_object(
+                'id', said.id, 'question', said.question_id, 'text', said.text, 'kind', said.kind,
+                'stance', said.stance, 'source', {_CITED}, 'given_by', {_person("giver")},
+                'created_at', {_moment("said.created_at")}) ORDER BY said.id)
+            FROM annotations_answer said
+                JOIN annotations_user giver ON giver.id = said.given_by_id
+                LEFT JOIN annotations_source cited ON cited.id = said.source_id
+            WHERE said.question_id = t.id AND said.removed_at IS NULL), '[]'::json) AS answers,
+        {_person("asker")} AS asked_by, {_moment("t.created_at")} AS created_at""",
+    "annotations_question t JOIN annotations_user asker ON asker.id = t.asked_by_id",
+    where=" AND t.removed_at IS NULL",
+)
 _VERDICTS = _gathered(
     f"""t.id, {_RATING} AS rating, t.explanation, t.note, {_person("author")} AS author,
         {_moment("t.created_at")} AS created_at""",
@@ -96,7 +112,7 @@ _PUBLICATIONS = _gathered(
     order="version DESC",
     more=", (array_agg(told.url ORDER BY told.version DESC))[1] AS newest",
 )
-LISTS = ("highlights", "sources", "verdicts", "reviews", "publications")
+LISTS = ("highlights", "sources", "questions", "verdicts", "reviews", "publications")
 _CLAIM = f"""
     claim.id, claim.text, claim.claimant, claim.claimed_on, claim.status, claim.version, claim.is_live,
     CASE WHEN verdict.id IS NOT NULL THEN json_build_object('rating', {_RATING}) END AS verdict,
@@ -111,6 +127,7 @@ _TABLES = f"""annotations_claim claim
     LEFT JOIN annotations_rating rating ON rating.id = verdict.rating_id
     LEFT JOIN {_PLACES} highlights ON highlights.claim_id = claim.id
     LEFT JOIN {_SOURCES} sources ON sources.claim_id = claim.id
+    LEFT JOIN {_QUESTIONS} questions ON questions.claim_id = claim.id
     LEFT JOIN {_VERDICTS} verdicts ON verdicts.claim_id = claim.id
     LEFT JOIN {_REVIEWS} reviews ON reviews.claim_id = claim.id
     LEFT JOIN {_PUBLICATIONS} publications ON publications.claim_id = claim.id

@@ -17,6 +17,7 @@ from annotations.models.publication import Publication
 from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued, QueuedQuerySet
 from annotations.models.queued import INDEXES as QUEUE_INDEXES
 from annotations.models.reply import Asked
+from annotations.models.question import Question
 from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.schedule import SCHEDULE_NEEDS_APPROVAL, SCHEDULED_INDEX, Scheduled
 from annotations.models.source import Source
@@ -87,6 +88,7 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         """Everything the claim page shows, but the history."""
         return self.for_card().prefetch_related(
             Prefetch("sources", Source.objects.standing().with_capture(), to_attr="standing_sources"),
+            Prefetch("questions", Question.objects.standing().with_answers(), to_attr="standing_questions"),
             Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
             Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
             Prefetch("publications", Publication.objects.defer("payload").select_related("published_by")),

@@ -17,6 +17,7 @@ from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.forms import CommentFields, CorrectionFields, NewSource, Retraction, VerdictFields
 from annotations.pages.history import lines_of
 from annotations.pages.passages import Passage, passages_of, places_of
+from annotations.pages.question_forms import QuestionFields
 from annotations.text.claimreviews.findings import ERROR, Finding
 
 MAX_HISTORY = 300
@@ -120,6 +121,7 @@ def _forms(claim: Claim) -> dict[str, object]:
         "verdict_form": VerdictFields(ratings=ratings, auto_id="verdict_%s", initial=said),
         "correction_form": CorrectionFields(ratings=ratings, auto_id="correction_%s", initial=said),
         "retraction_form": Retraction(auto_id="retraction_%s"),
+        "question_form": QuestionFields(auto_id="question_%s"),
         "comment_form": CommentFields(auto_id="comment_%s"),
     }
 

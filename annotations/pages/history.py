@@ -70,6 +70,14 @@ PLAIN = {
     "source.retried": "asked for a source to be captured again",
     "source.removed": "removed a source",
     "source.restored": "put a source back",
+    "question.asked": "asked a question",
+    "question.reworded": "reworded a question",
+    "question.removed": "removed a question",
+    "question.restored": "put a question back",
+    "answer.given": "answered a question",
+    "answer.changed": "changed an answer",
+    "answer.removed": "removed an answer",
+    "answer.restored": "put an answer back",
     "comment.added": "commented",
 }
 

@@ -27,6 +27,7 @@ from annotations.pages import (
     public,
     publishers,
     pushes,
+    questions,
     readers,
     reviews,
     sitemap,
@@ -49,6 +50,8 @@ register_converter(RowId, "id")
 BATCH = "articles/batches/<id:batch_id>/"
 CLAIM = "claims/<id:claim_id>/"
 PUBLISHER = "publishers/<id:publisher_id>/"
+QUESTION = "claims/<id:claim_id>/questions/<id:question_id>/"
+ANSWER = "claims/<id:claim_id>/answers/<id:answer_id>/"
 SOURCE = "claims/<id:claim_id>/sources/<id:source_id>/"
 ARTICLE = "articles/<id:article_id>/"
 HOOKS = "publishers/<id:publisher_id>/webhooks/"
@@ -95,6 +98,14 @@ urlpatterns = [
     path(f"{CLAIM}correct/", reviews.claim_correct, name="claim_correct"),
     path(f"{CLAIM}retract/", reviews.claim_retract, name="claim_retract"),
     path(f"{CLAIM}sources/", sources.claim_sources, name="claim_sources"),
+    path(f"{CLAIM}questions/", questions.claim_questions, name="claim_questions"),
+    path(f"{QUESTION}edit/", questions.question_edit, name="question_edit"),
+    path(f"{QUESTION}remove/", questions.question_remove, name="question_remove"),
+    path(f"{QUESTION}restore/", questions.question_restore, name="question_restore"),
+    path(f"{QUESTION}answers/", questions.question_answers, name="question_answers"),
+    path(f"{ANSWER}edit/", questions.answer_edit, name="answer_edit"),
+    path(f"{ANSWER}remove/", questions.answer_remove, name="answer_remove"),
+    path(f"{ANSWER}restore/", questions.answer_restore, name="answer_restore"),
     path(f"{SOURCE}edit/", sources.source_edit, name="source_edit"),
     path(f"{SOURCE}retry/", sources.source_retry, name="source_retry"),
     path(f"{SOURCE}remove/", sources.source_remove, name="source_remove"),

@@ -113,6 +113,7 @@ def _say(**body: Any) -> Callable[[World], Any]:
 
 
 CLAIM = "v1/claims/<row:claim_id>/"
+QUESTION = "v1/questions/<row:question_id>/"
 BATCH = "v1/batches/<row:batch_id>/"
 ANNOTATION = "v1/annotations/<slug:annotation>/"
 FEED = "v1/feeds/<row:feed_id>/"
@@ -187,6 +188,15 @@ TABLE = [
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
     Deed("POST", "v1/sources/<row:source_id>/restore/", STAFF),
+    Deed("POST", f"{CLAIM}questions/", STAFF, body=_say(text="How many?")),
+    Deed("GET", QUESTION, STAFF),
+    Deed("PATCH", QUESTION, STAFF, body=_say(text="How many, then?")),
+    Deed("DELETE", QUESTION, STAFF),
+    Deed("POST", f"{QUESTION}restore/", STAFF),
+    Deed("POST", f"{QUESTION}answers/", STAFF, body=_say(text="212.")),
+    Deed("PATCH", "v1/answers/<row:answer_id>/", STAFF, body=_say(text="213.")),
+    Deed("DELETE", "v1/answers/<row:answer_id>/", STAFF),
+    Deed("POST", "v1/answers/<row:answer_id>/restore/", STAFF),
     # One's own, or an editor's
     Deed("POST", "v1/sources/<row:source_id>/retry/", OWN_OR_EDITORS),
     Deed("POST", f"{CLAIM}verdicts/", OWN_OR_EDITORS, body=_say(**VERDICT)),
@@ -342,6 +352,7 @@ def _world(people: dict[str, User], state: str) -> World:
         "highlight_id": claim.highlights.all()[0].pk,
         "mark_id": factories.make_mark(article, by=owner).pk,
         "source_id": source.pk,
+        **factories.asked(claim, by=owner),
         "token_id": token.pk,
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,

@@ -17,7 +17,7 @@ from annotations.models import Article, Claim, Event, Publication, Publisher, So
 from annotations.pages.urls import urlpatterns
 from tests.accounts import make_member
 from tests.conftest import SignIn
-from tests.factories import make_article, make_claim, make_source, published_claim
+from tests.factories import asked, make_article, make_claim, make_source, published_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +62,14 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim_correct": (STAFF, WRITES),
     "claim_retract": (STAFF, WRITES),
     "claim_sources": (STAFF, BOTH),
+    "claim_questions": (STAFF, WRITES),
+    "question_edit": (STAFF, BOTH),
+    "question_remove": (STAFF, WRITES),
+    "question_restore": (STAFF, WRITES),
+    "question_answers": (STAFF, BOTH),
+    "answer_edit": (STAFF, BOTH),
+    "answer_remove": (STAFF, WRITES),
+    "answer_restore": (STAFF, WRITES),
     "source_edit": (STAFF, BOTH),
     "source_retry": (STAFF, WRITES),
     "source_remove": (STAFF, WRITES),
@@ -234,6 +242,7 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "version_id": article.snapshot_id,
         "claim_id": claim.pk,
         "source_id": source.pk,
+        **asked(claim, by=checker),
         "highlight_id": claim.highlights.all()[0].pk,
         "slug": check.slug,
         "version": 1,

@@ -10,6 +10,7 @@ from annotations import policy
 from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text
+from annotations.api.serializers.questions import QuestionSerializer
 from annotations.api.serializers.reviews import (
     PublicationSerializer,
     RatingStepSerializer,
@@ -144,6 +145,7 @@ class ClaimSerializer(ClaimCardSerializer):
     last_edited_by = PersonSerializer()
     highlights = PlaceSerializer(source="places", many=True)
     sources = SourceSerializer(source="standing_sources", many=True)
+    questions = QuestionSerializer(source="standing_questions", many=True)
     verdicts = VerdictSerializer(many=True)
     reviews = ReviewSerializer(many=True)
     publications = PublicationSerializer(many=True)

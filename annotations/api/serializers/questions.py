@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.api import question_examples as examples
+from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, Id, PersonSerializer, Strict, Text
 from annotations.models.question import AnswerKind
