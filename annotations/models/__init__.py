@@ -27,8 +27,8 @@ from annotations.models.publication import Publication
 from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
-from annotations.models.rating import Rating, Scale
 from annotations.models.question import Answer, Question
+from annotations.models.rating import Rating, Scale
 from annotations.models.reading import Reading
 from annotations.models.reply import ContactAttempt, Reply, ReplyLink
 from annotations.models.reviewed import ReviewedContent

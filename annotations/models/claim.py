@@ -14,10 +14,10 @@ from annotations.models.comment import Comment
 from annotations.models.judged import Judged
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
+from annotations.models.question import Question
 from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued, QueuedQuerySet
 from annotations.models.queued import INDEXES as QUEUE_INDEXES
 from annotations.models.reply import Asked
-from annotations.models.question import Question
 from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.schedule import SCHEDULE_NEEDS_APPROVAL, SCHEDULED_INDEX, Scheduled
 from annotations.models.source import Source

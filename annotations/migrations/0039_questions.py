@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0029_lists_at_a_million'),
+        ('annotations', '0038_verdicts'),
     ]
 
     operations = [
