@@ -61,6 +61,7 @@ RULES: dict[str, Rule] = {
     "manage_people": _admins,
     "manage_publishers": _admins,
     "see_readers": _editors,
+    "see_audit": _editors,
     "see_status": _admins,
     "push_again": _admins,
 }

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path, register_converter
 
 from annotations.api import (
     articles,
+    audit,
     batches,
     changes,
     claims,
@@ -126,6 +127,8 @@ STAFF = [
     path(f"{WEBHOOK}deliveries/", webhooks.DeliveriesView.as_view()),
     path(DELIVERY, webhooks.DeliveryView.as_view()),
     path(f"{DELIVERY}replay/", webhooks.DeliveryReplayView.as_view()),
+    path("events/", audit.EventsView.as_view()),
+    path("events/export/", audit.EventsExportView.as_view()),
     path("notices/", notices.NoticesView.as_view()),
     path("notices/seen/", notices.NoticesSeenView.as_view()),
     path("prior-checks/", priorchecks.PriorChecksView.as_view()),

@@ -51,14 +51,18 @@ class Asked:
 
 def export(asked: Asked) -> Pieces:
     """The file in pieces. Closing it early ends its transaction and its connection."""
-    lines = _pieces(_lines(asked, place(patience_s=LONG_PATIENCE_S)))
+    lines = pieces(_lines(asked, place(patience_s=LONG_PATIENCE_S)))
     return _packed(lines) if asked.is_packed else lines
 
 
 def begun(asked: Asked) -> Pieces:
     """The same with its first piece made, so that what refuses it does so before an answer begins. Raises TooMany."""
-    pieces = export(asked)
-    return _going_on(next(pieces), pieces)
+    return begun_with(export(asked))
+
+
+def begun_with(made: Pieces) -> Pieces:
+    """These pieces, the first of them made already."""
+    return _going_on(next(made), made)
 
 
 def _going_on(first: bytes, pieces: Pieces) -> Pieces:
@@ -72,9 +76,9 @@ def _lines(asked: Asked, alias: str) -> Pieces:
     claims = 0
     if asked.format == "csv":
         yield ",".join(CSV_COLUMNS).encode() + b"\n"
-    with _own_connection(alias) as own:
+    with own_connection(alias) as own:
         if asked.person is not None:
-            _take_place(own, asked.person)
+            take_place(own, asked.person)
         for ids in _chunks(asked.rows, own):
             with own.cursor() as cursor, cursor.copy(statement, {"ids": ids, "site": settings.BASE_URL}) as copy:
                 for line in copy:
@@ -83,7 +87,7 @@ def _lines(asked: Asked, alias: str) -> Pieces:
     yield _end(asked.format, claims)
 
 
-def _take_place(own: BaseDatabaseWrapper, person: int) -> None:
+def take_place(own: BaseDatabaseWrapper, person: int) -> None:
     """One of the person's places, until the transaction ends, however it does. Raises TooMany."""
     with own.cursor() as cursor:
         for place_lock in PLACES:
@@ -116,7 +120,7 @@ def _chunks(rows: ClaimQuerySet, own: BaseDatabaseWrapper) -> Iterator[list[int]
 
 
 @contextmanager
-def _own_connection(alias: str) -> Iterator[BaseDatabaseWrapper]:
+def own_connection(alias: str) -> Iterator[BaseDatabaseWrapper]:
     """A connection to this database, in a transaction that only reads and sees one moment; closed in the end."""
     own = connections[alias].copy()
     own.inc_thread_sharing()
@@ -131,7 +135,7 @@ def _own_connection(alias: str) -> Iterator[BaseDatabaseWrapper]:
         own.close()
 
 
-def _pieces(lines: Pieces) -> Pieces:
+def pieces(lines: Pieces) -> Pieces:
     """The same bytes in pieces that are worth sending."""
     piece = bytearray()
     with closing(lines):

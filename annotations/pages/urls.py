@@ -6,6 +6,7 @@ from django.urls.converters import IntConverter
 from annotations.pages import (
     account,
     articles,
+    audit,
     batches,
     captures,
     claims,
@@ -175,6 +176,7 @@ urlpatterns = [
     path("people/<id:user_id>/role/", people.person_role, name="person_role"),
     path("people/<id:user_id>/deactivate/", people.person_deactivate, name="person_deactivate"),
     path("people/<id:user_id>/reactivate/", people.person_reactivate, name="person_reactivate"),
+    path("audit/", audit.audit, name="audit"),
     path("status/", status.status, name="status"),
     path("status/pushes/retry/", pushes.pushes_retry, name="pushes_retry"),
     path("healthz", health.healthz, name="healthz"),

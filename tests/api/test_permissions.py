@@ -149,6 +149,8 @@ TABLE = [
     Deed("DELETE", VIEW, ("owner", "admin")),
     Deed("POST", f"{VIEW}restore/", ("owner", "admin")),
     Deed("GET", "v1/orphans/", STAFF),
+    Deed("GET", "v1/events/", STAFF),
+    Deed("GET", "v1/events/export/", STAFF),
     Deed("GET", "v1/notices/", STAFF),
     Deed("POST", "v1/notices/seen/", STAFF, body=_say(until=1)),
     Deed("GET", "v1/ratings/", STAFF),

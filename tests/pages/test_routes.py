@@ -140,6 +140,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "person_role": (ADMINS, WRITES),
     "person_deactivate": (ADMINS, WRITES),
     "person_reactivate": (ADMINS, WRITES),
+    "audit": (STAFF, READS),
     "status": (ADMINS, READS),
     "pushes_retry": (ADMINS, WRITES),
     "metrics": (OPEN, READS),
