@@ -183,7 +183,7 @@ def test_refuses_a_third_at_once_of_the_same_person(
 
 
 def test_waits_longer_for_a_slow_reader_than_a_page_for_its_statement(db: None) -> None:
-    with exporting._own_connection("default") as own, own.cursor() as cursor:
+    with exporting.own_connection("default") as own, own.cursor() as cursor:
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
             cursor.execute(f"SHOW {limit}")
             assert cursor.fetchone() == ("10min",)
