@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
 from annotations import jobs
@@ -34,6 +35,7 @@ from annotations.worker import (
     carrying,
     delivering,
     dumping,
+    expiring,
     importing,
     mailing,
     partnerpages,
@@ -107,6 +109,13 @@ def sweep() -> None:
         _ring(make_vectors)
     partnerpages.wake()
     _ring_for_each(look_at_page, _ids(PartnerPage.objects.overdue().order_by("next_look_at")))
+
+
+@shared_task
+def expire_checks() -> None:
+    """Puts checks that are past their last day back to the desk. Beat calls it."""
+    while expiring.run(timezone.localdate()) == expiring.MOST_AT_ONCE:
+        pass
 
 
 @shared_task

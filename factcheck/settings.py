@@ -361,6 +361,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": READINGS_EVERY_S,
         "options": {"expires": READINGS_EVERY_S},
     },
+    "expire_checks": {"task": "annotations.tasks.expire_checks", "schedule": timedelta(minutes=15)},
     "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
 }
 

@@ -11,6 +11,7 @@ from annotations import policy, tally, tasks
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.approving import covering_approval
+from annotations.actions.days import UNSAID, Days
 from annotations.actions.editing import make_move, touched
 from annotations.actions.pushes import want_pushed
 from annotations.actions.reviews import add_verdict
@@ -34,27 +35,34 @@ def publish(claim: Claim, *, by: User) -> Publication:
     content = content_of(held)
     sha256 = sha256_of(content)
     is_correction = held.is_live
-    make_move(held, "publish", by=by, is_live=True, editors=[], slug=held.slug or _slug(held))
+    make_move(held, "publish", by=by, is_live=True, editors=[], recheck_since=None, slug=held.slug or _slug(held))
     approval = covering_approval(held, sha256)
     note = held.verdict.note if is_correction and held.verdict else ""
     edition = _edition(held, Kind.CORRECTION if is_correction else Kind.ORIGINAL, note=note)
     scale = Rating.objects.filter(scale=content["verdict"]["rating"]["scale"]).aggregate(
         best=Max("value"), worst=Min("value")
     )
-    payload = check_payload(content, edition, best=scale["best"], worst=scale["worst"], content_sha256=sha256)
+    payload = check_payload(
+        content,
+        edition,
+        best=scale["best"],
+        worst=scale["worst"],
+        content_sha256=sha256,
+        as_of=approval.verdict.checked_as_of.isoformat(),
+    )
     payload["claimreview"] = claim_review(payload)
     require_sound(payload["claimreview"])
     return _freeze(held, edition, payload, content_sha256=sha256, review=approval, by=by)
 
 
 @transaction.atomic
-def correct(claim: Claim, rating: str, explanation: str, *, note: str, by: User) -> Claim:
+def correct(claim: Claim, rating: str, explanation: str, *, note: str, by: User, days: Days = UNSAID) -> Claim:
     """Proposes a corrected verdict with a public note. Until it passes review, the old version stands."""
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "correct", on=held)
     public_note = clean_text(note, field="note", most=MAX_PROSE, required=True)
     make_move(held, "correct", by=by, data={"note": public_note}, submitted_at=Now())
-    add_verdict(held, rating, explanation, note=public_note, by=by)
+    add_verdict(held, rating, explanation, note=public_note, by=by, days=days)
     touched(held, by=by)
     return held
 
@@ -65,7 +73,7 @@ def retract(claim: Claim, reason: str, *, by: User) -> Publication:
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "retract", on=held)
     cleaned = clean_text(reason, field="reason", most=MAX_PROSE, required=True)
-    make_move(held, "retract", by=by, data={"reason": cleaned}, is_live=False)
+    make_move(held, "retract", by=by, data={"reason": cleaned}, is_live=False, recheck_since=None)
     edition = _edition(held, Kind.RETRACTION, note=cleaned)
     last = edition.earlier[-1]
     payload = retraction_payload(edition)

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from annotations import policy
 from annotations.actions.approving import approve
+from annotations.actions.days import UNSAID, Days, clean_days
 from annotations.actions.editing import hold_for_edit, make_move, touched
 from annotations.actions.sources import require_settled
 from annotations.errors import Conflict, Invalid, WrongState
@@ -17,13 +18,22 @@ from annotations.models import Claim, Event, Rating, Review, Status, User, Verdi
 from annotations.models.verdict import Decision
 
 
-def add_verdict(claim: Claim, rating: str, explanation: str, *, note: str, by: User) -> Verdict:
+def add_verdict(claim: Claim, rating: str, explanation: str, *, note: str, by: User, days: Days = UNSAID) -> Verdict:
     """Adds the verdict row and makes it the claim's newest. The caller holds the claim."""
     step = Rating.objects.in_use().filter(key=rating).first()
     if step is None:
         raise Invalid("The rating is not on the scale.", fields={"rating": [f"“{rating[:40]}” is not on the scale."]})
     reasons = clean_text(explanation, field="explanation", most=MAX_PROSE, required=True)
-    verdict = Verdict.objects.create(claim=claim, rating=step, explanation=reasons, note=note, author=by)
+    said = clean_days(days)
+    verdict = Verdict.objects.create(
+        claim=claim,
+        rating=step,
+        explanation=reasons,
+        note=note,
+        author=by,
+        as_of=said.as_of,
+        expires_on=said.expires_on,
+    )
     Claim.objects.filter(id=claim.pk).update(verdict=verdict, version=F("version") + 1)
     claim.verdict = verdict
     data = {"verdict": verdict.pk, "rating": step.key, "label": step.label}
@@ -32,7 +42,9 @@ def add_verdict(claim: Claim, rating: str, explanation: str, *, note: str, by: U
 
 
 @transaction.atomic
-def propose_verdict(claim: Claim, rating: str, explanation: str, *, by: User, note: str = "") -> Verdict:
+def propose_verdict(
+    claim: Claim, rating: str, explanation: str, *, by: User, note: str = "", days: Days = UNSAID
+) -> Verdict:
     """Proposes a rating with its reasons. Earlier proposals stay in the history.
 
     `note` is the public note of a correction; a new proposal for the same correction keeps the one that was given.
@@ -42,7 +54,7 @@ def propose_verdict(claim: Claim, rating: str, explanation: str, *, by: User, no
     public_note = clean_text(note, field="note", most=MAX_PROSE)
     if held.is_live and not public_note and held.verdict is not None:
         public_note = held.verdict.note
-    verdict = add_verdict(held, rating, explanation, note=public_note, by=by)
+    verdict = add_verdict(held, rating, explanation, note=public_note, by=by, days=days)
     touched(held, by=by)
     return verdict
 

@@ -45,7 +45,13 @@ CARD: Json = {
     "may": MAY,
 }
 ARTICLE_NAME: Json = {"id": 5, "title": "Harbour to reopen in spring", "url": URL}
-CLAIM_ROW: Json = {**CARD, "submitted_at": LATER, "updated_at": LATER, "articles": [ARTICLE_NAME]}
+CLAIM_ROW: Json = {
+    **CARD,
+    "submitted_at": LATER,
+    "updated_at": LATER,
+    "recheck_since": None,
+    "articles": [ARTICLE_NAME],
+}
 
 PLACE: Json = {
     "id": 11,
@@ -109,6 +115,8 @@ VERDICT: Json = {
     "rating": STEP,
     "explanation": "The register counts 212 homes.",
     "note": "",
+    "as_of": "2026-11-02",
+    "expires_on": None,
     "author": CLEO,
     "created_at": TIME,
 }
@@ -223,6 +231,8 @@ PUBLISHED: Json = {
     "claim": {"id": 7, **NEW_CLAIM, "first_said_url": ""},
     "rating": {**{name: RATING[name] for name in (*STEP, "definition", "value", "scale")}, "best": 5, "worst": 1},
     "explanation": VERDICT["explanation"],
+    "as_of": "2026-11-02",
+    "expires_on": "2027-05-31",
     "published_at": CHECK_VERSION["at"],
     "modified_at": CHECK_VERSION["at"],
     "appearances": [

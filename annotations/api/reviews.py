@@ -1,10 +1,13 @@
 """`/api/v1/claims/{id}/…/`: verdicts, review and what becomes public."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from annotations.actions import publications, reviews
+from annotations.actions.days import Days
 from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.claims import claim_json
@@ -21,6 +24,11 @@ from annotations.api.serializers.reviews import (
 )
 
 
+def days_of(said: dict[str, Any]) -> Days:
+    """The days that a body says of a verdict."""
+    return Days(said.get("as_of"), said.get("expires_on"))
+
+
 class VerdictsView(StaffView):
     @extend_schema(
         operation_id="propose_verdict",
@@ -33,7 +41,9 @@ class VerdictsView(StaffView):
     def post(self, request: Request, claim_id: int) -> Response:
         said = self.body(request, NewVerdictSerializer)
         claim = loading.claim(claim_id)
-        verdict = reviews.propose_verdict(claim, said["rating"], said["explanation"], by=self.person)
+        verdict = reviews.propose_verdict(
+            claim, said["rating"], said["explanation"], by=self.person, days=days_of(said)
+        )
         verdict.refresh_from_db(fields=["created_at"])
         return Response(VerdictSerializer(verdict).data, status=201)
 
@@ -125,7 +135,12 @@ class CorrectView(StaffView):
     def post(self, request: Request, claim_id: int) -> Response:
         said = self.body(request, CorrectionSerializer)
         publications.correct(
-            loading.claim(claim_id), said["rating"], said["explanation"], note=said["note"], by=self.person
+            loading.claim(claim_id),
+            said["rating"],
+            said["explanation"],
+            note=said["note"],
+            by=self.person,
+            days=days_of(said),
         )
         return Response(claim_json(claim_id, by=self.person))
 

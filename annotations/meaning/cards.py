@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from annotations.meaning.currency import currency_of, has_changed
+from annotations.meaning.lastday import CURRENT, OUTDATED, is_outdated, said_of_days
 from annotations.models import Check, EmbedReport, Page
 from annotations.text.urls import identity
 
@@ -35,8 +36,9 @@ def cards_of(checks: Sequence[Check], *, keys: set[str] | None = None) -> list[J
 
 
 def summary_of(payload: Json, *, most: int = SUMMARY) -> str:
-    """The reasons, or why it was retracted, cut at a word."""
-    words = " ".join(str(payload.get("explanation") or payload["note"]).split())
+    """The reasons, or why it was retracted, cut at a word; of a check with a last day that day first."""
+    said = f"{said_of_days(payload)} {payload.get('explanation') or payload['note']}"
+    words = " ".join(said.split())
     return words if len(words) <= most else f"{words[:most].rsplit(' ', 1)[0]}…"
 
 
@@ -62,6 +64,8 @@ def _card(check: Check, currency: Json, keys: set[str]) -> Json:
         "rating": {name: rating[name] for name in ("key", "label", "tone")} if rating else None,
         "summary": summary_of(payload),
         "as_of": payload["modified_at"],
+        "status": OUTDATED if is_outdated(payload) else CURRENT,
+        "expires_on": payload.get("expires_on"),
         "passage_changed": any(has_changed(item["state"]) for item in told),
         "passages": [{name: item[name] for name in ("quote", "prefix", "suffix")} for item in here],
     }

@@ -1,7 +1,8 @@
 """ClaimReview (schema.org; Google's fact check structured data) from a publication's payload. Pure.
 
 `archivedAt` is left out: our copies of pages are not public, so there is no address that a reader could open.
-`sameAs` is left out for claimants: we know them by name only. `expires` is left out: no check of ours ends by itself.
+`sameAs` is left out for claimants: we know them by name only. `expires` is the last day on which the check is to
+be relied on, where it has one.
 """
 
 from typing import Any
@@ -27,6 +28,7 @@ def claim_review(payload: Json) -> Json:
         "inLanguage": payload["language"],
         "datePublished": payload["published_at"],
         "dateModified": payload["modified_at"],
+        "expires": payload.get("expires_on"),
         "sdLicense": payload.get("license"),
         "author": {"@type": "Organization", "name": payload["publisher"]["name"], "url": payload["publisher"]["url"]},
         "itemReviewed": _claim(payload),

@@ -8,7 +8,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from annotations.models import Claim, Highlight, Question, Source, Verdict
+from annotations.models import Claim, Highlight, Question, Source, Translation, Verdict
 from annotations.models.question import STANDING_ANSWERS
 
 Content = dict[str, Any]
@@ -19,7 +19,7 @@ OF_THE_ARTICLE = ("title", "site", "published_at")
 def content_of(claim: Claim) -> Content:
     """The reviewable content as plain JSON values, in a stable order. What came later is in it only where it is set.
 
-    Four queries: highlights, sources, questions; and answers where there are questions.
+    Five queries: highlights, sources, questions, translations; and answers where there are questions.
     """
     questions = [_question(question) for question in claim.questions.standing().with_answers()]
     return {
@@ -64,6 +64,27 @@ def _verdict(verdict: Verdict) -> Content:
         },
         "explanation": verdict.explanation,
         "note": verdict.note,
+        **_where_said(verdict),
+    }
+
+
+def _where_said(verdict: Verdict) -> Content:
+    """What not every verdict has is no part of the content of those without: their hash stays what it was."""
+    translations = [_translation(translation) for translation in verdict.translations.standing()]
+    said = {
+        "as_of": iso(verdict.as_of),
+        "expires_on": iso(verdict.expires_on),
+        "translations": translations or None,
+    }
+    return {name: value for name, value in said.items() if value is not None}
+
+
+def _translation(translation: Translation) -> Content:
+    return {
+        "language": translation.language,
+        "statement": translation.statement,
+        "explanation": translation.explanation,
+        "note": translation.note,
     }
 
 

@@ -45,15 +45,20 @@ def check_url(slug: str) -> str:
     return f"{settings.BASE_URL}/checks/{slug}/"
 
 
-def check_payload(content: Json, edition: Edition, *, best: int, worst: int, content_sha256: str) -> Json:
+def check_payload(
+    content: Json, edition: Edition, *, best: int, worst: int, content_sha256: str, as_of: str = ""
+) -> Json:
     """The payload of an original or a correction. `content` as from `content.content_of`; times ISO 8601 UTC."""
     verdict = content["verdict"]
+    days = {name: verdict[name] for name in ("expires_on", "translations") if name in verdict}
     first = edition.earlier[0].published_at if edition.earlier else edition.at
     return {
         **_head(edition),
         "claim": {**content["claim"]},
         "rating": {**verdict["rating"], "best": best, "worst": worst},
         "explanation": verdict["explanation"],
+        "as_of": verdict.get("as_of") or as_of or edition.at.date().isoformat(),
+        **days,
         "published_at": utc(first),
         "modified_at": utc(edition.at),
         "appearances": [_without(item, "highlight", "article") for item in content["appearances"]],

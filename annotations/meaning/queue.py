@@ -42,6 +42,7 @@ class Wanted:
 
     `states`: any of these. `assignee`, `desk`: an id, or NOBODY. `language`: its first part, `de`. `claimant`: the
     whole name, in whatever capitals. `waiting_…`: since when it waits (submitted, else made). `taken`: one of TAKEN.
+    `recheck`: only where the published check is past its last day (in the state published, then).
     `whose`: one of WHOSE: made, last changed or judged by who asks; or by others only. `words`: each has to occur.
     """
 
@@ -58,6 +59,7 @@ class Wanted:
     overdue: bool = False
     waiting_before: datetime | None = None
     waiting_after: datetime | None = None
+    recheck: bool = False
     taken: str = ""
     whose: str = ""
     words: str = ""
@@ -101,6 +103,8 @@ def _narrowed(wanted: Wanted, *, by: User) -> ClaimQuerySet:
     if wanted.article is not None:
         marked = Highlight.objects.filter(article=wanted.article, first=None, removed_at=None)
         rows = rows.filter(pk__in=marked.values("claim"))
+    if wanted.recheck:
+        rows = rows.filter(recheck_since__isnull=False)
     if wanted.whose == "others":
         rows = rows.of_others(by)
     if wanted.taken:

@@ -12,18 +12,22 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from annotations.meaning.currency import CURRENCY
+from annotations.meaning.lastday import CURRENT, OUTDATED
 from annotations.models.publication import Kind
 from annotations.postgres.base import prepared_cursor
 
-_BODY = """left(publication.payload::text, -1) || ', "currency": ' || shown.currency || '}'"""
+_BODY = """left(publication.payload::text, -1) || ', "currency": ' || shown.currency
+        || ', "status": "' || shown.status || '"}'"""
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
-        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {CURRENCY} AS currency
+        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {CURRENCY} AS currency,
+            CASE WHEN shown.expires_on < %s THEN '{OUTDATED}' ELSE '{CURRENT}' END AS status
         FROM ({{which}}) shown
     ), told AS (
-        SELECT md5(string_agg(publication_id || currency, '' ORDER BY publication_id)) AS tag FROM shown
+        SELECT md5(string_agg(publication_id || currency || status, '' ORDER BY publication_id)) AS tag FROM shown
     )
     SELECT shown.id, shown.slug, shown.kind, told.tag,
            CASE WHEN told.tag = ANY(string_to_array(%s, ' ')) THEN NULL ELSE {_BODY} END, shown.version
@@ -102,7 +106,7 @@ def _kept(which: str, given: tuple[Any, ...], edition: str, moment: int) -> Answ
 
 def _asked(which: str, given: Sequence[Any], known: Collection[str]) -> Answer:
     with prepared_cursor() as cursor:
-        cursor.execute(_SHOWN.replace("{which}", which), [*given, " ".join(known)])
+        cursor.execute(_SHOWN.replace("{which}", which), [timezone.localdate(), *given, " ".join(known)])
         rows = cursor.fetchall()
     tag = rows[0][3] if rows else NOTHING
     return Answer(tag, [Shown(row[0], row[1], row[2] == Kind.RETRACTION, row[4], row[5]) for row in rows])

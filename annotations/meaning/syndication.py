@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from annotations.meaning.lastday import said_of_days
 from annotations.meaning.payload import Json, check_url
 from annotations.models import Check, Publication
 from annotations.models.publication import Kind
@@ -95,7 +96,7 @@ def _of_check(payload: Json) -> Entry:
         id=payload["url"],
         url=payload["url"],
         title=f"{rating['label']}: {claim['text']}",
-        summary=_in_short(f"{rating['label']}. {payload['explanation']}"),
+        summary=_in_short(f"{said_of_days(payload)} {rating['label']}. {payload['explanation']}".strip()),
         html=_check_html(payload),
         published_at=datetime.fromisoformat(payload["published_at"]),
         modified_at=datetime.fromisoformat(payload["modified_at"]),
@@ -135,8 +136,9 @@ def _check_html(payload: Json) -> SafeString:
         "", '<li><a href="{}">{}</a></li>', ((one["url"], one["capture"]["title"] or one["url"]) for one in sources)
     )
     return format_html(
-        '{}<blockquote dir="auto"><p>{}</p>{}</blockquote><p><strong>{}</strong></p>{}{}',
+        '{}{}<blockquote dir="auto"><p>{}</p>{}</blockquote><p><strong>{}</strong></p>{}{}',
         corrected,
+        format_html("<p>{}</p>", said) if (said := said_of_days(payload)) else "",
         claim["text"],
         format_html("<footer>{}</footer>", claim["claimant"]) if claim["claimant"] else "",
         rating["label"],

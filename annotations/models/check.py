@@ -10,6 +10,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import Upper
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from annotations.models.highlight import Highlight
@@ -132,6 +133,11 @@ class Check(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether its last day is over, by the newsroom's calendar."""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
 
     @property
     def is_retracted(self) -> bool:

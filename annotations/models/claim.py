@@ -1,5 +1,6 @@
 """Claims: statements being checked, in their own words."""
 
+from datetime import date
 from typing import Self
 
 from django.apps import apps
@@ -51,6 +52,11 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
     def for_queue(self) -> Self:
         """Oldest submission first; with what the desk notes on it."""
         return self.for_list().for_desk().order_by("submitted_at", "id")
+
+    def past_their_day(self, today: date) -> Self:
+        """Whose published check is past its last day, and that nobody was told of; the longest past first."""
+        past = self.filter(is_live=True, recheck_since=None, public_check__expires_on__lt=today)
+        return past.order_by("public_check__expires_on", "id")
 
     def kept(self) -> Self:
         return self.exclude(status=Status.DISCARDED)

@@ -1,12 +1,13 @@
 """Verdicts and reviews: only ever added."""
 
-from datetime import UTC, date
+from datetime import date
 from typing import Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models.rating import Rating
 from annotations.models.severity import PROPOSED, Severity
@@ -46,7 +47,7 @@ class Verdict(models.Model):
     @property
     def checked_as_of(self) -> date:
         """The day whose state of things it judges."""
-        return self.as_of or self.created_at.astimezone(UTC).date()
+        return self.as_of or timezone.localdate(self.created_at)
 
 
 class Decision(models.TextChoices):

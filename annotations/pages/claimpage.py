@@ -140,6 +140,10 @@ def next_step(claim: Claim, may: dict[str, bool], me: User) -> NextStep:
             return _with(words, may["publish"], "Publish", "claim_publish", claim)
         case Status.PUBLISHED | Status.RETRACTED:
             is_public = claim.status == Status.PUBLISHED
+            if claim.recheck_since is not None:
+                return NextStep(
+                    "Its last day is over: readers see it as outdated. Check it again.", "Correct", "#correct"
+                )
             words = "It is public." if is_public else "The check was retracted; its address says why."
             return NextStep(words, "Open the public page", reverse("public_check", args=[claim.slug]))
         case Status.REJECTED:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from annotations.actions.days import Days
 from annotations.errors import Refused
 from annotations.models import Rating
 from annotations.models.article import Watch
@@ -55,6 +56,17 @@ def prose(label: str, *, rows: int, required: bool = False, hint: str = "") -> f
         help_text=hint,
         widget=forms.Textarea(attrs={**USER_TEXT, "rows": rows}),
         error_messages={"required": "Write something here."},
+    )
+
+
+def day(label: str, *, hint: str = "") -> forms.DateField:
+    """A day, or nothing."""
+    return forms.DateField(
+        label=label,
+        required=False,
+        help_text=hint,
+        widget=DAY,
+        error_messages={"invalid": "Write a day of the calendar."},
     )
 
 
@@ -232,6 +244,9 @@ class VerdictFields(Typed):
         hint="Plain text; leave a line empty between paragraphs. It is published as you write it.",
     )
 
+    as_of = day("As of", hint="The day whose state of things you judge. Left empty: today.")
+    expires_on = day("To be relied on until", hint="Where figures will change. Then it comes back to the queue.")
+
     def __init__(self, data: Mapping[str, Any] | None = None, *, ratings: list[Rating], **options: Any) -> None:
         super().__init__(data, **options)
         self.ratings = {rating.key: rating for rating in ratings}
@@ -241,7 +256,11 @@ class VerdictFields(Typed):
             widget=forms.RadioSelect,
             error_messages={"required": "Choose a rating.", "invalid_choice": "Choose one of the scale."},
         )
-        self.order_fields(["rating", "explanation", "note"])
+        self.order_fields(["rating", "explanation", "as_of", "expires_on", "note"])
+
+    def days(self) -> Days:
+        """What was said of its days."""
+        return Days(self.cleaned_data["as_of"], self.cleaned_data["expires_on"])
 
 
 class CorrectionFields(VerdictFields):

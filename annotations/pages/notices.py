@@ -17,6 +17,7 @@ from annotations.pages.paging import MAX_ID, NEWEST, page_of
 from annotations.pages.pieces import Piece, pieces_of
 
 SAID = {
+    "verdict.expired": "The last day of your check is over: readers see it as outdated",
     "highlight.edited": "The words of your passage were changed",
     "highlight.orphaned": "Your passage is no longer in the article",
     "highlight.ambiguous": "Your passage now stands more than once",

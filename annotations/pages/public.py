@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from annotations.meaning.currency import currency_of, has_changed
+from annotations.meaning.lastday import checked_as_of, is_outdated, said_of_days
 from annotations.meaning.webannotation import SERVICE, SERVICE_LINK
 from annotations.models import Check, Publication
 from annotations.pages import caching
@@ -79,6 +80,8 @@ def _context(shown: Publication, newest: Publication) -> dict[str, object]:
         "versions": newest.payload["versions"],
         "changed": _changed(newest) if shown.version == newest.version else [],
         "summary": _summary(payload),
+        "is_outdated": shown.version == newest.version and is_outdated(payload),
+        "as_of": "" if shown.is_retraction else checked_as_of(payload),
         "oembed": _oembed(payload["url"]),
     }
 
@@ -99,7 +102,11 @@ def _summary(payload: dict[str, object]) -> str:
     """One sentence for previews elsewhere: the verdict first."""
     rating = payload.get("rating")
     explanation = " ".join(str(payload.get("explanation", "")).split())
-    words = f"{rating['label']}. {explanation}" if isinstance(rating, dict) else str(payload.get("note", ""))
+    words = (
+        f"{said_of_days(payload)} {rating['label']}. {explanation}".strip()
+        if isinstance(rating, dict)
+        else str(payload.get("note", ""))
+    )
     return words if len(words) <= 200 else f"{words[:200].rsplit(' ', 1)[0]}…"
 
 

@@ -110,7 +110,8 @@ def claim_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
     form = VerdictFields(request.POST, ratings=list(Rating.objects.in_use()), auto_id="verdict_%s")
 
     def propose() -> Done:
-        actions.propose_verdict(claim, form.cleaned_data["rating"], form.cleaned_data["explanation"], by=me)
+        given = form.cleaned_data
+        actions.propose_verdict(claim, given["rating"], given["explanation"], by=me, days=form.days())
         return Done(to=reverse("claim", args=[claim.pk]), said="The verdict is proposed. Nobody outside sees it yet.")
 
     return attempt(request, me, form, propose) or claim_page(request, me, claim_id, verdict_form=form)
@@ -123,7 +124,7 @@ def claim_correct(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def correct() -> Done:
         given = form.cleaned_data
-        publications.correct(claim, given["rating"], given["explanation"], note=given["note"], by=me)
+        publications.correct(claim, given["rating"], given["explanation"], note=given["note"], by=me, days=form.days())
         said = "The correction is in review. Until it is published, the check stands as it is."
         return Done(to=reverse("claim", args=[claim.pk]), said=said)
 

@@ -75,6 +75,7 @@ class ClaimRowSerializer(ClaimCardSerializer):
 
     submitted_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()
+    recheck_since = serializers.DateTimeField(allow_null=True, help_text="Since when its published check is outdated.")
     articles = serializers.SerializerMethodField()
 
     @extend_schema_field(ArticleNameSerializer(many=True))

@@ -41,6 +41,18 @@ class CheckRatingSerializer(serializers.Serializer[Any]):
     worst = serializers.IntegerField()
 
 
+class CheckTranslationSerializer(serializers.Serializer[Any]):
+    """The words of the check in another language; an empty `statement` or `note` was not translated."""
+
+    language = serializers.CharField(help_text="BCP 47.")
+    label: Any = serializers.CharField(
+        required=False, help_text="The rating, where the scale says it in this language."
+    )
+    statement = serializers.CharField(allow_blank=True)
+    explanation = serializers.CharField()
+    note = serializers.CharField(allow_blank=True)
+
+
 class ReadVersionSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
     captured_at = serializers.DateTimeField(allow_null=True)
@@ -127,6 +139,11 @@ class CheckSerializer(serializers.Serializer[Any]):
     claim = CheckedClaimSerializer()
     rating = CheckRatingSerializer()
     explanation = serializers.CharField()
+    as_of = serializers.DateField(required=False, help_text="The day whose state of things was judged.")
+    expires_on = serializers.DateField(
+        required=False, help_text="The last day on which it is to be relied on, where it has one."
+    )
+    translations = CheckTranslationSerializer(many=True, required=False)
     published_at = serializers.DateTimeField()
     modified_at = serializers.DateTimeField()
     appearances = AppearanceSerializer(many=True)
@@ -134,6 +151,9 @@ class CheckSerializer(serializers.Serializer[Any]):
     content_sha256 = serializers.CharField(help_text="Of what the reviewer approved.")
     claimreview = serializers.DictField(help_text="The same as schema.org ClaimReview.")
     currency = CurrencySerializer(required=False)
+    status = serializers.ChoiceField(
+        choices=["current", "outdated"], required=False, help_text="`outdated`: `expires_on` has passed."
+    )
 
 
 class TombstoneSerializer(serializers.Serializer[Any]):

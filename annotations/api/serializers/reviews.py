@@ -39,12 +39,17 @@ class RatingSerializer(RatingStepSerializer):
 
 @example(examples.VERDICT)
 class VerdictSerializer(serializers.Serializer[Any]):
-    """A proposed rating with its reasons. `note` is the public note of a correction."""
+    """A proposed rating with its reasons. `note` is the public note of a correction.
+
+    `as_of`: the day whose state of things it judges; `expires_on`: the last day on which it is to be relied on.
+    """
 
     id = serializers.IntegerField()
     rating = RatingStepSerializer()
     explanation = serializers.CharField()
     note = serializers.CharField(allow_blank=True)
+    as_of = serializers.DateField(source="checked_as_of")
+    expires_on = serializers.DateField(allow_null=True)
     author = PersonSerializer()
     created_at = serializers.DateTimeField()
 
@@ -77,8 +82,17 @@ class PublicationSerializer(serializers.Serializer[Any]):
         return str(publication.payload["url"])
 
 
+class DaysSerializer(Strict):
+    as_of = serializers.DateField(
+        required=False, allow_null=True, help_text="The day whose state of things is judged; today unless given."
+    )
+    expires_on = serializers.DateField(
+        required=False, allow_null=True, help_text="The last day on which it is to be relied on; after today."
+    )
+
+
 @example(examples.NEW_VERDICT)
-class NewVerdictSerializer(Strict):
+class NewVerdictSerializer(DaysSerializer):
     rating = Text(help_text="Key of a step of the scale, as `GET /api/v1/ratings/` lists them.")
     explanation = Text()
 
@@ -93,7 +107,7 @@ class DecisionSerializer(Strict):
 
 
 @example(examples.CORRECTION)
-class CorrectionSerializer(Strict):
+class CorrectionSerializer(DaysSerializer):
     rating = Text()
     explanation = Text()
     note = Text(help_text="Public: what was wrong.")
