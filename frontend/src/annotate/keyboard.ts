@@ -18,6 +18,7 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
       { shown: [["e"]], words: "Edit the claim" },
       { shown: [["d"]], words: "Discard the claim" },
       { shown: [["u"]], words: "Undo" },
+      { shown: [["/"]], words: "Find words in the text" },
     ],
   },
   {
@@ -93,6 +94,7 @@ const LETTERS: Letters = {
   },
   o: (reader) => open(reader),
   u: ({ store }) => store.undo(),
+  "/": ({ store }) => store.set({ isFinding: true }),
   "?": ({ store }) => store.set({ keysOpen: true }),
   c: ({ store }) => {
     if (!store.startClaim()) store.toast("Select a passage first: with the mouse, or with n.");

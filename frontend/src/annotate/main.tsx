@@ -9,6 +9,7 @@ import { Coverage } from "./coverage";
 import { MarkMenu, CoverageMeter } from "./Coverage";
 import { browserStorage, Keep } from "./keep";
 import { pressed } from "./keyboard";
+import { Find } from "./Find";
 import { keepLive } from "./live";
 import { seek } from "./lost";
 import { Margin } from "./Margin";
@@ -76,6 +77,7 @@ function mount(reader: Reader, coverage: Coverage, known: Suggestions): void {
     <Bar reader={reader}>
       <KnownClaims known={known} />
       <CoverageMeter coverage={coverage} />
+      <Find reader={reader} />
     </Bar>,
     byId("reading-bar"),
   );

@@ -19,6 +19,7 @@ export interface Mark extends KeyedSpan {
 }
 
 const PENDING = "pending-passage";
+const FOUND = "found-words";
 
 export class TextPane {
   private drawn: string[] = [];
@@ -124,13 +125,21 @@ export class TextPane {
     else CSS.highlights.delete(PENDING);
   }
 
-  /** Where a span stands on the page. */
+  /** Marks all places of the words that are looked for. */
+  showFound(spans: readonly Span[]): void {
+    if (!("highlights" in CSS)) return;
+    const ranges = spans.map((span) => rangeOfSpan(this.blocks, span)).filter((range) => range !== null);
+    if (ranges.length) CSS.highlights.set(FOUND, new Highlight(...ranges));
+    else CSS.highlights.delete(FOUND);
+  }
+
   /** The code point where the reader has clicked last. */
   caret(): number | null {
     const selection = document.getSelection();
     return selection && caretIn(this.root, selection);
   }
 
+  /** Where a span stands on the page. */
   rangeOf(span: Span): Range | null {
     return rangeOfSpan(this.blocks, span);
   }

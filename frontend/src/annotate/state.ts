@@ -58,6 +58,8 @@ export interface State {
   readonly toast: Toast | null;
   readonly refusals: readonly Refusal[];
   readonly keysOpen: boolean;
+  /** The bar to find words in the text is open. */
+  readonly isFinding: boolean;
   readonly sheetOpen: boolean;
   /** The article has a newer version than the one shown. */
   readonly isOutdated: boolean;
@@ -84,6 +86,7 @@ export function firstState(highlights: readonly Highlight[], byHand: readonly Id
     toast: null,
     refusals: [],
     keysOpen: false,
+    isFinding: false,
     sheetOpen: false,
     isOutdated: false,
     isForgetful: false,
