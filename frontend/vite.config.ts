@@ -1,9 +1,10 @@
 import { defineConfig } from "vite";
 
-/** One self-contained file for each entry: `vite build --mode site`, `--mode annotate` and `--mode frame`. The embed script has a configuration of its own. */
+/** One self-contained file for each entry: `vite build --mode site`, `--mode annotate`, `--mode queue` and `--mode frame`. The embed script has a configuration of its own. */
 const ENTRIES: Record<string, string> = {
   site: "src/site.ts",
   annotate: "src/annotate/main.tsx",
+  queue: "src/triage/main.ts",
   frame: "src/frame/frame.ts",
 };
 

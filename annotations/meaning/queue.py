@@ -57,6 +57,7 @@ class Wanted:
     due_before: datetime | None = None
     due_after: datetime | None = None
     overdue: bool = False
+    without_due: bool = False
     waiting_before: datetime | None = None
     waiting_after: datetime | None = None
     recheck: bool = False
@@ -136,6 +137,8 @@ def _within(wanted: Wanted) -> Iterator[tuple[str, Any]]:
     yield from ((name, moment) for name, moment in bounds.items() if moment is not None)
     if wanted.due_before is not None or wanted.due_after is not None or wanted.overdue:
         yield "due_at__isnull", False
+    if wanted.without_due:
+        yield "due_at", None
     if wanted.overdue:
         yield "due__lte", Now()
 

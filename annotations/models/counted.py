@@ -1,8 +1,10 @@
 """Numbers of rows that are shown beside a list: counted as far as a person cares, whatever the table holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 MOST_COUNTED = 1_000
@@ -34,3 +36,15 @@ def counted(rows: QuerySet[Any]) -> Counted:
     """The number of these rows; no more than MOST_COUNTED and one of them are read."""
     number = rows.order_by()[: MOST_COUNTED + 1].count()
     return Counted(min(number, MOST_COUNTED), number > MOST_COUNTED)
+
+
+def counted_together(lists: Sequence[QuerySet[Any]]) -> list[Counted]:
+    """`counted` for each of several lists, in one query."""
+    parts = [rows.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params() for rows in lists]
+    if not parts:
+        return []
+    numbers = ", ".join(f"(SELECT count(*) FROM ({sql}) counted)" for sql, _ in parts)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {numbers}", [value for _, values in parts for value in values])
+        found = cursor.fetchone() or ()
+    return [Counted(min(number, MOST_COUNTED), number > MOST_COUNTED) for number in found]

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from annotations import requestids
 from annotations.models import Claim, Highlight, Notice, User
 from annotations.models.counted import Counted, counted
+from annotations.pages.doors import is_pane
 
 NONE = Counted(0)
 
@@ -18,6 +19,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
     return {
         "newsroom_name": settings.NEWSROOM_NAME,
         "is_demo": settings.DEMO,
+        "is_pane": is_pane(request),
         "request_id": requestids.current(),
         "corrections_contact": settings.CORRECTIONS_CONTACT,
         "queue_count": SimpleLazyObject(lambda: _queue_count(request)),

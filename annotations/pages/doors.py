@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +27,7 @@ StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
 
 NOT_FINGERPRINTED = ("csrfmiddlewaretoken", "once")
 UNDO_TAG = "undo:"
+PANE_HEADER = "X-Pane"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,13 @@ def admins(*methods: str) -> Callable[[StaffView[P]], View[P]]:
 
 
 def deed(request: HttpRequest, me: User, do: Callable[[], Done]) -> HttpResponse:
-    """Does what a form asks for, once however often it is sent, and leads on. What `do` raises is raised."""
+    """Does what a form asks for, once however often it is sent, and leads on. What `do` raises is raised.
+
+    A form that was sent from a pane (`is_pane`) is told in JSON what was done: the page around it stays.
+    """
     reply = once(asked(request, me), lambda: _reply(do()))
+    if is_pane(request):
+        return JsonResponse(reply.body)
     done = Done(**reply.body)
     if done.said and not reply.is_repeat:
         messages.success(request, done.said, extra_tags=f"{UNDO_TAG}{done.undo}" if done.undo else "")
@@ -150,6 +156,11 @@ def asked(request: HttpRequest, me: User) -> Asked:
     fingerprint = _fingerprint(request)
     key = request.POST.get("once", "")[:100] or secrets.token_hex(16)
     return Asked(owner=f"user:{me.pk}", key=f"form {_printable(key)} {fingerprint[:32]}", fingerprint=fingerprint)
+
+
+def is_pane(request: HttpRequest) -> bool:
+    """Whether a script asks on behalf of the page that is open: for a part to show there, or to do a form's deed."""
+    return request.headers.get(PANE_HEADER) == "1"
 
 
 def see_other(to: str) -> HttpResponse:

@@ -1,8 +1,6 @@
 """Verdicts on their way: proposed, sent to review, decided on by a second person, published, corrected, retracted."""
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,56 +10,19 @@ from annotations import policy
 from annotations.actions import publications
 from annotations.actions import reviews as actions
 from annotations.meaning.content import content_of, sha256_of
-from annotations.models import Claim, Rating, Status, User
-from annotations.models.claim import ClaimQuerySet
+from annotations.models import Claim, Rating, User
 from annotations.models.verdict import Decision
 from annotations.pages.claimpage import claim_page, evidence_context, findings_of, sources_of
 from annotations.pages.doors import Done, attempt, deed, staff
-from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
-from annotations.pages.paging import Order, page_of
 from annotations.pages.passages import places_of
 
-LONGEST_WAIT = Order("submitted_at", datetime, label="Oldest first")
-QUEUE_STATES = [
-    (Status.IN_REVIEW, "In review"),
-    (Status.APPROVED, "Approved, to publish"),
-    (Status.SENT_BACK, "Sent back"),
-]
-WHOSE = [("", "Everybody’s"), ("others", "Others’ work"), ("mine", "My work")]
 SAID = {
     Decision.APPROVE: "Approved. It can be published now.",
     Decision.SEND_BACK: "Sent back with your note.",
     Decision.REJECT: "Rejected with your note.",
 }
 APPROVED_BY_SOME = "Your approval counts. Another person has to approve it before it can be published."
-
-
-@staff()
-def queue(request: HttpRequest, me: User) -> HttpResponse:
-    """What waits for a decision, the longest waiting first."""
-    filters = _filters(request)
-    rows = Claim.objects.for_queue().filter(status=filters.chosen("state"), submitted_at__isnull=False)
-    if filters.chosen("whose") == "others":
-        rows = rows.exclude(verdict_author=me).exclude(last_edited_by=me)
-    if filters.words:
-        rows = rows.matching(filters.words)
-    narrow = partial(ClaimQuerySet.first_of_person, user=me) if filters.chosen("whose") == "mine" else None
-    context = {
-        "section": "queue",
-        "page": page_of(rows, order=LONGEST_WAIT, query=request.GET, narrow=narrow),
-        "filters": filters,
-        "state": filters.chosen("state"),
-    }
-    return render(request, "annotations/queue.html", context)
-
-
-def _filters(request: HttpRequest) -> Filters:
-    choices = (
-        choice_of(request.GET, "state", "State", QUEUE_STATES),
-        choice_of(request.GET, "whose", "Whose", WHOSE),
-    )
-    return Filters(words_of(request.GET), "Statement or name", choices)
 
 
 @staff("GET", "HEAD", "POST")

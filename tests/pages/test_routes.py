@@ -13,6 +13,7 @@ from pytest_django import Settings
 from annotations.actions import credentials, publishers, webhooks
 from annotations.actions.batches import Handed, start_batch
 from annotations.actions.feeds import subscribe
+from annotations.actions.views import save_view
 from annotations.models import Article, Claim, Event, Publication, Publisher, Source, User
 from annotations.pages.urls import urlpatterns
 from tests.accounts import make_member
@@ -77,6 +78,10 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_capture": (STAFF, READS),
     "source_body": (STAFF, READS),
     "queue": (STAFF, READS),
+    "views": (STAFF, WRITES),
+    "view_change": (STAFF, WRITES),
+    "view_remove": (STAFF, WRITES),
+    "view_restore": (STAFF, WRITES),
     "mails": (ADMINS, READS),
     "mail": (ADMINS, READS),
     "notices": (STAFF, READS),
@@ -205,6 +210,12 @@ FIELDS = [
     "last_day",
     "budget",
     "overlap_days",
+    "deed",
+    "claims",
+    "assignee",
+    "due_at",
+    "desk",
+    "query",
 ]
 QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
 QUERIES += ["cursor=WyJ4IiwxLDBd", "cursor=WzEsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwwXQ", "whose=" + "w" * 500]
@@ -260,6 +271,7 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "delivery_id": webhooks.send_test(webhook, by=admin).pk,
         "page_id": publishers.add_page(publisher, "https://daily.example.org/", by=admin)[0].pk,
         "user_id": editor.pk,
+        "view_id": save_view("Late", "due=overdue", is_shared=True, by=checker).pk,
     }
     return Newsroom(article, claim, arguments)
 
