@@ -17,6 +17,7 @@ from annotations import jobs
 from annotations.models import (
     Article,
     Batch,
+    Claim,
     Delivery,
     Feed,
     Mail,
@@ -116,6 +117,18 @@ def expire_checks() -> None:
     """Puts checks that are past their last day back to the desk. Beat calls it."""
     while expiring.run(timezone.localdate()) == expiring.MOST_AT_ONCE:
         pass
+
+
+@shared_task
+def publish_due() -> None:
+    """Rings for claims whose time has come. Beat calls it, some times a minute."""
+    _ring_for_each(publish_scheduled, _ids(Claim.objects.due_to_publish().order_by("publish_at")))
+
+
+@shared_task
+def publish_scheduled(claim_id: int) -> None:
+    """Publishes one claim whose time has come. What publishes stands above the bell, so a door is knocked at."""
+    call_command("publish_scheduled", str(claim_id))
 
 
 @shared_task

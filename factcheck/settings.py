@@ -46,6 +46,9 @@ NEWSROOM_NAME = env.str("NEWSROOM_NAME", "Factcheck")
 NEWSROOM_LANGUAGE = env.str("NEWSROOM_LANGUAGE", "en")
 CHECKS_LICENSE = env.str("CHECKS_LICENSE", "")
 CORRECTIONS_CONTACT = env.str("CORRECTIONS_CONTACT", "")
+CORRECTIONS_POLICY_URL = env.str("CORRECTIONS_POLICY_URL", "").strip()
+if CORRECTIONS_POLICY_URL and not CORRECTIONS_POLICY_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("CORRECTIONS_POLICY_URL has to begin with https:// or http://.")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -299,6 +302,11 @@ PARTNER_PAGES_EVERY_S = env.int("PARTNER_PAGES_EVERY_S", 24 * 3600)
 SEAL_EVERY_S = 10
 LOG_KEY_FILE = env.str("LOG_KEY_FILE", "") or str(DATA_DIR / "log-key.pem")
 
+# How often it is looked whether an approved claim's time has come: what is set for 9:00 is public before 9:01.
+PUBLISH_EVERY_S = env.int("PUBLISH_EVERY_S", 10)
+if not 1 <= PUBLISH_EVERY_S <= 30:
+    raise ImproperlyConfigured("PUBLISH_EVERY_S is between 1 and 30 seconds: publications are exact to the minute.")
+
 # Celery, the bell. A job is fetched and read within its soft limit; a message comes back only after the hard one.
 CELERY_TASK_SOFT_TIME_LIMIT = 33
 CELERY_TASK_TIME_LIMIT = 35
@@ -340,6 +348,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks.watch",
         "schedule": WATCH_EVERY_S,
         "options": {"expires": WATCH_EVERY_S},
+    },
+    "publish_due": {
+        "task": "annotations.tasks.publish_due",
+        "schedule": PUBLISH_EVERY_S,
+        "options": {"expires": PUBLISH_EVERY_S},
     },
     "sweep_deliveries": {
         "task": "annotations.tasks.sweep_deliveries",

@@ -6,6 +6,10 @@ from django.db.models.functions import Now
 from annotations.errors import WrongState
 from annotations.models import Claim, Event, Status, User
 from annotations.models.moves import MOVES
+from annotations.worker.unscheduling import tell_scheduler
+
+WITHIN_A_ROUND = ("approve", "schedule", "unschedule", "publish")
+"""Moves of approving, and of publishing what was approved."""
 
 
 def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
@@ -30,19 +34,24 @@ def touched(claim: Claim, *, by: User) -> None:
     Claim.objects.filter(id=claim.pk).update(last_edited_by=by, editors=claim.editors, updated_at=Now())
     claim.last_edited_by = by
     if Claim.objects.void_approvals(claim):
-        Event.objects.record("approval.voided", by=by, claim=claim)
+        tell_scheduler(claim, Event.objects.record("approval.voided", by=by, claim=claim))
 
 
 def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | None = None, **changes: object) -> None:
     """Moves the claim by the table of legal moves and logs it. Raises WrongState naming the moves that are legal."""
     move, before = MOVES[name], claim.status
-    is_legal = move.is_legal(before, is_live=claim.is_live)
+    is_legal = move.is_legal(before, is_live=claim.is_live, is_scheduled=claim.is_scheduled)
     counted = {"updated_at": Now(), "version": F("version") + 1, **_round_after(name)}
     if not is_legal or not Claim.objects.move(claim, name, **{**counted, **changes}):
-        claim.refresh_from_db(fields=["status", "is_live"])
+        claim.refresh_from_db(fields=["status", "is_live", "publish_at"])
         raise refused_move(claim, name)
     claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at", "version", "round", "approvers"])
-    Event.objects.record(f"claim.{name}", by=by, claim=claim, data={"from": before, "to": claim.status, **(data or {})})
+    told = {"from": before, "to": claim.status, **(data or {})}
+    event = Event.objects.record(f"claim.{name}", by=by, claim=claim, data=told)
+    if claim.status == Status.APPROVED:
+        claim.refresh_from_db(fields=["publish_at", "publish_by", "publish_problem"])
+    else:
+        tell_scheduler(claim, event)
 
 
 def refused_move(claim: Claim, name: str) -> WrongState:
@@ -52,5 +61,5 @@ def refused_move(claim: Claim, name: str) -> WrongState:
 
 
 def _round_after(move: str) -> dict[str, object]:
-    """A new round of approvals, unless the move is one of approving or of publishing what was approved."""
-    return {} if move in ("approve", "publish") else {"round": F("round") + 1, "approvers": []}
+    """A new round of approvals, unless the move belongs to the one that goes on."""
+    return {} if move in WITHIN_A_ROUND else {"round": F("round") + 1, "approvers": []}

@@ -15,21 +15,31 @@ from annotations.errors import Conflict, Invalid, WrongState
 from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Event, Rating, Review, Status, User, Verdict
+from annotations.models.severity import Amendment, Severity
 from annotations.models.verdict import Decision
 
 
-def add_verdict(claim: Claim, rating: str, explanation: str, *, note: str, by: User, days: Days = UNSAID) -> Verdict:
-    """Adds the verdict row and makes it the claim's newest. The caller holds the claim."""
+def add_verdict(
+    claim: Claim, rating: str, explanation: str, *, amendment: Amendment, by: User, days: Days = UNSAID
+) -> Verdict:
+    """Adds the verdict row and makes it the claim's newest. The caller holds the claim.
+
+    Raises Invalid for a rating that is not on the scale, and for another one where only a slip is mended.
+    """
     step = Rating.objects.in_use().filter(key=rating).first()
     if step is None:
         raise Invalid("The rating is not on the scale.", fields={"rating": [f"“{rating[:40]}” is not on the scale."]})
+    if amendment.severity == Severity.MINOR and _published_rating(claim) != step.key:
+        sentence = "Another verdict is no minor correction. Call it an update or a correction."
+        raise Invalid(sentence, fields={"severity": [sentence]})
     reasons = clean_text(explanation, field="explanation", most=MAX_PROSE, required=True)
     said = clean_days(days)
     verdict = Verdict.objects.create(
         claim=claim,
         rating=step,
         explanation=reasons,
-        note=note,
+        note=amendment.note,
+        severity=amendment.severity,
         author=by,
         as_of=said.as_of,
         expires_on=said.expires_on,
@@ -47,14 +57,16 @@ def propose_verdict(
 ) -> Verdict:
     """Proposes a rating with its reasons. Earlier proposals stay in the history.
 
-    `note` is the public note of a correction; a new proposal for the same correction keeps the one that was given.
+    `note` is the public note of a correction; a new proposal for the same correction keeps the one that was given,
+    and its severity.
     """
     held = hold_for_edit(claim.pk)
     policy.require(by, "propose", on=held)
     public_note = clean_text(note, field="note", most=MAX_PROSE)
-    if held.is_live and not public_note and held.verdict is not None:
-        public_note = held.verdict.note
-    verdict = add_verdict(held, rating, explanation, note=public_note, by=by, days=days)
+    amendment = Amendment(public_note)
+    if held.is_live and held.verdict is not None:
+        amendment = Amendment(public_note or held.verdict.note, held.verdict.severity)
+    verdict = add_verdict(held, rating, explanation, amendment=amendment, by=by, days=days)
     touched(held, by=by)
     return verdict
 
@@ -141,6 +153,12 @@ def _published_verdict(claim: Claim) -> dict[str, Any]:
     """The verdict of the check that stands, for a claim whose correction does not come about."""
     standing = claim.publications.select_related("review__verdict").first() if claim.is_live else None
     return {"verdict": standing.review.verdict} if standing is not None and standing.review is not None else {}
+
+
+def _published_rating(claim: Claim) -> str:
+    """The key of the rating that readers are told today; "" where there is no check."""
+    standing = claim.publications.values_list("payload__rating__key", flat=True).first() if claim.is_live else None
+    return standing or ""
 
 
 def _note(note: str, decision: str) -> str:

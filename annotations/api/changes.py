@@ -67,6 +67,9 @@ class PublicChangeSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     version = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=Kind.choices)
+    severity = serializers.CharField(
+        allow_blank=True, help_text="minor, update, correction or retraction; empty of a first version."
+    )
     note = serializers.CharField(allow_blank=True, help_text="What a correction corrects; why it was retracted.")
     at = serializers.DateTimeField()
     url = serializers.URLField(help_text="The public page.")
@@ -86,7 +89,7 @@ class PublicChangeSerializer(serializers.Serializer[Any]):
             {
                 "position": 41,
                 "type": CHANGES[Kind.ORIGINAL],
-                **{name: PUBLISHED[name] for name in ("slug", "version", "kind", "note", "url")},
+                **{name: PUBLISHED[name] for name in ("slug", "version", "kind", "severity", "note", "url")},
                 "at": PUBLISHED["modified_at"],
                 "withdrawn": False,
             }
@@ -191,6 +194,7 @@ def _change(row: Any, *, with_payload: bool) -> Json:
         "slug": row.slug,
         "version": row.version,
         "kind": row.kind,
+        "severity": row.amends,
         "note": row.note,
         "at": utc(row.published_at),
         "url": check_url(row.slug),

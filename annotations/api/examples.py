@@ -43,6 +43,8 @@ CARD: Json = {
     "created_by": CLEO,
     "allowed": ["submit", "discard"],
     "may": MAY,
+    "publish_at": None,
+    "publish_problem": "",
 }
 ARTICLE_NAME: Json = {"id": 5, "title": "Harbour to reopen in spring", "url": URL}
 CLAIM_ROW: Json = {
@@ -117,6 +119,7 @@ VERDICT: Json = {
     "note": "",
     "as_of": "2026-11-02",
     "expires_on": None,
+    "severity": "",
     "author": CLEO,
     "created_at": TIME,
 }
@@ -133,6 +136,7 @@ PUBLICATION: Json = {
     "slug": "we-have-built-400-homes-7",
     "version": 1,
     "kind": "original",
+    "severity": "",
     "note": "",
     "url": CHECK,
     "published_at": LATER,
@@ -190,9 +194,18 @@ NEW_SOURCE: Json = {"url": REGISTER, "stance": "refutes", "note": SOURCE["note"]
 NEW_ANSWER: Json = {name: ANSWER[name] for name in ("text", "kind", "stance", "source")}
 NEW_QUESTION: Json = {"text": QUESTION["text"], "answers": [NEW_ANSWER]}
 NEW_VERDICT: Json = {"rating": "false", "explanation": VERDICT["explanation"]}
-CORRECTION: Json = {**NEW_VERDICT, "rating": "mostly-false", "note": "The first version missed 40 homes."}
+CORRECTION: Json = {
+    **NEW_VERDICT,
+    "rating": "mostly-false",
+    "note": "The first version missed 40 homes.",
+    "severity": "correction",
+}
 
-CHECK_VERSION: Json = {"version": 1, "kind": "original", "note": "", "at": "2026-11-03T16:05:00Z"}
+CHECK_VERSION: Json = {
+    **{name: PUBLICATION[name] for name in ("version", "kind", "severity", "note")},
+    "at": "2026-11-03T16:05:00Z",
+    "changes": [],
+}
 CLAIM_REVIEW: Json = {
     "@context": "https://schema.org",
     "@type": "ClaimReview",
@@ -225,6 +238,7 @@ PUBLISHED: Json = {
     "url": CHECK,
     "version": 1,
     "kind": "original",
+    "severity": "",
     "note": "",
     "publisher": {"name": "Example Checks", "url": "https://checks.example.org/"},
     "versions": [CHECK_VERSION],

@@ -22,6 +22,7 @@ from annotations.api.serializers.reviews import (
     RetractionSerializer,
     VerdictSerializer,
 )
+from annotations.models.severity import Severity
 
 
 def days_of(said: dict[str, Any]) -> Days:
@@ -140,6 +141,7 @@ class CorrectView(StaffView):
             said["explanation"],
             note=said["note"],
             by=self.person,
+            severity=said.get("severity", Severity.CORRECTION),
             days=days_of(said),
         )
         return Response(claim_json(claim_id, by=self.person))

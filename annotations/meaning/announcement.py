@@ -40,6 +40,7 @@ def announcement_of(publication: Publication, *, base_url: str, is_withdrawn: bo
         "slug": publication.slug,
         "version": publication.version,
         "kind": publication.kind,
+        "severity": publication.amends,
         "url": payload["url"],
         "api_url": f"{base_url}/api/public/v1/checks/{publication.slug}/",
         "language": payload.get("language", ""),

@@ -57,6 +57,7 @@ def _card(check: Check, currency: Json, keys: set[str]) -> Json:
         "url": payload["url"],
         "version": check.version,
         "kind": check.kind,
+        "severity": check.publication.amends,
         "note": payload["note"],
         "language": payload["language"],
         "publisher": payload["publisher"]["name"],

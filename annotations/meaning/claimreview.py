@@ -7,6 +7,7 @@ be relied on, where it has one.
 
 from typing import Any
 
+from annotations.text.amending import done
 from annotations.text.claimreviews.claimants import type_of
 from annotations.text.document import Block
 from annotations.text.sentences import sentences
@@ -97,7 +98,12 @@ def _citation(source: Json) -> Json:
 def _corrections(payload: Json) -> Json | list[Json]:
     """What each correction up to this version said, and when: one object, or a list in order."""
     told = [
-        {"@type": "CorrectionComment", "text": line["note"], "datePublished": line["at"]}
+        {
+            "@type": "CorrectionComment",
+            "name": done(line["kind"], line["severity"]) if line.get("severity") else None,
+            "text": line["note"],
+            "datePublished": line["at"],
+        }
         for line in payload["versions"]
         if line["kind"] == "correction"
     ]

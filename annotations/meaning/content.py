@@ -64,6 +64,7 @@ def _verdict(verdict: Verdict) -> Content:
         },
         "explanation": verdict.explanation,
         "note": verdict.note,
+        **({"severity": verdict.severity} if verdict.severity else {}),
         **_where_said(verdict),
     }
 

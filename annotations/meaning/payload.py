@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
 
+from annotations.meaning.amendments import changes_between
 from annotations.models import Publication
 
 Json = dict[str, Any]
@@ -16,7 +18,8 @@ Json = dict[str, Any]
 class Edition:
     """Which version of which check is being made, by which newsroom, when. `base_url` has no trailing slash.
 
-    `licence`: the address of the licence under which the check may be used, "" where none is given.
+    `licence`: the address of the licence under which the check may be used, "" where none is given. `severity`: how
+    much a correction or retraction changes, "" of an original.
     """
 
     slug: str
@@ -29,6 +32,7 @@ class Edition:
     language: str
     earlier: Sequence[Publication]
     licence: str = ""
+    severity: str = ""
 
     @property
     def url(self) -> str:
@@ -52,7 +56,7 @@ def check_payload(
     verdict = content["verdict"]
     days = {name: verdict[name] for name in ("expires_on", "translations") if name in verdict}
     first = edition.earlier[0].published_at if edition.earlier else edition.at
-    return {
+    payload = {
         **_head(edition),
         "claim": {**content["claim"]},
         "rating": {**verdict["rating"], "best": best, "worst": worst},
@@ -66,6 +70,7 @@ def check_payload(
         **_questions(content),
         "content_sha256": content_sha256,
     }
+    return {**payload, "versions": _history(edition, payload)}
 
 
 def retraction_payload(edition: Edition) -> Json:
@@ -103,17 +108,17 @@ def _public_source(source: Json) -> Json:
 
 
 def _head(edition: Edition) -> Json:
-    now = {"version": edition.version, "kind": edition.kind, "note": edition.note, "at": utc(edition.at)}
     return {
         "slug": edition.slug,
         "url": edition.url,
         "version": edition.version,
         "kind": edition.kind,
+        "severity": edition.severity,
         "note": edition.note,
         "language": edition.language,
         "license": edition.licence,
         "publisher": {"name": edition.newsroom, "url": f"{edition.base_url}/"},
-        "versions": [_line(earlier) for earlier in edition.earlier] + [now],
+        "versions": [_line(earlier) for earlier in edition.earlier] + [_now(edition)],
     }
 
 
@@ -121,9 +126,22 @@ def _line(earlier: Publication) -> Json:
     return {
         "version": earlier.version,
         "kind": earlier.kind,
+        "severity": earlier.amends,
         "note": earlier.note,
         "at": utc(earlier.published_at),
     }
+
+
+def _now(edition: Edition) -> Json:
+    now = {"version": edition.version, "kind": edition.kind, "severity": edition.severity, "note": edition.note}
+    return {**now, "at": utc(edition.at)}
+
+
+def _history(edition: Edition, payload: Json) -> list[Json]:
+    """Every version, each with what it changed. Not for a tombstone: what was withdrawn is not told again."""
+    whole = [earlier.payload for earlier in edition.earlier] + [payload]
+    changed: list[list[Json]] = [[], *(changes_between(old, new) for old, new in pairwise(whole))]
+    return [{**line, "changes": changes} for line, changes in zip(payload["versions"], changed, strict=True)]
 
 
 def _without(item: Json, *names: str) -> Json:

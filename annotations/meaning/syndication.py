@@ -14,6 +14,7 @@ from annotations.meaning.payload import Json, check_url
 from annotations.models import Check, Publication
 from annotations.models.publication import Kind
 from annotations.templatetags.newsroom import prose
+from annotations.text.amending import done, severity_of
 
 MAX_SUMMARY = 300
 
@@ -37,6 +38,7 @@ class Entry:
     language: str
     tags: Sequence[str] = ()
     review: Json | None = None
+    severity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _of_check(payload: Json) -> Entry:
         modified_at=datetime.fromisoformat(payload["modified_at"]),
         version=payload["version"],
         kind=payload["kind"],
+        severity=severity_of(payload["kind"], payload.get("severity", "")),
         language=payload["language"],
         tags=[rating["label"]],
         review=payload["claimreview"],
@@ -111,11 +114,10 @@ def _of_check(payload: Json) -> Entry:
 def _of_amendment(amendment: Publication) -> Entry:
     payload, page = amendment.payload, check_url(amendment.slug)
     is_gone = getattr(amendment, "stands_as", "") == Kind.RETRACTION
-    word = amendment.get_kind_display()
     return Entry(
         id=f"{page}v/{amendment.version}/",
         url=page if is_gone else f"{page}v/{amendment.version}/",
-        title=f"{word}: {payload['claim']['text']}",
+        title=f"{amendment.done}: {payload['claim']['text']}",
         summary=_in_short(amendment.note),
         html=_amendment_html(amendment),
         published_at=amendment.published_at,
@@ -123,14 +125,16 @@ def _of_amendment(amendment: Publication) -> Entry:
         version=amendment.version,
         kind=amendment.kind,
         language=payload["language"],
-        tags=[word],
+        severity=amendment.amends,
+        tags=[amendment.done],
         review=None if is_gone else payload.get("claimreview"),
     )
 
 
 def _check_html(payload: Json) -> SafeString:
     claim, rating = payload["claim"], payload["rating"]
-    corrected = _paragraph("Corrected", payload["note"]) if payload["kind"] == Kind.CORRECTION else SafeString("")
+    word = done(payload["kind"], payload.get("severity", ""))
+    corrected = _paragraph(word, payload["note"]) if payload["kind"] == Kind.CORRECTION else SafeString("")
     sources = [source for source in payload["sources"] if source["capture"]["state"] == "ok"]
     evidence = format_html_join(
         "", '<li><a href="{}">{}</a></li>', ((one["url"], one["capture"]["title"] or one["url"]) for one in sources)
@@ -154,7 +158,7 @@ def _amendment_html(amendment: Publication) -> SafeString:
         '<blockquote dir="auto"><p>{}</p></blockquote>{}{}',
         amendment.payload["claim"]["text"],
         format_html("<p><strong>{}</strong></p>", change) if change else "",
-        _paragraph(str(amendment.get_kind_display()), amendment.note),
+        _paragraph(amendment.done, amendment.note),
     )
 
 

@@ -24,7 +24,7 @@ def json_feed(channel: Channel) -> bytes:
 
 
 def _item(entry: Entry, channel: Channel) -> Json:
-    own = {"version": entry.version, "kind": entry.kind, "license": channel.licence}
+    own = {"version": entry.version, "kind": entry.kind, "severity": entry.severity, "license": channel.licence}
     item: Json = {
         "id": entry.id,
         "url": entry.url,

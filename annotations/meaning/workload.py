@@ -18,6 +18,7 @@ from django.utils import timezone
 from annotations.models import (
     Article,
     Batch,
+    Claim,
     Delivery,
     Dump,
     Feed,
@@ -107,6 +108,12 @@ KINDS = (
         "newest_version__captured_at",
     ),
     Kind("watch", {"pending": _watched}, _watched, "next_check_at"),
+    Kind(
+        "publication",
+        {"pending": lambda: Claim.objects.due_to_publish()},
+        lambda: Claim.objects.due_to_publish(),
+        "publish_at",
+    ),
     Kind("feed", {"pending": lambda: Feed.objects.overdue()}, lambda: Feed.objects.overdue(), "next_poll_at"),
     Kind(
         "feed_entry",

@@ -109,6 +109,10 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         """
         return self.select_for_update(no_key=True).get(id=claim_id)
 
+    def due_to_publish(self) -> Self:
+        """Approved, with a time that has come and no problem that a person has to look at."""
+        return self.filter(status=Status.APPROVED, publish_at__lte=Now(), publish_problem="")
+
     def void_approvals(self, claim: "Claim") -> bool:
         """Voids every approval of what stood until now; an approved claim returns to review. The caller holds it.
 
@@ -196,7 +200,7 @@ class Claim(Asked, Scheduled, Queued, Judged):
 
     @property
     def allowed_moves(self) -> list[str]:
-        return legal_moves(self.status, is_live=self.is_live)
+        return legal_moves(self.status, is_live=self.is_live, is_scheduled=self.is_scheduled)
 
     @property
     def approvals_needed(self) -> int:

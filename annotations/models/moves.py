@@ -24,16 +24,18 @@ CLOSED_STATUSES = (Status.REJECTED, Status.RETRACTED, Status.DISCARDED)
 class Move:
     """From any of `sources` to `target`; to `live_target` where a published check stands meanwhile.
 
-    `live`: None where it does not matter, else whether a published check must stand.
+    `live`: None where it does not matter, else whether a published check must stand. `scheduled`: the same of a time
+    that is set for publishing.
     """
 
     sources: frozenset[str]
     target: str
     live_target: str = ""
     live: bool | None = None
+    scheduled: bool | None = None
 
-    def is_legal(self, status: str, *, is_live: bool) -> bool:
-        return status in self.sources and self.live in (None, is_live)
+    def is_legal(self, status: str, *, is_live: bool, is_scheduled: bool = False) -> bool:
+        return status in self.sources and self.live in (None, is_live) and self.scheduled in (None, is_scheduled)
 
     def leads_to(self, *, is_live: bool) -> str:
         return self.live_target if is_live and self.live_target else self.target
@@ -52,7 +54,9 @@ MOVES: dict[str, Move] = {
     "send_back": Move(_from(Status.IN_REVIEW, Status.APPROVED), Status.SENT_BACK),
     "reject": Move(_from(Status.IN_REVIEW), Status.REJECTED, live_target=Status.PUBLISHED),
     "reopen": Move(_from(Status.REJECTED), Status.DRAFT),
-    "publish": Move(_from(Status.APPROVED), Status.PUBLISHED),
+    "publish": Move(_from(Status.APPROVED), Status.PUBLISHED, scheduled=False),
+    "schedule": Move(_from(Status.APPROVED), Status.APPROVED),
+    "unschedule": Move(_from(Status.APPROVED), Status.APPROVED, scheduled=True),
     "correct": Move(_from(Status.PUBLISHED), Status.IN_REVIEW, live=True),
     "retract": Move(
         _from(Status.PUBLISHED, Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED), Status.RETRACTED, live=True
@@ -65,6 +69,7 @@ MOVES: dict[str, Move] = {
 EDITABLE = _from(Status.DRAFT, Status.SENT_BACK, Status.IN_REVIEW, Status.APPROVED)
 
 
-def legal_moves(status: str, *, is_live: bool) -> list[str]:
+def legal_moves(status: str, *, is_live: bool, is_scheduled: bool = False) -> list[str]:
     """Names of the moves that may be made now, in the table's order."""
-    return [name for name, move in MOVES.items() if move.is_legal(status, is_live=is_live)]
+    state = {"is_live": is_live, "is_scheduled": is_scheduled}
+    return [name for name, move in MOVES.items() if move.is_legal(status, **state)]

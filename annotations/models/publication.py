@@ -11,7 +11,8 @@ from django.db.models import F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 
 from annotations.models.judged import COVERED_BY_APPROVAL
-from annotations.models.severity import Severity, done, severity_of
+from annotations.models.severity import Severity
+from annotations.text.amending import done, severity_of
 
 ORDER_LOCK = 7_301_001
 """The advisory lock of the database under which publications are numbered."""

@@ -12,7 +12,7 @@ class Scheduled(models.Model):
 
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
     publish_by = models.ForeignKey(
-        "User",
+        "annotations.User",
         null=True,
         editable=False,
         db_constraint=False,

@@ -18,6 +18,7 @@ from annotations.pages.forms import CommentFields, CorrectionFields, NewSource, 
 from annotations.pages.history import lines_of
 from annotations.pages.passages import Passage, passages_of, places_of
 from annotations.pages.question_forms import QuestionFields
+from annotations.pages.schedule_forms import clock, schedule_form
 from annotations.text.claimreviews.findings import ERROR, Finding
 
 MAX_HISTORY = 300
@@ -123,6 +124,8 @@ def _forms(claim: Claim) -> dict[str, object]:
         "retraction_form": Retraction(auto_id="retraction_%s"),
         "question_form": QuestionFields(auto_id="question_%s"),
         "comment_form": CommentFields(auto_id="comment_%s"),
+        "schedule_form": schedule_form(claim),
+        "clock": clock(),
     }
 
 
@@ -135,6 +138,8 @@ def next_step(claim: Claim, may: dict[str, bool], me: User) -> NextStep:
             return _on_sent_back(claim, may)
         case Status.IN_REVIEW:
             return _on_review(claim, me)
+        case Status.APPROVED if claim.is_scheduled:
+            return NextStep("")
         case Status.APPROVED:
             words = "Approved by a second person." if may["publish"] else "Approved. An editor publishes it."
             return _with(words, may["publish"], "Publish", "claim_publish", claim)

@@ -10,6 +10,7 @@ from annotations.actions.days import Days
 from annotations.errors import Refused
 from annotations.models import Rating
 from annotations.models.article import Watch
+from annotations.models.severity import MEANS, PROPOSED, Severity
 from annotations.models.source import Stance
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -264,8 +265,16 @@ class VerdictFields(Typed):
 
 
 class CorrectionFields(VerdictFields):
-    """A corrected verdict with its public note."""
+    """A corrected verdict with its public note, and how much it changes."""
 
+    severity = forms.ChoiceField(
+        label="How much changes",
+        help_text="Readers see this word. Each kind goes through review.",
+        choices=[(one.value, f"{one.label}: {MEANS[one]}") for one in PROPOSED],
+        initial=Severity.CORRECTION,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+    )
     note = prose(
         "What was wrong, for the public", rows=3, required=True, hint="Shown on the check, and kept in its history."
     )

@@ -18,6 +18,10 @@ from annotations.pages.pieces import Piece, pieces_of
 
 SAID = {
     "verdict.expired": "The last day of your check is over: readers see it as outdated",
+    "claim.not_published": "A claim was not published at the time that was set",
+    "approval.voided": "A claim was changed, so the time that you set for publishing it is gone",
+    "claim.send_back": "A claim was sent back, so the time that you set for publishing it is gone",
+    "claim.withdraw": "A claim was taken out of review, so the time that you set for publishing it is gone",
     "highlight.edited": "The words of your passage were changed",
     "highlight.orphaned": "Your passage is no longer in the article",
     "highlight.ambiguous": "Your passage now stands more than once",

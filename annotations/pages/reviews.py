@@ -85,7 +85,15 @@ def claim_correct(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def correct() -> Done:
         given = form.cleaned_data
-        publications.correct(claim, given["rating"], given["explanation"], note=given["note"], by=me, days=form.days())
+        publications.correct(
+            claim,
+            given["rating"],
+            given["explanation"],
+            note=given["note"],
+            by=me,
+            severity=given["severity"],
+            days=form.days(),
+        )
         said = "The correction is in review. Until it is published, the check stands as it is."
         return Done(to=reverse("claim", args=[claim.pk]), said=said)
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from annotations.meaning.syndication import Channel, Entry, amendments_as_entries, checks_as_entries
 from annotations.meaning.syndication_json import JSON_TYPE, json_feed
 from annotations.meaning.syndication_xml import ATOM_TYPE, RSS_TYPE, atom, rss
-from annotations.models import Check, Publication
+from annotations.models import Check
 from annotations.pages.caching import cacheable
+from annotations.pages.corrections import of_severity, severity_choice
 from annotations.pages.doors import public
 from annotations.postgres.replica import shared_rows
 
@@ -49,13 +50,15 @@ def checks_feed(request: HttpRequest, shape: str) -> HttpResponse:
 
 @public()
 def corrections_feed(request: HttpRequest, shape: str) -> HttpResponse:
-    """The newest corrections and retractions."""
-    rows = Publication.objects.amendments().with_before()[:ENTRIES]
+    """The newest corrections and retractions; with `severity`, those only."""
+    chosen = severity_choice(request.GET)
+    rows = of_severity(chosen).with_before()[:ENTRIES]
+    query = f"?{urlencode({'severity': chosen.value})}" if chosen.is_chosen else ""
     channel = _channel(
         f"{settings.NEWSROOM_NAME}: corrections",
         "Fact checks that were corrected or retracted, and why.",
         page="corrections",
-        own=reverse("corrections_feed", args=[shape]),
+        own=f"{reverse('corrections_feed', args=[shape])}{query}",
         entries=amendments_as_entries(shared_rows(rows)),
     )
     return _written(request, channel, shape)

@@ -13,6 +13,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
+from annotations.text.amending import LABELS, done
+
 register = template.Library()
 
 EXACT = "j M Y, H:i"
@@ -112,6 +114,18 @@ def named(article: Any) -> str:
 def once_key() -> SafeString:
     """The hidden one-time key of a form: sent twice, it is done once."""
     return format_html('<input type="hidden" name="once" value="{}">', secrets.token_urlsafe(12))
+
+
+@register.filter
+def amended(version: dict[str, Any]) -> str:
+    """What happened to a check with a version of it, as its payload tells: “Corrected”."""
+    return done(str(version.get("kind", "")), str(version.get("severity", "")))
+
+
+@register.filter
+def change_label(change: dict[str, Any]) -> str:
+    """What changed between two versions, as readers call it."""
+    return LABELS.get(str(change.get("what")), "")
 
 
 @register.filter

@@ -14,6 +14,7 @@ from annotations.models.snapshot import State
 from annotations.text.anchoring import Carried, carry
 from annotations.text.quotes import context
 from annotations.text.segments import Span
+from annotations.worker.unscheduling import tell_scheduler
 
 FILLED_IN = ("title", "byline", "authors", "site", "language", "section", "published_at")
 WORTH_A_NOTICE = ("edited", "ambiguous", "orphaned")
@@ -52,7 +53,7 @@ def void_approvals(article: Article) -> None:
     for claim_id in Claim.objects.judged_with(article.pk):
         claim = Claim.objects.locked(claim_id)
         if Claim.objects.void_approvals(claim):
-            Event.objects.record("approval.voided", by=None, claim=claim, article=article)
+            tell_scheduler(claim, Event.objects.record("approval.voided", by=None, claim=claim, article=article))
 
 
 def carry_all(article: Article, *, to: Snapshot) -> None:

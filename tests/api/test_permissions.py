@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 
 from annotations.actions import (
     annotations,
@@ -27,6 +29,7 @@ from annotations.actions import (
     publications,
     publishers,
     reviews,
+    scheduling,
     views,
     webhooks,
 )
@@ -110,6 +113,10 @@ class Deed:
 
 def _say(**body: Any) -> Callable[[World], Any]:
     return lambda world: body
+
+
+def _soon() -> str:
+    return (timezone.now() + timedelta(hours=1)).isoformat()
 
 
 CLAIM = "v1/claims/<row:claim_id>/"
@@ -214,6 +221,8 @@ TABLE = [
     Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="send_back", note="Cite it.")),
     Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="reject", note="Opinion.")),
     Deed("POST", f"{CLAIM}publish/", EDITORS, "approved"),
+    Deed("POST", f"{CLAIM}schedule/", EDITORS, "approved", lambda world: {"publish_at": _soon()}),
+    Deed("POST", f"{CLAIM}unschedule/", EDITORS, "scheduled"),
     Deed("POST", f"{CLAIM}correct/", EDITORS, "published", _say(**VERDICT, note="Public.")),
     Deed("POST", f"{CLAIM}retract/", EDITORS, "published", _say(reason="Public.")),
     # Subscriptions: everybody adds them, whoever added one keeps it
@@ -417,10 +426,12 @@ def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
     claim = factories.submitted_claim(by=owner, article=article)
     if state == "rejected":
         reviews.decide(claim, "reject", note="Opinion.", by=reviewer)
-    if state in ("approved", "published"):
+    if state in ("approved", "published", "scheduled"):
         reviews.decide(claim, "approve", by=reviewer)
     if state == "published":
         publications.publish(factories.fresh(claim), by=reviewer)
+    if state == "scheduled":
+        scheduling.schedule(claim, timezone.now() + timedelta(hours=1), by=reviewer)
     return factories.fresh(claim)
 
 

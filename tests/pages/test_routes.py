@@ -60,6 +60,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim_reopen": (STAFF, WRITES),
     "claim_review": (STAFF, BOTH),
     "claim_publish": (STAFF, WRITES),
+    "claim_schedule": (STAFF, WRITES),
+    "claim_unschedule": (STAFF, WRITES),
     "claim_correct": (STAFF, WRITES),
     "claim_retract": (STAFF, WRITES),
     "claim_sources": (STAFF, BOTH),
@@ -166,6 +168,8 @@ BAD_FIELDS = {
     "empty": "",
 }
 FIELDS = [
+    "publish_at",
+    "severity",
     "text",
     "url",
     "quote",

@@ -51,6 +51,10 @@ class ClaimCardSerializer(serializers.Serializer[Any]):
     created_by = PersonSerializer()
     allowed = serializers.ListField(source="allowed_moves", child=serializers.CharField())
     may = serializers.SerializerMethodField()
+    publish_at = serializers.DateTimeField(
+        allow_null=True, help_text="When it is to be published: not public before. Null where no time is set."
+    )
+    publish_problem = serializers.CharField(allow_blank=True, help_text="Why it was not published at that time.")
 
     def get_url(self, claim: Claim) -> str:
         return reverse("claim", args=[claim.pk])

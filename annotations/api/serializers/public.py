@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from annotations.api import examples
 from annotations.api.schema import example
+from annotations.text.amending import LABELS
 
 
 class CheckPublisherSerializer(serializers.Serializer[Any]):
@@ -13,11 +14,26 @@ class CheckPublisherSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
+SEVERITY = "minor, update, correction or retraction; empty of a first version. Not in versions of before 0.4."
+
+
+class CheckChangeSerializer(serializers.Serializer[Any]):
+    """One thing that a version says otherwise than the one before."""
+
+    what = serializers.ChoiceField(choices=list(LABELS))
+    old = serializers.JSONField(
+        allow_null=True, help_text="A rating, a text (long ones cut) or a list of addresses, each with its title."
+    )
+    new = serializers.JSONField(allow_null=True)
+
+
 class CheckVersionSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
     kind = serializers.CharField(help_text="original, correction or retraction")
+    severity = serializers.CharField(required=False, allow_blank=True, help_text=SEVERITY)
     note = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()
+    changes = CheckChangeSerializer(many=True, required=False, help_text="Not in a tombstone.")
 
 
 class CheckedClaimSerializer(serializers.Serializer[Any]):

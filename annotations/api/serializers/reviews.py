@@ -8,6 +8,7 @@ from annotations.api import examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, PersonSerializer, Strict, Text
 from annotations.models import Publication
+from annotations.models.severity import PROPOSED, Severity
 from annotations.models.verdict import Decision
 
 
@@ -50,6 +51,7 @@ class VerdictSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(allow_blank=True)
     as_of = serializers.DateField(source="checked_as_of")
     expires_on = serializers.DateField(allow_null=True)
+    severity = serializers.CharField(help_text="Of a correction: minor, update or correction; else empty.")
     author = PersonSerializer()
     created_at = serializers.DateTimeField()
 
@@ -73,6 +75,9 @@ class PublicationSerializer(serializers.Serializer[Any]):
     slug = serializers.CharField()
     version = serializers.IntegerField()
     kind = serializers.CharField()
+    severity = serializers.CharField(
+        source="amends", help_text="minor, update, correction or retraction; empty of a first version."
+    )
     note = serializers.CharField(allow_blank=True)
     url = serializers.SerializerMethodField()
     published_at = serializers.DateTimeField()
@@ -111,6 +116,13 @@ class CorrectionSerializer(DaysSerializer):
     rating = Text()
     explanation = Text()
     note = Text(help_text="Public: what was wrong.")
+    severity = Choice(
+        choices=list(PROPOSED),
+        required=False,
+        default=str(Severity.CORRECTION),
+        help_text="minor: a slip, nothing in substance. update: something new became known since. correction: "
+        "something was wrong.",
+    )
 
 
 @example({"reason": "The register was withdrawn by its office."})

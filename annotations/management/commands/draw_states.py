@@ -18,10 +18,11 @@ TABLE = """
 | Move | From | Leads to | Where a published check stands | Needs |
 |---|---|---|---|---|
 """
-NEEDS = {None: "", True: "a published check", False: "no published check"}
+CHECK = {None: "", True: "a published check", False: "no published check"}
+TIME = {None: "", True: "a time for publishing", False: "no time for publishing"}
 TAIL = f"""
 A claim may be worked on in {", ".join(sorted(EDITABLE))}. An edit of an approved claim voids the approval: it
-returns to *in_review* in the same transaction.
+returns to *in_review* in the same transaction, and a time that was set for publishing is gone with it.
 """
 
 
@@ -67,5 +68,9 @@ def _in_order(move: Move) -> list[str]:
 
 def _rows() -> Iterator[str]:
     for name, move in MOVES.items():
-        cells = [f"`{name}`", ", ".join(_in_order(move)), move.target, move.live_target, NEEDS[move.live]]
+        cells = [f"`{name}`", ", ".join(_in_order(move)), move.target, move.live_target, _needs(move)]
         yield f"| {' | '.join(cells)} |\n"
+
+
+def _needs(move: Move) -> str:
+    return "; ".join(filter(None, [CHECK[move.live], TIME[move.scheduled]]))
