@@ -12,10 +12,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotations.actions import claims, credentials, publications, publishers, reviews, sources
+from annotations.actions import answers, claims, credentials, publications, publishers, questions, reviews, sources
 from annotations.actions.articles import Supplied, add_version, import_supplied
 from annotations.actions.passages import Passage
-from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, User
+from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, Source, User
 from annotations.models.snapshot import Origin
 from annotations.text.reader import read
 from annotations.worker import settling
@@ -91,26 +91,37 @@ def _claim(told: dict[str, Any], article: Article, people: dict[str, User]) -> N
     said_on = date.fromisoformat(told["claimed_on"]) if told["claimed_on"] else None
     new = claims.NewClaim(told["text"], claimant=told["claimant"], claimed_on=said_on)
     claim = claims.highlight_passage(article.pk, passage, claim=new, by=by).claim
-    for source in told["sources"]:
-        _source(claim, source, by=by)
+    cited = [_source(claim, source, by=by) for source in told["sources"]]
+    for question in told.get("questions", []):
+        _question(claim, question, cited, by=by)
     if "verdict" in told:
         reviews.propose_verdict(claim, told["verdict"]["rating"], told["verdict"]["explanation"], by=by)
     for step in told["steps"]:
         _step(Claim.objects.get(id=claim.pk), step, by=by, people=people)
 
 
-def _source(claim: Claim, told: dict[str, str], *, by: User) -> None:
+def _question(claim: Claim, told: dict[str, Any], cited: list[Source], *, by: User) -> None:
+    """`source` in an answer counts the claim's sources from 0."""
+    given = [
+        answers.Said(said["text"], said["kind"], said["stance"], cited[said["source"]].pk if "source" in said else None)
+        for said in told["answers"]
+    ]
+    questions.ask(claim, told["text"], by=by, answers=given)
+
+
+def _source(claim: Claim, told: dict[str, str], *, by: User) -> Source:
     """Cites a page. Where the demo has its text, it is settled from the file, marked as supplied by a person."""
     evidence = sources.Evidence(told["stance"], note=told["note"], quote=told["quote"])
     source = sources.attach_source(claim, told["url"], evidence, by=by)
     if "file" not in told:
-        return
+        return source
     body = (DEMO / "sources" / told["file"]).read_bytes()
     Snapshot.objects.filter(id=source.snapshot_id).update(origin=Origin.UPLOAD, filename=told["file"])
     held = Snapshot.objects.take(source.snapshot_id)
     if held is not None:
         reading = read(body, content_type="text/html", url=told["url"], filename=told["file"])
         settling.settle_ok(held, settling.Answer(body=body, content_type="text/html; charset=utf-8"), reading)
+    return source
 
 
 def _step(claim: Claim, step: str, *, by: User, people: dict[str, User]) -> None:
