@@ -64,6 +64,7 @@ RULES: dict[str, Rule] = {
     "manage_publishers": _admins,
     "see_readers": _editors,
     "see_audit": _editors,
+    "manage_scales": _admins,
     "see_status": _admins,
     "push_again": _admins,
 }

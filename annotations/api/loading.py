@@ -19,6 +19,7 @@ from annotations.models import (
     PartnerPage,
     Publisher,
     Question,
+    Scale,
     Snapshot,
     Source,
     User,
@@ -120,6 +121,10 @@ def question_to_read(question_id: int) -> Question:
 def answer(answer_id: int) -> Answer:
     """For acting on and for reading, removed ones too."""
     return one(Answer.objects.select_related("question", "source", "given_by"), answer_id, "answer")
+
+
+def scale(scale_id: int) -> Scale:
+    return one(Scale.objects.select_related("created_by", "published_by"), scale_id, "scale")
 
 
 def batch(batch_id: int) -> Batch:

@@ -32,6 +32,7 @@ from annotations.api import (
     ratings,
     reviews,
     saved_views,
+    scales,
     scheduling,
     sentences,
     sources,
@@ -51,6 +52,9 @@ WEBHOOK = "publishers/<row:publisher_id>/webhooks/<row:webhook_id>/"
 DELIVERY = "publishers/<row:publisher_id>/webhooks/<row:webhook_id>/deliveries/<row:delivery_id>/"
 
 STAFF = [
+    path("scales/", scales.ScalesView.as_view()),
+    path("scales/<row:scale_id>/", scales.ScaleView.as_view()),
+    path("scales/<row:scale_id>/publish/", scales.PublishScaleView.as_view()),
     path("articles/", articles.ArticlesView.as_view()),
     path("articles/<row:article_id>/", articles.ArticleView.as_view()),
     path("articles/<row:article_id>/recapture/", articles.RecaptureView.as_view()),

@@ -15,6 +15,9 @@ Content = dict[str, Any]
 OF_THE_ARTICLE = ("title", "site", "published_at")
 """The columns of an article that are part of what is reviewed of each claim in it; see `_appearance`."""
 
+OF_THE_STEP = ("labels", "definitions", "colour_light", "colour_dark")
+"""What not every step of a scale has; a step never changes."""
+
 
 def content_of(claim: Claim) -> Content:
     """The reviewable content as plain JSON values, in a stable order. What came later is in it only where it is set.
@@ -61,6 +64,7 @@ def _verdict(verdict: Verdict) -> Content:
             "definition": rating.definition,
             "value": rating.value,
             "tone": rating.tone,
+            **{name: getattr(rating, name) for name in OF_THE_STEP if getattr(rating, name)},
         },
         "explanation": verdict.explanation,
         "note": verdict.note,

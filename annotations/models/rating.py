@@ -23,12 +23,19 @@ SAID_OF_A_STEP = [
     "approvals_needed",
 ]
 
+DRAFTED = [name for name in SAID_OF_A_STEP if name not in ("scale", "order")]
+"""What a draft says of each step; scale and order follow from where it stands."""
+
 
 class RatingQuerySet(models.QuerySet["Rating"]):
     def in_use(self) -> Self:
         """The steps of the newest scale, in order."""
         newest = Rating.objects.order_by("-scale").values("scale")[:1]
         return self.filter(retired_at=None, scale=Subquery(newest)).order_by("order")
+
+    def coloured(self) -> Self:
+        """Those with colours of their own."""
+        return self.exclude(colour_light="").order_by("scale", "order")
 
 
 class Tone(models.TextChoices):

@@ -29,6 +29,7 @@ from annotations.actions import (
     publications,
     publishers,
     reviews,
+    scales,
     scheduling,
     views,
     webhooks,
@@ -129,12 +130,20 @@ HOOKS = "v1/publishers/<row:publisher_id>/webhooks/"
 HOOK = f"{HOOKS}<row:webhook_id>/"
 CORRECTED = "verdict.corrected"
 VERDICT = {"rating": "false", "explanation": "212."}
+SCALE = "v1/scales/<row:scale_id>/"
 OPEN = ("anonymous", *STAFF, "outsider")
 EVERYBODY = (*OPEN, *KEYS)
 MEMBERS_OF = ("admin", "outsider")
 PUBLISHER = "v1/publishers/<row:publisher_id>/"
 KEY = f"{PUBLISHER}keys/<row:key_id>/"
 TABLE = [
+    # The scale of ratings
+    Deed("GET", "v1/scales/", ("admin",)),
+    Deed("POST", "v1/scales/", ("admin",), body=_say(name="Next")),
+    Deed("GET", SCALE, ("admin",)),
+    Deed("PUT", SCALE, ("admin",), body=_say(name="Next", steps=[])),
+    Deed("POST", f"{SCALE}publish/", ("admin",)),
+    Deed("DELETE", SCALE, ("admin",)),
     # Reading drafts, comments, history
     Deed("GET", "v1/articles/", STAFF),
     Deed("GET", "v1/annotations/", STAFF),
@@ -367,6 +376,7 @@ def _world(people: dict[str, User], state: str) -> World:
         "token_id": token.pk,
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
+        "scale_id": scales.draft_scale("Next", by=people["admin"]).pk,
         "view_id": views.save_view("Mine", "due=today", is_shared=True, by=owner).pk,
         "import_id": import_address("https://checks.example.net/data.json", by=owner)[0].pk,
         "slug": claim.slug,

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from annotations.actions import credentials, publishers, webhooks
 from annotations.actions.batches import Handed, start_batch
 from annotations.actions.feeds import subscribe
+from annotations.actions.scales import draft_scale
 from annotations.actions.views import save_view
 from annotations.models import Article, Claim, Event, Publication, Publisher, Source, User
 from annotations.pages.urls import urlpatterns
@@ -148,6 +149,12 @@ ROUTES: dict[str, tuple[str, str]] = {
     "person_deactivate": (ADMINS, WRITES),
     "person_reactivate": (ADMINS, WRITES),
     "audit": (STAFF, READS),
+    "scales": (ADMINS, BOTH),
+    "scales_css": (OPEN, READS),
+    "scale_css": (OPEN, READS),
+    "scale": (ADMINS, BOTH),
+    "scale_publish": (ADMINS, WRITES),
+    "scale_drop": (ADMINS, WRITES),
     "status": (ADMINS, READS),
     "pushes_retry": (ADMINS, WRITES),
     "metrics": (OPEN, READS),
@@ -276,6 +283,8 @@ def newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "page_id": publishers.add_page(publisher, "https://daily.example.org/", by=admin)[0].pk,
         "user_id": editor.pk,
         "view_id": save_view("Late", "due=overdue", is_shared=True, by=checker).pk,
+        "scale_id": draft_scale("Next", by=admin).pk,
+        "number": 1,
     }
     return Newsroom(article, claim, arguments)
 

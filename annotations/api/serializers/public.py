@@ -55,6 +55,12 @@ class CheckRatingSerializer(serializers.Serializer[Any]):
     tone = serializers.CharField()
     best = serializers.IntegerField()
     worst = serializers.IntegerField()
+    labels: Any = serializers.DictField(
+        child=serializers.CharField(), required=False, help_text="The label in other languages, by BCP 47 tag."
+    )
+    definitions: Any = serializers.DictField(child=serializers.CharField(), required=False)
+    colour_light = serializers.CharField(required=False, help_text="`#rrggbb`, readable on white paper.")
+    colour_dark = serializers.CharField(required=False)
 
 
 class CheckTranslationSerializer(serializers.Serializer[Any]):
