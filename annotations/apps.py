@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.admin.apps import AdminConfig
 from django.core.checks import CheckMessage, Tags, Warning, register
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
@@ -19,6 +20,12 @@ class AnnotationsConfig(AppConfig):
         choose(Choice(settings.EMBEDDING_MODEL, tuple(settings.EMBEDDING_MODEL_SHA256)))
         pre_migrate.connect(take_time, sender=self)
         post_migrate.connect(hurry_again, sender=self)
+
+
+class NewsroomAdminConfig(AdminConfig):
+    """Django's admin with the newsroom's own way in."""
+
+    default_site = "annotations.pages.adminsite.NewsroomAdmin"
 
 
 def take_time(*, using: str, **_: Any) -> None:

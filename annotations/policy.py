@@ -14,7 +14,8 @@ def _anyone(user: User, claim: Claim | None) -> bool:
 
 
 def _editors(user: User, claim: Claim | None) -> bool:
-    return user.is_reviewer
+    """Editors of the newsroom, and of the claim's desk."""
+    return user.edits(claim.desk_id if claim is not None else None)
 
 
 def _admins(user: User, claim: Claim | None) -> bool:
@@ -22,17 +23,17 @@ def _admins(user: User, claim: Claim | None) -> bool:
 
 
 def _own_or_editors(user: User, claim: Claim | None) -> bool:
-    return user.is_reviewer or (claim is not None and claim.created_by_id == user.pk)
+    return _editors(user, claim) or (claim is not None and claim.created_by_id == user.pk)
 
 
 def _place(user: User, claim: Claim | None) -> bool:
     """Where a passage of an approved or published claim stands today is told to readers: an editor's word."""
-    return user.is_reviewer or (claim is not None and claim.status != "approved" and not claim.is_live)
+    return _editors(user, claim) or (claim is not None and claim.status != "approved" and not claim.is_live)
 
 
 def _discard(user: User, claim: Claim | None) -> bool:
     """A claim that somebody has judged is only an editor's to discard."""
-    if user.is_reviewer:
+    if _editors(user, claim):
         return True
     return claim is not None and claim.verdict_id is None and claim.created_by_id == user.pk
 
@@ -79,6 +80,12 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
     """Raises NotAllowed unless she may."""
     if not may(user, deed, on=on):
         raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
+
+
+def require_move_to(user: User, desk_id: int | None) -> None:
+    """Raises NotAllowed where somebody would bring a claim to a desk on which she has more to say than elsewhere."""
+    if desk_id is not None and not user.is_reviewer and desk_id in user.edited_desks:
+        raise NotAllowed("You are an editor on that desk. An editor of the newsroom has to bring claims there.")
 
 
 def is_member(user: User, publisher: Publisher) -> bool:

@@ -51,7 +51,7 @@ if CORRECTIONS_POLICY_URL and not CORRECTIONS_POLICY_URL.startswith(("https://",
     raise ImproperlyConfigured("CORRECTIONS_POLICY_URL has to begin with https:// or http://.")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "annotations.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "annotations.pages.lanes.SignedIn",
+    "annotations.pages.lanes.NoteSessions",
     "annotations.pages.lanes.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "annotations.pages.lanes.ContentPolicy",
@@ -154,6 +155,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "sign_in"
+PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_LINK_HOURS", 24) * 3600
+INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
+# Roles that may not sign in without a second factor. Django's admin asks for one whatever this says.
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", [] if IS_LOCAL else ["admin"])
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

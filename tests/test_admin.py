@@ -3,6 +3,7 @@ import pytest
 from annotations.models import Event, Rating, User
 from tests.conftest import SignIn
 from tests.factories import published_claim
+from tests.secondfactors import with_second_factor
 
 pytestmark = pytest.mark.django_db
 TABLES = ("user", "rating", "event", "verdict", "review", "publication")
@@ -14,14 +15,14 @@ def test_is_open_to_admins_alone(checker: User, editor: User, admin: User, signe
     editor.refresh_from_db()
     for table in TABLES:
         path = f"/admin/annotations/{table}/"
-        assert signed_in(admin).get(path).status_code == 200
-        assert signed_in(editor).get(path).status_code == 403
+        assert with_second_factor(signed_in(admin)).get(path).status_code == 200
+        assert with_second_factor(signed_in(editor)).get(path).status_code == 403
         assert signed_in(checker).get(path).status_code == 302
 
 
 def test_only_shows_the_history(checker: User, editor: User, admin: User, signed_in: SignIn) -> None:
     published_claim(by=checker, reviewer=editor)
-    visitor = signed_in(admin)
+    visitor = with_second_factor(signed_in(admin))
     event = Event.objects.latest("id")
     path = f"/admin/annotations/event/{event.pk}/"
     assert visitor.get(f"{path}change/").status_code == 200
@@ -32,7 +33,7 @@ def test_only_shows_the_history(checker: User, editor: User, admin: User, signed
 
 def test_changes_roles_by_the_same_action(admin: User, checker: User, signed_in: SignIn) -> None:
     path = f"/admin/annotations/user/{checker.pk}/change/"
-    signed_in(admin).post(path, {"role": "editor", "is_active": "on"})
+    with_second_factor(signed_in(admin)).post(path, {"role": "editor", "is_active": "on"})
     checker.refresh_from_db()
     assert (checker.role, checker.is_active) == ("editor", True)
     assert Event.objects.filter(verb="account.role_changed", actor=admin).exists()
@@ -40,14 +41,14 @@ def test_changes_roles_by_the_same_action(admin: User, checker: User, signed_in:
 
 def test_touches_nobody_s_own_account(admin: User, signed_in: SignIn) -> None:
     path = f"/admin/annotations/user/{admin.pk}/change/"
-    assert signed_in(admin).post(path, {"role": "checker"}).status_code == 403
+    assert with_second_factor(signed_in(admin)).post(path, {"role": "checker"}).status_code == 403
 
 
 def test_shows_the_scale_and_changes_none_of_it(admin: User, signed_in: SignIn) -> None:
     rating = Rating.objects.in_use()[0]
     path = f"/admin/annotations/rating/{rating.pk}/change/"
     form = {"label": "Renamed", "retired_at_0": "2026-11-22", "retired_at_1": "12:00:00"}
-    visitor = signed_in(admin)
+    visitor = with_second_factor(signed_in(admin))
     assert visitor.get(path).status_code == 200
     assert visitor.post(path, form).status_code == 403
     assert visitor.post("/admin/annotations/rating/add/", form).status_code == 403
@@ -56,6 +57,6 @@ def test_shows_the_scale_and_changes_none_of_it(admin: User, signed_in: SignIn) 
 
 
 def test_tells_nothing_about_password_hashes(admin: User, signed_in: SignIn) -> None:
-    visitor = signed_in(admin)
+    visitor = with_second_factor(signed_in(admin))
     assert visitor.get("/admin/annotations/user/?password__startswith=md5").status_code == 400
     assert visitor.get("/admin/annotations/user/?role__exact=checker").status_code == 200

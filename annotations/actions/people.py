@@ -1,16 +1,22 @@
 """Accounts: made by admins, named by their owners. Nobody changes their own role."""
 
+import unicodedata
+from collections.abc import Collection
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.core.validators import validate_email
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from annotations import policy
+from annotations.actions import sessions
 from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.incoming import clean_text
-from annotations.models import ApiToken, Event, User
+from annotations.models import ApiToken, Desk, DeskRole, Event, User
 from annotations.models.user import NEWSROOM, Role
+from annotations.text.lookalikes import skeleton
 
 MAX_NAME = 120
 MAX_USERNAME = 150
@@ -23,7 +29,7 @@ def create_account(username: str, *, name: str, role: str, password: str, by: Us
     user = User(
         username=clean_username(username),
         display_name=clean_text(name, field="display_name", most=MAX_NAME, required=True),
-        role=_role(role),
+        role=clean_role(role),
         is_staff=role == Role.ADMIN,
     )
     user.password = make_password(accepted_password(password, user=user, field="password"))
@@ -45,13 +51,33 @@ def change_role(user: User, role: str, *, by: User) -> User:
         raise NotAllowed(
             "This account belongs to a publisher. Close it, and open one of the newsroom's for the person."
         )
-    before, held.role = held.role, _role(role)
+    before, held.role = held.role, clean_role(role)
     if before != held.role:
         held.is_staff = held.role == Role.ADMIN
         held.is_superuser = False
         held.save(update_fields=["role", "is_staff", "is_superuser"])
+        sessions.end_all(held)
         data = {"user": held.pk, "username": held.username, "from": before, "to": held.role}
         Event.objects.record("account.role_changed", by=by, data=data)
+    return held
+
+
+@transaction.atomic
+def change_desks(user: User, desk_ids: Collection[int], *, by: User) -> User:
+    """Makes her an editor on these desks and no others. Raises NotAllowed on one's own account, Invalid for unknown."""
+    held = _of_another(user, by=by)
+    if not held.is_newsroom:
+        raise NotAllowed("This account belongs to a publisher. Desks are the newsroom's.")
+    wanted = list(Desk.objects.filter(id__in=desk_ids))
+    if len(wanted) != len(set(desk_ids)):
+        raise Invalid("There is no such desk.", fields={"desks": ["Choose from the desks there are."]})
+    before = set(held.desk_roles.values_list("desk_id", flat=True))
+    after = {desk.pk for desk in wanted}
+    if before != after:
+        held.desk_roles.exclude(desk__in=after).delete()
+        DeskRole.objects.bulk_create(DeskRole(user=held, desk_id=desk_id) for desk_id in sorted(after - before))
+        data = {"user": held.pk, "username": held.username, "from": sorted(before), "to": sorted(after)}
+        Event.objects.record("account.desks_changed", by=by, data=data)
     return held
 
 
@@ -75,15 +101,18 @@ def rename(name: str, *, by: User) -> None:
 
 
 @transaction.atomic
-def change_password(current: str, new: str, *, by: User) -> User:
-    """Changes one's own password; other sessions end. Raises Invalid naming `current` or `new`."""
-    held = User.objects.select_for_update().get(id=by.pk)
-    if not held.check_password(current):
-        raise Invalid("This is not your current password.", fields={"current": ["This is not your current password."]})
-    held.set_password(accepted_password(new, user=held, field="new"))
-    held.save(update_fields=["password"])
-    Event.objects.record("account.password_changed", by=by, data={"user": by.pk})
-    return held
+def change_email(user: User, email: str, *, by: User) -> User:
+    """Sets where the newsroom's mail for this person goes, links for a new password included; empty for nowhere.
+
+    Raises Invalid, and Conflict where another account has the address.
+    """
+    _require_admin(by)
+    cleaned = free_email(email, but=user) if email.strip() else ""
+    if User.objects.filter(id=user.pk).exclude(email=cleaned).update(email=cleaned):
+        data = {"user": user.pk, "username": user.username}
+        Event.objects.record("account.email_changed", by=by, data=data)
+    user.refresh_from_db(fields=["email"])
+    return user
 
 
 def _require_admin(by: User) -> None:
@@ -104,25 +133,52 @@ def _set_active(user: User, is_active: bool, *, by: User) -> User:
     if held.is_active != is_active:
         held.is_active = is_active
         held.save(update_fields=["is_active"])
+        sessions.end_all(held)
         ApiToken.objects.filter(user=held, revoked_at=None).update(revoked_at=Now())
         verb = "account.reactivated" if is_active else "account.deactivated"
         Event.objects.record(verb, by=by, data={"user": held.pk, "username": held.username})
     return held
 
 
-def _role(role: str) -> str:
+def clean_role(role: str) -> str:
     if role not in NEWSROOM:
         raise Invalid("The role is not known.", fields={"role": [f"Choose one of: {', '.join(NEWSROOM)}."]})
     return role
 
 
 def clean_username(username: str) -> str:
-    """Raises Invalid naming `username`."""
-    cleaned = clean_text(username, field="username", most=MAX_USERNAME, required=True)
+    """Raises Invalid naming `username`, and Conflict where it looks like somebody else's."""
+    cleaned = unicodedata.normalize("NFKC", clean_text(username, field="username", most=MAX_USERNAME, required=True))
     try:
         User.username_validator(cleaned)
     except ValidationError as error:
         raise Invalid("The user name cannot be used.", fields={"username": list(error.messages)}) from error
+    if lookalike := _lookalike(cleaned):
+        said = f"This looks like somebody else's user name ({lookalike}). Choose one that nobody can mistake."
+        raise Conflict("The user name looks like another.", code="name_taken", fields={"username": [said]})
+    return cleaned
+
+
+def _lookalike(username: str) -> str:
+    """An account's name that people would take for this one, but is not the same. Waits for others who make one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('annotations.user.username'))")
+    wanted = skeleton(username)
+    names = User.objects.exclude(username=username).values_list("username", flat=True)
+    return next((name for name in names.iterator() if skeleton(name) == wanted), "")
+
+
+def free_email(email: str, *, but: User | None = None) -> str:
+    """The address, where no other account has it. Raises Invalid and Conflict naming `email`."""
+    cleaned = clean_text(email, field="email", most=254, required=True)
+    try:
+        validate_email(cleaned)
+    except ValidationError as error:
+        raise Invalid("This is no e-mail address.", fields={"email": ["This is no e-mail address."]}) from error
+    others = User.objects.exclude(id=but.pk) if but else User.objects.all()
+    if holder := others.filter(email__iexact=cleaned).first():
+        said = f"{holder.name} has this address already."
+        raise Conflict("An account has this address already.", code="name_taken", fields={"email": [said]})
     return cleaned
 
 

@@ -22,6 +22,8 @@ CODES = {
     "too_many_views": "There are as many saved views as are kept; remove one first.",
     "name_taken": "Somebody or something has this name already.",
     "session_required": "Only in a signed-in session, not with a token.",
+    "too_many_attempts": "It was tried too often: wait as long as Retry-After says.",
+    "link_gone": "The link was used, has run out, or was replaced by a newer one.",
     "not_found": "There is no such thing, or nothing at this address.",
     "method_not_allowed": "The address exists, the method does not. `Allow` names those that do.",
     "private": "The page is the newsroom's own: there is nothing to embed.",

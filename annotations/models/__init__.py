@@ -3,6 +3,7 @@
 from annotations.models.annotation import Annotation
 from annotations.models.appearance import Appearance
 from annotations.models.article import Article
+from annotations.models.attempt import Attempt
 from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.blind import BlindVerdict
 from annotations.models.check import Check
@@ -10,12 +11,14 @@ from annotations.models.checklist import ChecklistItem, Tick
 from annotations.models.claim import Claim, Status
 from annotations.models.comment import Comment
 from annotations.models.desk import Desk, Label
+from annotations.models.deskrole import DeskRole
 from annotations.models.dump import Dump
 from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
 from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
 from annotations.models.idempotency import IdempotentReply
+from annotations.models.invitation import Invitation
 from annotations.models.ledger import LogEntry, LogHead
 from annotations.models.mail import Mail
 from annotations.models.mark import Mark
@@ -35,11 +38,13 @@ from annotations.models.reviewed import ReviewedContent
 from annotations.models.reviewrules import ReviewRules
 from annotations.models.saved_view import SavedView
 from annotations.models.sealing import EventSeal, SealedValue, Sealing
+from annotations.models.secondfactor import RecoveryCode, SecondFactor
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
 from annotations.models.translation import Translation
 from annotations.models.user import ApiToken, User
+from annotations.models.usersession import UserSession
 from annotations.models.vector import StatementVector
 from annotations.models.verdict import Review, Verdict
 from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
@@ -52,6 +57,7 @@ __all__ = [
     "ApiToken",
     "Appearance",
     "Article",
+    "Attempt",
     "Batch",
     "BatchName",
     "BatchProblem",
@@ -64,6 +70,7 @@ __all__ = [
     "Delivery",
     "DeliveryAttempt",
     "Desk",
+    "DeskRole",
     "Dismissal",
     "Dump",
     "EmbedReport",
@@ -73,6 +80,7 @@ __all__ = [
     "FeedEntry",
     "Highlight",
     "IdempotentReply",
+    "Invitation",
     "KeyUsage",
     "Label",
     "LogEntry",
@@ -93,6 +101,7 @@ __all__ = [
     "Reading",
     "Reply",
     "ReplyLink",
+    "RecoveryCode",
     "Review",
     "SavedView",
     "ReviewRules",
@@ -100,6 +109,7 @@ __all__ = [
     "SealedValue",
     "Sealing",
     "Scale",
+    "SecondFactor",
     "Snapshot",
     "Source",
     "StatementVector",
@@ -107,6 +117,7 @@ __all__ = [
     "Tick",
     "Translation",
     "User",
+    "UserSession",
     "Verdict",
     "Webhook",
 ]

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from annotations.models.sealed import Unreadable, fingerprints, seal, sealed_under, unseal
+from annotations.models.secondfactor import SecondFactor
 from annotations.models.webhook import Webhook
 
-SEALED = ((Webhook, "sealed_secret"), (Webhook, "sealed_previous"))
+SEALED = ((Webhook, "sealed_secret"), (Webhook, "sealed_previous"), (SecondFactor, "sealed_secret"))
 """Every column that holds a sealed secret, or nothing. A test looks whether there are others."""
 ROWS = 500
 
@@ -57,7 +58,7 @@ class _Place:
     column: str
     row_id: int
     sealed: str
-    model: type[Webhook]
+    model: type[Webhook] | type[SecondFactor]
 
     def __str__(self) -> str:
         return f"{self.model._meta.verbose_name} {self.row_id}, {self.column}"

@@ -1,10 +1,12 @@
 """Accounts and their personal API tokens."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.functional import cached_property
 
 from annotations.models.blind import Blinded
 from annotations.models.secret import HashedSecret, SecretQuerySet, digest
@@ -43,6 +45,9 @@ class User(Blinded, AbstractUser):
         "Publisher", null=True, blank=True, on_delete=models.PROTECT, related_name="people", editable=False
     )
 
+    session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    """One more ends all sessions there are."""
+
     objects: ClassVar[PeopleManager] = PeopleManager()
 
     class Meta:
@@ -63,13 +68,34 @@ class User(Blinded, AbstractUser):
         """The name shown to colleagues."""
         return self.display_name or self.get_full_name() or self.username
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must know: changes with the password and with `session_epoch`."""
+        return self._of_epoch(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under each of SECRET_KEY_FALLBACKS."""
+        yield from map(self._of_epoch, super().get_session_auth_fallback_hash())
+
+    def _of_epoch(self, known: str) -> str:
+        return digest(f"{self.session_epoch}:{known}") if self.session_epoch else known
+
     @property
     def is_newsroom(self) -> bool:
         return self.role in NEWSROOM
 
     @property
     def is_reviewer(self) -> bool:
+        """Whether she is an editor of the whole newsroom; of one desk's claims: `edits`."""
         return self.role in (Role.EDITOR, Role.ADMIN)
+
+    @cached_property
+    def edited_desks(self) -> frozenset[int]:
+        """The desks on which she is an editor although she is none in the newsroom; looked up once."""
+        return frozenset(self.desk_roles.values_list("desk_id", flat=True)) if self.is_newsroom else frozenset()
+
+    def edits(self, desk_id: int | None) -> bool:
+        """Whether she is an editor for claims of this desk (None: of no desk)."""
+        return self.is_reviewer or (desk_id is not None and desk_id in self.edited_desks)
 
 
 class ApiTokenQuerySet(SecretQuerySet["ApiToken"]):

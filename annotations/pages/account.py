@@ -1,20 +1,24 @@
 """Signing in and out, and one's own account: name, password, API tokens."""
 
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from annotations.actions import credentials
+from annotations.actions import credentials, passwords, sessions
 from annotations.actions import people as actions
+from annotations.errors import Invalid
+from annotations.guesses import PASSWORD_FROM_ADDRESS, PASSWORD_OF_ACCOUNT, TooManyAttempts
 from annotations.models import User
 from annotations.pages.account_forms import Name, NewPassword, NewSecret, SignIn
 from annotations.pages.doors import Done, attempt, deed, public, see_other, signed_in
+from annotations.pages.entering import enter, keep_this_session, next_of
 from annotations.pages.forms import Typed
 from annotations.pages.secrets import shown_once
+from annotations.visitors import client_address
 
 LOCKED_S = 15 * 60
 
@@ -23,41 +27,57 @@ LOCKED_S = 15 * 60
 @sensitive_post_parameters("password")
 @public("GET", "HEAD", "POST")
 def sign_in(request: HttpRequest) -> HttpResponse:
-    to = _next_of(request)
+    to = next_of(request)
     if isinstance(request.user, User):
         return HttpResponseRedirect(to)
     form = SignIn(request.POST) if request.method == "POST" else SignIn()
-    if form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
-        if user is not None:
-            login(request, user)
-            return see_other(to)
-        form.add_error(None, "User name and password do not belong together. Check both; capitals count.")
-    return _sign_in_page(request, form, to, status=422 if form.errors else 200)
+    if not form.is_valid():
+        return _sign_in_page(request, form, to, status=422 if form.errors else 200)
+    try:
+        user = _known(request, form)
+    except TooManyAttempts as refused:
+        form.add_error(None, refused.sentence)
+        return _locked_page(request, form, to, wait_s=refused.wait_s)
+    if user is not None:
+        return enter(request, user, to=to)
+    form.add_error(None, "User name and password do not belong together. Check both; capitals count.")
+    return _sign_in_page(request, form, to, status=422)
+
+
+def _known(request: HttpRequest, form: SignIn) -> User | None:
+    """Whose name and password these are. Raises TooManyAttempts."""
+    account, address = form.cleaned_data["username"].casefold(), client_address(request)
+    PASSWORD_FROM_ADDRESS.count(address)
+    PASSWORD_OF_ACCOUNT.count(account)
+    user = authenticate(request, **form.cleaned_data)
+    if not isinstance(user, User):
+        return None
+    PASSWORD_FROM_ADDRESS.give_back(address)
+    PASSWORD_OF_ACCOUNT.forget(account)
+    return user
 
 
 def locked_out(request: HttpRequest, credentials: object, *args: object, **kwargs: object) -> HttpResponse:
     """After too many failures for this name from this address: closed for a quarter of an hour."""
     form = SignIn({"username": request.POST.get("username", ""), "password": "-"})
     form.add_error(None, "Too many attempts. Wait a quarter of an hour, then try again.")
-    response = _sign_in_page(request, form, _next_of(request), status=429)
-    response.headers["Retry-After"] = str(LOCKED_S)
+    return _locked_page(request, form, next_of(request), wait_s=LOCKED_S)
+
+
+def _locked_page(request: HttpRequest, form: Typed, to: str, *, wait_s: int) -> HttpResponse:
+    response = _sign_in_page(request, form, to, status=429)
+    response.headers["Retry-After"] = str(wait_s)
     return response
 
 
 def _sign_in_page(request: HttpRequest, form: Typed, to: str, *, status: int) -> HttpResponse:
-    return render(request, "annotations/sign_in.html", {"form": form, "next": to}, status=status)
-
-
-def _next_of(request: HttpRequest) -> str:
-    """Where to go after signing in: a page of ours, whatever the address says."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours and wanted.startswith("/") and len(wanted) <= 2000 else reverse("desk")
+    context = {"form": form, "next": to, "has_mail": settings.HAS_MAIL}
+    return render(request, "annotations/sign_in.html", context, status=status)
 
 
 @public("POST")
 def sign_out(request: HttpRequest) -> HttpResponse:
+    sessions.ended(request.session.session_key or "")
     logout(request)
     return see_other(reverse("sign_in"))
 
@@ -93,7 +113,7 @@ def _account_page(request: HttpRequest, me: User, **typed: object) -> HttpRespon
 @signed_in("GET", "HEAD", "POST")
 def password_change(request: HttpRequest, me: User) -> HttpResponse:
     form = NewPassword(request.POST) if request.method == "POST" else NewPassword()
-    if request.method == "POST":
+    if form.is_valid() and _is_own_password(form, by=me):
         done = attempt(request, me, form, lambda: _change_password(request, form, by=me))
         if done is not None:
             return done
@@ -101,10 +121,20 @@ def password_change(request: HttpRequest, me: User) -> HttpResponse:
     return render(request, "annotations/password_change.html", context, status=422 if form.errors else 200)
 
 
+def _is_own_password(form: NewPassword, *, by: User) -> bool:
+    """Whether she knows the password there is; else the form says so. Not within the deed: tries stay counted."""
+    try:
+        passwords.check_own_password(form.cleaned_data["current"], by=by)
+    except Invalid as refused:
+        form.take_refusal(refused)
+        return False
+    return True
+
+
 def _change_password(request: HttpRequest, form: NewPassword, *, by: User) -> Done:
-    changed = actions.change_password(form.cleaned_data["current"], form.cleaned_data["new"], by=by)
-    update_session_auth_hash(request, changed)
-    return Done(to=reverse("account"), said="The password is changed. Other sessions are signed out.")
+    keep_this_session(request, passwords.change_password(form.cleaned_data["new"], by=by))
+    said = "The password is changed. Other sessions are signed out, and your API tokens are revoked."
+    return Done(to=reverse("account"), said=said)
 
 
 @signed_in("POST")

@@ -59,6 +59,7 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
         "section": "claims",
         "claim": claim,
         "may": may,
+        "may_see_readers": policy.may(me, "see_readers", on=claim),
         "step": _unless_refused(next_step(claim, may, me), claim, findings),
         "findings": findings,
         "places": places_of(claim),
@@ -181,7 +182,7 @@ def _on_sent_back(claim: Claim, may: dict[str, bool]) -> NextStep:
 
 
 def _on_review(claim: Claim, me: User) -> NextStep:
-    if not me.is_reviewer:
+    if not policy.may(me, "approve", on=claim):
         return NextStep("It waits for a second person to review it.")
     if me.pk in claim.approvers:
         told = (

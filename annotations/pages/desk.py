@@ -32,13 +32,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def waiting_for(me: User) -> ClaimQuerySet:
     """Claims in review that she could approve."""
-    if not me.is_reviewer:
-        return Claim.objects.none()
-    return Claim.objects.in_review().exclude(verdict_author=me).exclude(last_edited_by=me)
+    return _judged_by(me, Claim.objects.in_review()).exclude(verdict_author=me).exclude(last_edited_by=me)
 
 
 def _desk_of(me: User) -> dict[str, object]:
-    approved = Claim.objects.for_list().filter(status=Status.APPROVED).order_by("updated_at", "id")
+    approved = _judged_by(me, Claim.objects.for_list()).filter(status=Status.APPROVED).order_by("updated_at", "id")
     waiting_count = counted(waiting_for(me))
     return {
         "section": "desk",
@@ -47,9 +45,16 @@ def _desk_of(me: User) -> dict[str, object]:
         "waiting": list(waiting_for(me).for_queue()[:SHOWN]),
         "waiting_count": waiting_count,
         "more_are_waiting": waiting_count.exceeds(SHOWN),
-        "to_publish": list(approved[:SHOWN]) if me.is_reviewer else [],
+        "to_publish": list(approved[:SHOWN]),
         "recent": list(Article.objects.for_list().order_by("-id")[:SHOWN]),
     }
+
+
+def _judged_by(me: User, claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Those of which she is an editor: all, or her desks'."""
+    if me.is_reviewer:
+        return claims
+    return claims.filter(desk__in=me.edited_desks) if me.edited_desks else claims.none()
 
 
 def _mine(me: User, status: Status) -> list[Claim]:

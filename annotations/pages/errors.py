@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from annotations.errors import NotFound, Refused, WrongState
+from annotations.guesses import TooManyAttempts
 from annotations.pages import problems
 
 KEPT_FIELDS = {
@@ -32,6 +33,7 @@ TITLES = {
     "newer_version": "A newer version came meanwhile",
     "placed_already": "Somebody else was first",
     "retired": "Somebody else was first",
+    "too_many_attempts": "Too many attempts",
     "too_large": "That is more than can be sent at once",
 }
 STALE = {"changed_meanwhile", "stale_version", "newer_version", "placed_already", "retired"}
@@ -79,7 +81,10 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "kept": kept_of(request),
         "back": back_of(request),
     }
-    return render(request, "annotations/refused.html", context, status=refusal.status)
+    response = render(request, "annotations/refused.html", context, status=refusal.status)
+    if isinstance(refusal, TooManyAttempts):
+        response.headers["Retry-After"] = str(refusal.wait_s)
+    return response
 
 
 def kept_of(request: HttpRequest) -> list[tuple[str, str]]:

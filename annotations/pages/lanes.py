@@ -8,8 +8,10 @@ from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
+
+from annotations.pages.entering import note_seen
 
 LEAN = ("/api/public/", "/v1alpha1/")
 """What begins like this is the lean lane's; everything else is the browsers'."""
@@ -42,3 +44,11 @@ class Messages(_ForBrowsers, MessageMiddleware):
 
 class ContentPolicy(_ForBrowsers, CSPMiddleware):
     pass
+
+
+class NoteSessions(_ForBrowsers):
+    """Notes now and then that a session is in use."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        note_seen(request)
+        return response

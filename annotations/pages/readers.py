@@ -32,9 +32,9 @@ class Choice:
 @staff()
 def claim_readers_page(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     """Who got which version of this claim's check. 404 for whose affair it is not."""
-    if not policy.may(me, "see_readers"):
-        raise Http404
     claim = get_object_or_404(Claim, id=claim_id)
+    if not policy.may(me, "see_readers", on=claim):
+        raise Http404
     check = Check.objects.filter(claim=claim).select_related("publication").first()
     wanted = request.GET.get("state", "")
     state = wanted if wanted in ReaderState.values else ReaderState.STALE.value

@@ -43,7 +43,7 @@ def _review_page(
         "section": "queue",
         "may": policy.may_on_claim(me, claim),
         "is_own_work": policy.is_own_work(me, claim),
-        "is_reviewer": me.is_reviewer,
+        "is_reviewer": policy.may(me, "approve", on=claim),
         "places": places_of(claim),
         "findings": findings_of(claim),
         "seen": sha256_of(content_of(claim)),

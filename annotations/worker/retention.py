@@ -16,7 +16,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from annotations.models import BatchName, Delivery, IdempotentReply, KeyUsage, Mail, Notice, Webhook
+from annotations.models import (
+    Attempt,
+    BatchName,
+    Delivery,
+    IdempotentReply,
+    KeyUsage,
+    Mail,
+    Notice,
+    UserSession,
+    Webhook,
+)
 from annotations.models.mail import OPEN as UNSENT
 from annotations.models.webhook import OPEN
 
@@ -46,6 +56,8 @@ def rules() -> list[Rule]:
         Rule("days of keys' usage", KeyUsage, "day", settings.KEY_USAGE_KEEP_DAYS),
         Rule("sign-ins", AccessLog, "attempt_time", signed_in),
         Rule("failed sign-ins", AccessFailureLog, "attempt_time", signed_in),
+        Rule("sessions", UserSession, "seen_at", signed_in),
+        Rule("counts of attempts", Attempt, "began_at", 1),
     ]
 
 

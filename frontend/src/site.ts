@@ -4,12 +4,14 @@ import { ChangeWalk } from "./behaviours/change-walk";
 import { CopyField } from "./behaviours/copy-field";
 import { KeyList } from "./behaviours/key-list";
 import { LivePart } from "./behaviours/live-part";
+import { PasskeyField } from "./behaviours/passkey-field";
 import { focusErrors, openTarget, sendOnce } from "./behaviours/page";
 
 customElements.define("live-part", LivePart);
 customElements.define("key-list", KeyList);
 customElements.define("copy-field", CopyField);
 customElements.define("change-walk", ChangeWalk);
+customElements.define("passkey-field", PasskeyField);
 
 focusErrors();
 openTarget();
