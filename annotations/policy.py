@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from annotations.errors import FourEyes, NotAllowed, NotFound
 from annotations.models import Claim, Feed, Publisher, SavedView, User
+from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.user import Role
 
 Rule = Callable[[User, Claim | None], bool]
@@ -23,7 +24,8 @@ def _admins(user: User, claim: Claim | None) -> bool:
 
 
 def _own_or_editors(user: User, claim: Claim | None) -> bool:
-    return _editors(user, claim) or (claim is not None and claim.created_by_id == user.pk)
+    """Her own: made by her, or assigned to her."""
+    return _editors(user, claim) or (claim is not None and user.pk in (claim.created_by_id, claim.assignee_id))
 
 
 def _place(user: User, claim: Claim | None) -> bool:
@@ -51,6 +53,12 @@ RULES: dict[str, Rule] = {
     "submit": _own_or_editors,
     "withdraw": _own_or_editors,
     "reopen": _own_or_editors,
+    "assign": _own_or_editors,
+    "triage": _own_or_editors,
+    "take": _own_or_editors,
+    "release": _editors,
+    "hand_over": _editors,
+    "manage_desks": _admins,
     "discard": _discard,
     "restore": _discard,
     "approve": _editors,
@@ -155,6 +163,8 @@ def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:
         may_now[decision] = may_now[decision] and not is_author(user, claim)
     may_now["edit"] = claim.is_editable and may(user, "edit", on=claim)
     may_now["propose"] = claim.is_editable and may(user, "propose", on=claim)
+    for deed in ("assign", "triage", "take"):
+        may_now[deed] = claim.status not in CLOSED_STATUSES and may(user, deed, on=claim)
     may_now["submit"] = may_now["submit"] and claim.verdict_id is not None
     return may_now
 

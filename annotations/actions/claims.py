@@ -23,6 +23,7 @@ from annotations.incoming import (
     clean_url,
 )
 from annotations.models import Article, Claim, Comment, Event, Highlight, User
+from annotations.text.languages import guess_language
 from annotations.worker.carrying import carry_some
 
 
@@ -69,7 +70,7 @@ def highlight_passage(article_id: int, passage: Passage, *, claim: Claim | NewCl
     """
     policy.require(by, "highlight")
     article, place = anchored(article_id, passage)
-    stated, events = _stated(claim, by=by)
+    stated, events = _stated(claim, article, by=by)
     row = Highlight.objects.create(claim=stated, created_by=by, **place)
     data = {"highlight": row.pk, "quote": passage.quote}
     Event.objects.bulk_create([*events, Event.of("highlight.added", by=by, claim=stated, article=article, data=data)])
@@ -78,14 +79,18 @@ def highlight_passage(article_id: int, passage: Passage, *, claim: Claim | NewCl
     return row
 
 
-def _stated(claim: Claim | NewClaim, *, by: User) -> tuple[Claim, list[Event]]:
-    """The claim, and what is still to be recorded of it."""
+def _stated(claim: Claim | NewClaim, article: Article, *, by: User) -> tuple[Claim, list[Event]]:
+    """The claim, and what is still to be recorded of it. A new one is in its article's language."""
     if isinstance(claim, NewClaim):
-        made = Claim.objects.create(created_by=by, last_edited_by=by, editors=[by.pk], **claim.columns())
+        language = article.language.split("-")[0].lower() or guess_language(claim.text)
+        made = Claim.objects.create(
+            created_by=by, last_edited_by=by, editors=[by.pk], language=language, **claim.columns()
+        )
         tasks.ring_vectors()
         return made, [Event.of("claim.created", by=by, claim=made, data={"text": made.text})]
     known = hold_for_edit(claim.pk, live_too=True)
     touched(known, by=by)
+    known.stay_in_hand(by)
     return known, []
 
 

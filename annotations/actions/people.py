@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from annotations import policy
 from annotations.actions import sessions
+from annotations.actions.handover import handed_over
 from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.incoming import clean_text
 from annotations.models import ApiToken, Desk, DeskRole, Event, User
@@ -83,7 +84,10 @@ def change_desks(user: User, desk_ids: Collection[int], *, by: User) -> User:
 
 @transaction.atomic
 def deactivate(user: User, *, by: User) -> User:
-    """Closes the account at once: sessions and tokens end with the next request, tokens for good."""
+    """Closes the account at once: sessions and tokens end with the next request, tokens for good.
+
+    What was assigned to her is nobody's then; `hand_over` gives it to a colleague before.
+    """
     return _set_active(user, False, by=by)
 
 
@@ -135,6 +139,8 @@ def _set_active(user: User, is_active: bool, *, by: User) -> User:
         held.save(update_fields=["is_active"])
         sessions.end_all(held)
         ApiToken.objects.filter(user=held, revoked_at=None).update(revoked_at=Now())
+        if not is_active:
+            handed_over(held, to=None, by=by)
         verb = "account.reactivated" if is_active else "account.deactivated"
         Event.objects.record(verb, by=by, data={"user": held.pk, "username": held.username})
     return held

@@ -40,7 +40,7 @@ def claim_json(claim_id: int, *, by: User) -> dict[str, Any]:
 
 def rows_to_list() -> ClaimQuerySet:
     """Claims with what a row shows."""
-    return Claim.objects.for_list().prefetch_related("highlights__article__page")
+    return Claim.objects.for_list().for_desk().prefetch_related("highlights__article__page")
 
 
 def narrowed(rows: ClaimQuerySet, asked: dict[str, Any], *, by: User) -> ClaimQuerySet:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from annotations.api.desk_examples import NOTES
+
 Json = dict[str, Any]
 
 TIME, LATER = "2026-11-02T09:30:00.000000Z", "2026-11-03T16:05:00.000000Z"
@@ -28,7 +30,14 @@ RATING: Json = {
     "scale": 1,
 }
 
-MAY: dict[str, bool] = {"edit": True, "propose": True, "submit": True, "discard": False, "approve": False}
+MAY: dict[str, bool] = {
+    "edit": True,
+    "propose": True,
+    "submit": True,
+    "discard": False,
+    "approve": False,
+    "assign": True,
+}
 CARD: Json = {
     "id": 7,
     "text": "The city built 400 homes since the last election.",
@@ -49,6 +58,7 @@ CARD: Json = {
 ARTICLE_NAME: Json = {"id": 5, "title": "Harbour to reopen in spring", "url": URL}
 CLAIM_ROW: Json = {
     **CARD,
+    **NOTES,
     "submitted_at": LATER,
     "updated_at": LATER,
     "recheck_since": None,
@@ -145,6 +155,7 @@ PUBLICATION: Json = {
 COMMENT: Json = {"id": 51, "text": "Is the register complete?", "author": EDITH, "created_at": TIME}
 CLAIM: Json = {
     **CARD,
+    **NOTES,
     "first_said_url": "",
     "slug": "",
     "is_live": False,

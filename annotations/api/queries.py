@@ -37,13 +37,13 @@ class ArticleQuery(WordsQuery):
     state = serializers.ChoiceField(required=False, choices=State.choices, help_text="Of the newest capture.")
 
 
-class QueueQuery(WordsQuery):
+class OwnQuery(WordsQuery):
     mine = serializers.BooleanField(
         required=False, help_text="Only what the caller made, last changed or judged; `false`: only the others'."
     )
 
 
-class ClaimQuery(QueueQuery):
+class ClaimQuery(OwnQuery):
     status = serializers.ChoiceField(
         required=False, choices=Status.choices, help_text="Without it: all but the discarded ones."
     )

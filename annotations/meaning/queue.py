@@ -70,6 +70,11 @@ class Wanted:
         return replace(self, states=states)
 
 
+def usual_states(by: User) -> tuple[str, ...]:
+    """Where her work is when she does not say: what she may decide on, or what she may still work on."""
+    return (Status.IN_REVIEW,) if by.is_reviewer else (Status.SENT_BACK, Status.DRAFT)
+
+
 def rows_of(wanted: Wanted, *, by: User) -> ClaimQuerySet:
     """All claims that are wanted, in no order. `by`: who asks."""
     rows = _narrowed(wanted, by=by).filter(status__in=wanted.states)

@@ -6,16 +6,17 @@ A cursor names the place beside one row. Rows that change meanwhile move alone: 
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
-from annotations.meaning.queue import Order, Wanted, legs_of
-from annotations.models import Claim, User
+from annotations.meaning.queue import Order, Wanted, legs_of, rows_of
+from annotations.models import Claim, Status, User
 from annotations.models.claim import ClaimQuerySet
 
 PAGE_SIZE = 25
@@ -78,6 +79,30 @@ def page_of(wanted: Wanted, rows: ClaimQuerySet, *, by: User, cursor: str = "", 
         next=_cursor(shown[-1], order, is_back=False) if shown and has_next else "",
         previous=_cursor(shown[0], order, is_back=True) if shown and has_previous else "",
     )
+
+
+def next_for(wanted: Wanted, *, by: User, most: int) -> ClaimQuerySet:
+    """The first of the wanted claims that she may take, in turn, among the first `most` of each kind.
+
+    What is named for others is not hers to take unless it is asked for; nobody is given her own work to decide on.
+    The conditions stand in both queries, for a row may have changed by the time that it is locked.
+    """
+    free = replace(wanted, taken="no", order=Order.PRIORITY)
+    fit = ~Q(status=Status.IN_REVIEW) | ~(Q(verdict_author=by) | Q(editors__contains=[by.pk]))
+    ways = _ways(wanted, by)
+    legs = [leg.filter(fit, way) for leg in legs_of(free, by=by) for way in ways]
+    firsts = [_ordered(leg, Order.PRIORITY, is_back=False).values("pk")[:most] for leg in legs]
+    ids = reduce(lambda one, other: one.union(other), firsts)
+    rows = rows_of(free, by=by).filter(fit, reduce(or_, ways), pk__in=ids)
+    return _ordered(rows, Order.PRIORITY, is_back=False)
+
+
+def _ways(wanted: Wanted, by: User) -> list[Q]:
+    """How a claim may be hers to take, each found along an index."""
+    if wanted.assignee is not None:
+        return [Q()] if by.is_reviewer else [Q(assignee=by), Q(created_by=by)]
+    free_to_all = Q(assignee=None) if by.is_reviewer else Q(assignee=None, created_by=by)
+    return [Q(assignee=by), free_to_all]
 
 
 def _first(wanted: Wanted, *, by: User, place: Place | None, most: int) -> QuerySet[Any, Any]:

@@ -32,7 +32,7 @@ HEADING, HOST = Left("title", 100), Left("site", 100)
 """What of a title and of a site's name counts for the order: an index holds no long words."""
 
 _LOCKED_WITH_TEXT = """
-    SELECT article.id, article.snapshot_id, version.text FROM annotations_article article
+    SELECT article.id, article.language, article.snapshot_id, version.text FROM annotations_article article
     LEFT JOIN annotations_snapshot version
         ON version.id = %s AND version.article_id = article.id AND version.state = 'ok'
     WHERE article.id = (SELECT coalesce(merged_into_id, id) FROM annotations_article WHERE id = %s)
@@ -78,15 +78,15 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def locked_with_text(self, article_id: int, version_id: int) -> tuple["Article | None", str | None]:
         """As `locked`, or the article that this one was merged into, with what one of its versions says.
 
-        Only `id` and `snapshot_id` are loaded. A version is never changed once it is read, so the join brings nothing
-        that is older than the lock.
+        Only `id`, `snapshot_id` and `language` are loaded. A version is never changed once it is read, so the join
+        brings nothing that is older than the lock.
         """
         with prepared_cursor() as cursor:
             cursor.execute(_LOCKED_WITH_TEXT, [version_id, article_id])
             found = cursor.fetchone()
         if found is None:
             return None, None
-        return Article.from_db(self.db, ["id", "snapshot_id"], found[:2]), found[2]
+        return Article.from_db(self.db, ["id", "language", "snapshot_id"], found[:3]), found[3]
 
     def waiting_to_adopt(self) -> Self:
         """Those whose newest text is not yet the version that is read."""

@@ -16,7 +16,7 @@ from annotations.models.judged import Judged
 from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.question import Question
-from annotations.models.queued import CONSTRAINTS, PRIORITY, Queued, QueuedQuerySet
+from annotations.models.queued import CONSTRAINTS, FREE, PRIORITY, Queued, QueuedQuerySet
 from annotations.models.queued import INDEXES as QUEUE_INDEXES
 from annotations.models.reply import Asked
 from annotations.models.restating import CLAIM_TRIGGERS
@@ -92,13 +92,17 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
 
     def whole(self) -> Self:
         """Everything the claim page shows, but the history."""
-        return self.for_card().prefetch_related(
-            Prefetch("sources", Source.objects.standing().with_capture(), to_attr="standing_sources"),
-            Prefetch("questions", Question.objects.standing().with_answers(), to_attr="standing_questions"),
-            Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
-            Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
-            Prefetch("publications", Publication.objects.defer("payload").select_related("published_by")),
-            Prefetch("comments", Comment.objects.for_reading()),
+        return (
+            self.for_desk()
+            .for_card()
+            .prefetch_related(
+                Prefetch("sources", Source.objects.standing().with_capture(), to_attr="standing_sources"),
+                Prefetch("questions", Question.objects.standing().with_answers(), to_attr="standing_questions"),
+                Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
+                Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
+                Prefetch("publications", Publication.objects.defer("payload").select_related("published_by")),
+                Prefetch("comments", Comment.objects.for_reading()),
+            )
         )
 
     def locked(self, claim_id: int) -> "Claim":
@@ -128,11 +132,13 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         return self.filter(id=claim.pk, status=Status.APPROVED).update(**voided, **back) == 1
 
     def move(self, claim: "Claim", name: str, **changes: object) -> bool:
-        """Makes one legal move by a conditional update; False when the claim is no longer where it was read."""
+        """Makes one legal move by a conditional update; False when the claim is no longer where it was read.
+
+        Whoever had the claim in hand is done with it.
+        """
         target = MOVES[name].leads_to(is_live=claim.is_live)
-        return (
-            self.filter(id=claim.pk, status=claim.status, is_live=claim.is_live).update(status=target, **changes) == 1
-        )
+        standing = self.filter(id=claim.pk, status=claim.status, is_live=claim.is_live)
+        return standing.update(status=target, **FREE, **changes) == 1
 
 
 class Claim(Asked, Scheduled, Queued, Judged):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
 
+from annotations.models.queued import Queued
 from annotations.models.verdict import APPEND_ONLY
 
 
@@ -21,9 +22,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         article: "models.Model | None" = None,
         data: Mapping[str, Any] | None = None,
     ) -> "Event":
-        """Adds one event. `verb` is `noun.past_tense`; `by` is None when the system did it; `data` is JSON."""
+        """Adds one event. `verb` is `noun.past_tense`; `by` is None when the system did it; `data` is JSON.
+
+        Who has the claim in hand keeps it for another while.
+        """
         event = Event.of(verb, by=by, claim=claim, article=article, data=data)
         event.save(force_insert=True)
+        if isinstance(claim, Queued) and by is not None:
+            claim.stay_in_hand(by)
         return event
 
     def newest_first(self) -> Self:

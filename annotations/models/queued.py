@@ -19,6 +19,8 @@ MOST = 3
 MOST_PRIORITY = 6 * MOST
 USUAL_PRIORITY = 6
 """Of a claim that nobody has weighed: each of the three counts as 1, so that it is neither pushed nor forgotten."""
+FREE = {"taken_by": None, "taken_at": None, "lease_until": None}
+"""Columns of a claim that nobody has in hand."""
 LEASE = timedelta(minutes=15)
 """How long a claim stays in the hand of who took it, after her last deed on it."""
 NO_DUE = datetime(9999, 12, 31, tzinfo=UTC)
@@ -97,6 +99,12 @@ class Queued(models.Model):
 
     class Meta:
         abstract = True
+
+    def stay_in_hand(self, by: models.Model) -> None:
+        """Begins her lease anew after a deed of hers; of claims that are not in her hand, nothing."""
+        if self.taken_by_id == by.pk:
+            rows = type(self)._default_manager.filter(pk=self.pk, taken_by=by.pk)
+            rows.update(lease_until=Now() + LEASE)
 
 
 CONSTRAINTS = [

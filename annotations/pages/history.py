@@ -16,6 +16,14 @@ FIELDS = {
     "claimant": "Who said it",
     "claimed_on": "Day it was said",
     "first_said_url": "Where it was first said",
+    "due_at": "Due",
+    "desk": "Desk",
+    "language": "Language",
+    "labels": "Labels",
+    "reach": "Reach",
+    "harm": "Harm",
+    "importance": "Importance",
+    "why": "Why it is checked",
 }
 
 
@@ -54,6 +62,13 @@ PLAIN = {
     "claim.not_published": "could not publish it at the time that was set",
     "claim.correct": "proposed a correction",
     "claim.retract": "retracted the published check",
+    "claim.assigned": "gave it to a colleague",
+    "claim.filed": "put it on a desk",
+    "claim.due_set": "set when it is due",
+    "claim.weighed": "said how much it matters",
+    "claim.labelled": "labelled it",
+    "claim.taken": "took it in hand",
+    "claim.released": "let go of it",
     "claim.discard": "discarded the claim",
     "claim.restore": "brought the claim back",
     "approval.given": "approved it; others have to approve it too",

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from annotations import policy
 from annotations.api import examples
 from annotations.api.schema import example
+from annotations.api.serializers.desk import DeskNotesSerializer
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text
 from annotations.api.serializers.questions import QuestionSerializer
 from annotations.api.serializers.reviews import (
@@ -74,8 +75,8 @@ class ArticleNameSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True)
 
 
-class ClaimRowSerializer(ClaimCardSerializer):
-    """A row of a list: the card and the articles where the claim stands."""
+class ClaimRowSerializer(DeskNotesSerializer, ClaimCardSerializer):
+    """A row of a list: the card, what the desk notes on it, and the articles where the claim stands."""
 
     submitted_at = serializers.DateTimeField(allow_null=True)
     updated_at = serializers.DateTimeField()
@@ -134,7 +135,7 @@ class EventSerializer(serializers.Serializer[Any]):
 
 
 @example(examples.CLAIM)
-class ClaimSerializer(ClaimCardSerializer):
+class ClaimSerializer(DeskNotesSerializer, ClaimCardSerializer):
     """The claim with everything about it. Lists are newest first, but sources, highlights and comments as they came.
 
     `content_sha256` names what a reviewer sees: send it back as `seen` to decide on exactly that.
