@@ -19,10 +19,10 @@ from annotations.api.schema import page_of
 from annotations.api.serializers.claims import ClaimRowSerializer, ClaimSerializer
 from annotations.api.serializers.desk import (
     BulkSerializer,
-    CountsSerializer,
     HandedOverSerializer,
     HandOverSerializer,
     OutcomesSerializer,
+    QueueCountsSerializer,
 )
 from annotations.errors import Invalid
 from annotations.meaning.queue import counts_of, usual_states
@@ -63,13 +63,13 @@ class QueueCountsView(StaffView):
         summary="Count the claims of each state, as far as a person cares",
         description="Takes what the list takes; all states unless some are asked for. `is_more`: more than `number`.",
         parameters=[WantedQuery],
-        responses=CountsSerializer,
+        responses=QueueCountsSerializer,
     )
     def get(self, request: Request) -> Response:
         wanted = wanted_of(self.query(request, WantedQuery), by=self.person, states=tuple(Status.values))
         counted = counts_of(wanted, by=self.person)
         told = [{"state": state, "number": one.number, "is_more": one.is_more} for state, one in counted.items()]
-        return Response(CountsSerializer({"states": told}).data)
+        return Response(QueueCountsSerializer({"states": told}).data)
 
 
 class TakeNextView(StaffView):

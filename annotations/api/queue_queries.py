@@ -52,7 +52,7 @@ class WantedQuery(Strict):
         r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", required=False, max_length=35, help_text="BCP 47; a region is ignored."
     )
     claimant = serializers.CharField(required=False, max_length=200, help_text="The whole name, in any capitals.")
-    label = serializers.CharField(required=False, max_length=40, help_text="The slug of a label.")
+    label: Any = serializers.CharField(required=False, max_length=40, help_text="The slug of a label.")
     article = RowNumber(required=False, help_text="Only claims marked in this article.")
     min_priority = serializers.IntegerField(required=False, min_value=0, max_value=MOST_PRIORITY)
     taken = serializers.ChoiceField(required=False, choices=TAKEN, help_text="Whether somebody has it in hand.")

@@ -39,7 +39,7 @@ from annotations.actions.passages import Passage
 from annotations.actions.priors import import_address
 from annotations.api import urls
 from annotations.api.docs import NoSuchAddress
-from annotations.models import Appearance, Article, Batch, Claim, Delivery, User, Webhook
+from annotations.models import Appearance, Article, Batch, Claim, Delivery, Desk, User, Webhook
 from annotations.models.user import Role
 from annotations.worker import dumping, importing
 from tests import factories
@@ -125,6 +125,7 @@ QUESTION = "v1/questions/<row:question_id>/"
 BATCH = "v1/batches/<row:batch_id>/"
 ANNOTATION = "v1/annotations/<slug:annotation>/"
 FEED = "v1/feeds/<row:feed_id>/"
+DESK = "v1/desks/<row:desk_id>/"
 VIEW = "v1/queue/views/<row:view_id>/"
 HOOKS = "v1/publishers/<row:publisher_id>/webhooks/"
 HOOK = f"{HOOKS}<row:webhook_id>/"
@@ -158,6 +159,19 @@ TABLE = [
     Deed("GET", "v1/claims/match/", STAFF, query="?q=homes"),
     Deed("POST", "v1/claims/match/", STAFF, body=_say(q="homes")),
     Deed("GET", "v1/queue/", STAFF),
+    Deed("GET", "v1/queue/counts/", STAFF),
+    Deed("POST", "v1/queue/take/", STAFF),
+    Deed("POST", "v1/queue/bulk/", STAFF, body=lambda w: {"claims": [w.claim.pk], "deed": "release"}),
+    Deed("POST", "v1/queue/hand-over/", EDITORS, body=lambda w: {"from": w.people["owner"].pk, "to": None}),
+    Deed("PATCH", f"{CLAIM}triage/", OWN_OR_EDITORS, body=_say(harm=3, why="Many read it.")),
+    Deed("POST", f"{CLAIM}assign/", OWN_OR_EDITORS, body=_say(assignee=None)),
+    Deed("POST", f"{CLAIM}take/", OWN_OR_EDITORS),
+    Deed("POST", f"{CLAIM}release/", STAFF),
+    Deed("GET", "v1/desks/", STAFF),
+    Deed("GET", DESK, STAFF),
+    Deed("POST", "v1/desks/", ("admin",), body=_say(name="Health")),
+    Deed("PATCH", DESK, ("admin",), body=_say(retired=True)),
+    Deed("GET", "v1/labels/", STAFF),
     Deed("GET", "v1/queue/views/", STAFF),
     Deed("POST", "v1/queue/views/", STAFF, body=_say(name="Late", query="due=overdue", is_shared=True)),
     Deed("GET", VIEW, STAFF),
@@ -377,6 +391,7 @@ def _world(people: dict[str, User], state: str) -> World:
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,
         "scale_id": scales.draft_scale("Next", by=people["admin"]).pk,
+        "desk_id": Desk.objects.create(name="Politics", slug="politics").pk,
         "view_id": views.save_view("Mine", "due=today", is_shared=True, by=owner).pk,
         "import_id": import_address("https://checks.example.net/data.json", by=owner)[0].pk,
         "slug": claim.slug,

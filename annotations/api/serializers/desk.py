@@ -144,12 +144,12 @@ class HandedOverSerializer(serializers.Serializer[Any]):
     claims = serializers.IntegerField(help_text="How many changed hands.")
 
 
-class StateCountSerializer(serializers.Serializer[Any]):
+class QueueCountSerializer(serializers.Serializer[Any]):
     state = serializers.CharField()
     number = serializers.IntegerField()
     is_more = serializers.BooleanField(help_text="There are more than `number`.")
 
 
 @example(desk_examples.COUNTS)
-class CountsSerializer(serializers.Serializer[Any]):
-    states = StateCountSerializer(many=True)
+class QueueCountsSerializer(serializers.Serializer[Any]):
+    states = QueueCountSerializer(many=True)
