@@ -72,7 +72,7 @@ class Wanted:
 
 def usual_states(by: User) -> tuple[str, ...]:
     """Where her work is when she does not say: what she may decide on, or what she may still work on."""
-    return (Status.IN_REVIEW,) if by.is_reviewer else (Status.SENT_BACK, Status.DRAFT)
+    return (Status.IN_REVIEW,) if by.is_reviewer or by.edited_desks else (Status.SENT_BACK, Status.DRAFT)
 
 
 def rows_of(wanted: Wanted, *, by: User) -> ClaimQuerySet:

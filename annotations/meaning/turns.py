@@ -100,9 +100,11 @@ def next_for(wanted: Wanted, *, by: User, most: int) -> ClaimQuerySet:
 def _ways(wanted: Wanted, by: User) -> list[Q]:
     """How a claim may be hers to take, each found along an index."""
     if wanted.assignee is not None:
-        return [Q()] if by.is_reviewer else [Q(assignee=by), Q(created_by=by)]
-    free_to_all = Q(assignee=None) if by.is_reviewer else Q(assignee=None, created_by=by)
-    return [Q(assignee=by), free_to_all]
+        return [Q()] if by.is_reviewer else [Q(assignee=by), Q(created_by=by), Q(desk__in=by.edited_desks)]
+    if by.is_reviewer:
+        return [Q(assignee=by), Q(assignee=None)]
+    hers = [Q(assignee=None, desk=desk) for desk in sorted(by.edited_desks)]
+    return [Q(assignee=by), Q(assignee=None, created_by=by), *hers]
 
 
 def _first(wanted: Wanted, *, by: User, place: Place | None, most: int) -> QuerySet[Any, Any]:
