@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
@@ -18,6 +20,7 @@ else:
     Base = admin.ModelAdmin
 
 admin.site.site_header = admin.site.site_title = "Factcheck: administration"
+admin.site.unregister([SocialAccount, SocialApp, SocialToken, EmailAddress])  # links to a provider are made by sign-in
 admin.site.unregister(Group)  # roles decide what a person may do; groups are not used
 
 

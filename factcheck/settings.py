@@ -59,6 +59,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "corsheaders",
     "csp",
@@ -86,6 +90,7 @@ MIDDLEWARE = [
     "annotations.pages.middleware.ShowDatabaseTrouble",
     "annotations.pages.middleware.RefusalPages",
     "axes.middleware.AxesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -159,6 +164,18 @@ PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_LINK_HOURS", 24) * 3600
 INVITATION_DAYS = env.int("INVITATION_DAYS", 7)
 # Roles that may not sign in without a second factor. Django's admin asks for one whatever this says.
 SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", [] if IS_LOCAL else ["admin"])
+# Signing in through the newsroom's own provider (OpenID Connect), where one is named. None of allauth's pages are open.
+OIDC_URL = env.str("OIDC_URL", "").strip().rstrip("/")
+OIDC_NAME = env.str("OIDC_NAME", "") or "single sign-on"
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_CREATES_CHECKERS = env.bool("OIDC_CREATES_CHECKERS", False)
+OIDC_HAS_SECOND_FACTOR = env.bool("OIDC_HAS_SECOND_FACTOR", False)
+OIDC_ALLOW_NETWORKS: list[str] = env.list("OIDC_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else [])
+if OIDC_URL and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET and (IS_LOCAL or OIDC_URL.startswith("https://"))):
+    raise ImproperlyConfigured("OIDC_URL must be https://, with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.")
+SOCIALACCOUNT_ADAPTER = "annotations.pages.oidc.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

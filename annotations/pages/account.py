@@ -71,7 +71,8 @@ def _locked_page(request: HttpRequest, form: Typed, to: str, *, wait_s: int) -> 
 
 
 def _sign_in_page(request: HttpRequest, form: Typed, to: str, *, status: int) -> HttpResponse:
-    context = {"form": form, "next": to, "has_mail": settings.HAS_MAIL}
+    provider = settings.OIDC_NAME if settings.OIDC_URL else ""
+    context = {"form": form, "next": to, "has_mail": settings.HAS_MAIL, "provider": provider}
     return render(request, "annotations/sign_in.html", context, status=status)
 
 
