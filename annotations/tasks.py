@@ -17,6 +17,7 @@ from annotations import jobs
 from annotations.models import (
     Article,
     Batch,
+    ChatMessage,
     Claim,
     Delivery,
     Feed,
@@ -34,7 +35,9 @@ from annotations.worker import (
     bodies,
     capture,
     carrying,
+    chatting,
     delivering,
+    digesting,
     dumping,
     expiring,
     importing,
@@ -47,6 +50,7 @@ from annotations.worker import (
     readings,
     retention,
     sealing,
+    spreading,
     telling,
     vectors,
     watching,
@@ -175,6 +179,8 @@ def sweep_deliveries() -> None:
     _ring_for_each(tell_owner, _ids(Webhook.objects.untold()))
     if Mail.objects.due().exists():
         _ring(send_mail)
+    if ChatMessage.objects.due().exists():
+        _ring(send_chat)
     if settings.FACT_CHECK_TOOLS_CREDENTIALS:
         _ring_for_each(push_page, _ids(PushedPage.objects.due().order_by("next_attempt_at")))
     if settings.PURGE_URL:
@@ -265,6 +271,25 @@ def seal_events() -> None:
     """
     if sealing.run():
         _ring(seal_events)
+    _ring(tell_people)
+
+
+@shared_task
+def tell_people() -> None:
+    """Tells of what happened whom it concerns, and posts daily mails; rings for itself while there is more."""
+    digesting.remind()
+    if spreading.run():
+        _ring(tell_people)
+    digesting.post_due()
+    _ring(send_mail)
+    _ring(send_chat)
+
+
+@shared_task
+def send_chat() -> None:
+    """Sends the next message for a chat tool, and rings for itself while there may be more."""
+    if chatting.run():
+        _ring(send_chat)
 
 
 @shared_task
@@ -299,6 +324,11 @@ def ring_batch(batch: Batch) -> None:
 def ring_deliveries(webhook_ids: Iterable[int]) -> None:
     """Rings for these endpoints once the transaction is committed."""
     _ring_after_commit(deliver, webhook_ids)
+
+
+def ring_chat() -> None:
+    """Rings for messages to chat tools once the transaction is committed."""
+    transaction.on_commit(lambda: _ring(send_chat))
 
 
 def ring_mail() -> None:

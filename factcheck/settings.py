@@ -349,7 +349,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_ROUTES = {
     f"annotations.tasks.{name}": {"queue": "deliveries"}
-    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches", "send_mail")
+    for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches", "send_mail", "send_chat")
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True

@@ -43,7 +43,7 @@ def add_webhook(publisher: Publisher, url: str, *, label: str, events: Sequence[
     secret = new_secret()
     made = Webhook.objects.create(
         publisher=publisher,
-        url=_clean_endpoint(url),
+        url=clean_endpoint(url),
         label=_clean_label(label),
         events=_clean_events(events),
         prefix=shown_of(secret),
@@ -68,7 +68,7 @@ def change_webhook(
     held = _held(webhook, by=by)
     given: dict[str, Any] = {}
     if url is not None:
-        given["url"] = _clean_endpoint(url)
+        given["url"] = clean_endpoint(url)
     if label is not None:
         given["label"] = _clean_label(label)
     if events is not None:
@@ -227,7 +227,7 @@ def _clean_events(events: Sequence[str]) -> list[str]:
     return chosen
 
 
-def _clean_endpoint(url: str) -> str:
+def clean_endpoint(url: str) -> str:
     """The address as it is called. What is behind a name is judged each time that something is sent there."""
     given = clean_text(url, field="url", most=MAX_URL, required=True)
     try:

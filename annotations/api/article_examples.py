@@ -136,6 +136,8 @@ BATCH: Json = {
 BATCH_PROBLEM: Json = {"row": 17, "field": "url", "code": "bad_url", "detail": "This is not a web address."}
 NOTICE: Json = {
     "id": 91,
+    "kind": "passages",
+    "said": "The words of your passage were changed",
     "verb": "highlight.edited",
     "claim": 7,
     "article": 5,

@@ -19,13 +19,14 @@ class NoticesView(StaffView):
     @extend_schema(
         operation_id="list_notices",
         summary="List the caller's notices, newest first",
-        description="One for each change inside a passage of a claim that the caller made.",
+        description="One for each event that concerns the caller: her claims, her reviews, what she watches.",
         parameters=[NoticeQuery],
         responses=page_of(NoticeSerializer, article_examples.NOTICE),
     )
     def get(self, request: Request) -> Response:
         asked = self.query(request, NoticeQuery)
         rows = Notice.objects.filter(user=self.person).for_list()
+        rows = rows.filter(kind=asked["kind"]) if asked.get("kind") else rows
         return paged(rows.unseen() if asked.get("unseen") else rows, request, ["-id"], NoticeSerializer, {})
 
 

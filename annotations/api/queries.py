@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from annotations.api.pagination import MAX_SIZE
 from annotations.api.serializers.fields import MAX_ID, Strict
+from annotations.models.concerns import KINDS
 from annotations.models.moves import Status
 from annotations.models.reading import ReaderState
 from annotations.models.snapshot import State
@@ -57,6 +58,7 @@ class ReaderQuery(PageQuery):
 
 class NoticeQuery(PageQuery):
     unseen = serializers.BooleanField(required=False, help_text="Only those that were not marked as seen.")
+    kind = serializers.ChoiceField(required=False, choices=sorted(KINDS), help_text="Only of this kind.")
 
 
 class DeliveryQuery(PageQuery):

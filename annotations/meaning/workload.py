@@ -18,6 +18,7 @@ from django.utils import timezone
 from annotations.models import (
     Article,
     Batch,
+    ChatMessage,
     Claim,
     Delivery,
     Dump,
@@ -150,6 +151,12 @@ KINDS = (
     Kind("seal", {"pending": lambda: unsealed()}, lambda: unsealed(), "at"),
     # They say not since when they wait; without the model they wait for good, and nothing is wrong.
     Kind("vector", {"pending": lambda: StatementVector.objects.waiting()}, StatementVector.objects.none, "lease_until"),
+    Kind(
+        "chat_message",
+        _states(_in_state(ChatMessage), "pending", "running"),
+        lambda: ChatMessage.objects.due(),
+        "next_attempt_at",
+    ),
     Kind("mail", _states(_in_state(Mail), "pending", "running"), lambda: Mail.objects.unsettled(), "created_at"),
     Kind("dump", _states(_in_state(Dump), "making"), lambda: Dump.objects.filter(state="making"), "started_at"),
 )

@@ -6,6 +6,7 @@ from annotations.models.article import Article
 from annotations.models.attempt import Attempt
 from annotations.models.batch import Batch, BatchName, BatchProblem
 from annotations.models.blind import BlindVerdict
+from annotations.models.chat import ChatHook, ChatMessage
 from annotations.models.check import Check
 from annotations.models.checklist import ChecklistItem, Tick
 from annotations.models.claim import Claim, Status
@@ -15,6 +16,7 @@ from annotations.models.deskrole import DeskRole
 from annotations.models.dump import Dump
 from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
+from annotations.models.expert import ExpertAnswer, ExpertLink
 from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
 from annotations.models.idempotency import IdempotentReply
@@ -22,7 +24,7 @@ from annotations.models.invitation import Invitation
 from annotations.models.ledger import LogEntry, LogHead
 from annotations.models.mail import Mail
 from annotations.models.mark import Mark
-from annotations.models.notice import Notice
+from annotations.models.notice import DailyMail, Notice, NoticeChoice, Spreading
 from annotations.models.page import Address, Page
 from annotations.models.partner import PartnerPage
 from annotations.models.prior import PriorCheck, PriorImport
@@ -47,6 +49,7 @@ from annotations.models.user import ApiToken, User
 from annotations.models.usersession import UserSession
 from annotations.models.vector import StatementVector
 from annotations.models.verdict import Review, Verdict
+from annotations.models.watch import Watch
 from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
 
 __all__ = [
@@ -62,11 +65,14 @@ __all__ = [
     "BatchName",
     "BatchProblem",
     "BlindVerdict",
+    "ChatHook",
+    "ChatMessage",
     "Check",
     "ChecklistItem",
     "Claim",
     "Comment",
     "ContactAttempt",
+    "DailyMail",
     "Delivery",
     "DeliveryAttempt",
     "Desk",
@@ -76,6 +82,8 @@ __all__ = [
     "EmbedReport",
     "Event",
     "EventSeal",
+    "ExpertAnswer",
+    "ExpertLink",
     "Feed",
     "FeedEntry",
     "Highlight",
@@ -88,10 +96,11 @@ __all__ = [
     "Mail",
     "Mark",
     "Notice",
+    "NoticeChoice",
     "Page",
+    "PartnerPage",
     "PriorCheck",
     "PriorImport",
-    "PartnerPage",
     "Publication",
     "Publisher",
     "Purge",
@@ -99,19 +108,20 @@ __all__ = [
     "Question",
     "Rating",
     "Reading",
+    "RecoveryCode",
     "Reply",
     "ReplyLink",
-    "RecoveryCode",
     "Review",
-    "SavedView",
     "ReviewRules",
     "ReviewedContent",
+    "SavedView",
+    "Scale",
     "SealedValue",
     "Sealing",
-    "Scale",
     "SecondFactor",
     "Snapshot",
     "Source",
+    "Spreading",
     "StatementVector",
     "Status",
     "Tick",
@@ -119,5 +129,6 @@ __all__ = [
     "User",
     "UserSession",
     "Verdict",
+    "Watch",
     "Webhook",
 ]

@@ -3,12 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from annotations.models.chat import ChatHook
 from annotations.models.sealed import Unreadable, fingerprints, seal, sealed_under, unseal
 from annotations.models.secondfactor import SecondFactor
 from annotations.models.webhook import Webhook
 
-SEALED = ((Webhook, "sealed_secret"), (Webhook, "sealed_previous"), (SecondFactor, "sealed_secret"))
+SEALED: tuple[tuple[Any, str], ...] = (
+    (Webhook, "sealed_secret"),
+    (Webhook, "sealed_previous"),
+    (ChatHook, "sealed_url"),
+    (SecondFactor, "sealed_secret"),
+)
 """Every column that holds a sealed secret, or nothing. A test looks whether there are others."""
 ROWS = 500
 
@@ -58,7 +65,7 @@ class _Place:
     column: str
     row_id: int
     sealed: str
-    model: type[Webhook] | type[SecondFactor]
+    model: Any
 
     def __str__(self) -> str:
         return f"{self.model._meta.verbose_name} {self.row_id}, {self.column}"
@@ -80,4 +87,5 @@ def _resealed(place: _Place) -> int:
     except Unreadable:
         return 0
     as_it_was = {"id": place.row_id, place.column: place.sealed}
-    return place.model.objects.filter(**as_it_was).update(**{place.column: anew})
+    changed: int = place.model.objects.filter(**as_it_was).update(**{place.column: anew})
+    return changed

@@ -19,6 +19,7 @@ from annotations.pages.history import lines_of
 from annotations.pages.passages import Passage, passages_of, places_of
 from annotations.pages.question_forms import QuestionFields
 from annotations.pages.schedule_forms import clock, schedule_form
+from annotations.pages.watching import watched_of
 from annotations.text.claimreviews.findings import ERROR, Finding
 
 MAX_HISTORY = 300
@@ -62,6 +63,7 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
         "may_see_readers": policy.may(me, "see_readers", on=claim),
         "step": _unless_refused(next_step(claim, may, me), claim, findings),
         "findings": findings,
+        "watched": watched_of(claim, me),
         "places": places_of(claim),
         **evidence_context(claim, sources_of(claim), me),
         "verdict_notes": [review for review in claim.reviews.all() if review.note],

@@ -1,5 +1,6 @@
-"""What a person should know of: changes inside passages that she marked."""
+"""What a person should know of, grouped by claim."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,22 +11,13 @@ from django.urls import reverse
 
 from annotations.actions.notices import see_notices
 from annotations.errors import Invalid
-from annotations.models import Event, Notice, User
+from annotations.models import Claim, Event, Notice, User
+from annotations.models.concerns import CONCERNS
 from annotations.pages.doors import Done, deed, staff
+from annotations.pages.filters import Filters, choice_of
 from annotations.pages.forms import Typed
 from annotations.pages.paging import MAX_ID, NEWEST, page_of
 from annotations.pages.pieces import Piece, pieces_of
-
-SAID = {
-    "verdict.expired": "The last day of your check is over: readers see it as outdated",
-    "claim.not_published": "A claim was not published at the time that was set",
-    "approval.voided": "A claim was changed, so the time that you set for publishing it is gone",
-    "claim.send_back": "A claim was sent back, so the time that you set for publishing it is gone",
-    "claim.withdraw": "A claim was taken out of review, so the time that you set for publishing it is gone",
-    "highlight.edited": "The words of your passage were changed",
-    "highlight.orphaned": "Your passage is no longer in the article",
-    "highlight.ambiguous": "Your passage now stands more than once",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +30,45 @@ class Told:
     diff: str
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Notices of one claim that stand on one page, the newest first; without a claim, of none."""
+
+    claim: Claim | None
+    told: list[Told]
+
+
 class SeenFields(Typed):
     until = forms.IntegerField(min_value=1, max_value=MAX_ID)
 
 
 @staff()
 def notices(request: HttpRequest, me: User) -> HttpResponse:
-    page = page_of(Notice.objects.filter(user=me).for_list(), order=NEWEST, query=request.GET)
-    told = [_told(notice) for notice in page.rows]
+    filters = Filters(
+        "",
+        "",
+        (
+            choice_of(request.GET, "new", "Show", [("", "All"), ("1", "New ones only")]),
+            choice_of(request.GET, "kind", "About", [("", "Everything"), *((c.kind, c.label) for c in CONCERNS)]),
+        ),
+    )
+    rows = Notice.objects.filter(user=me).for_list()
+    rows = rows.unseen() if filters.chosen("new") else rows
+    rows = rows.filter(kind=filters.chosen("kind")) if filters.chosen("kind") else rows
+    page = page_of(rows, order=NEWEST, query=request.GET)
     has_new = any(notice.seen_at is None for notice in page.rows)
     newest = max((notice.pk for notice in page.rows), default=0)
-    context = {"section": "notices", "page": page, "told": told, "newest": newest, "has_new": has_new}
-    return render(request, "annotations/notices.html", context)
+    context = {"section": "notices", "page": page, "groups": _groups(page.rows), "newest": newest, "has_new": has_new}
+    return render(request, "annotations/notices.html", {**context, "filters": filters})
+
+
+def _groups(notices: Sequence[Notice]) -> list[Group]:
+    """By claim, in the order of each one's newest notice."""
+    groups: dict[int | None, Group] = {}
+    for notice in notices:
+        group = groups.setdefault(notice.event.claim_id, Group(notice.event.claim, []))
+        group.told.append(_told(notice))
+    return list(groups.values())
 
 
 @staff("POST")
@@ -69,7 +88,8 @@ def _told(notice: Notice) -> Told:
     event = notice.event
     old, new = str(event.data.get("old", "")), str(event.data.get("new", ""))
     pieces = pieces_of(old, new) if event.verb == "highlight.edited" else [Piece("same", old)]
-    return Told(notice, SAID.get(event.verb, event.verb.replace(".", " ")), pieces, _diff(event))
+    has_words = event.verb.startswith("highlight.") and bool(old)
+    return Told(notice, notice.said, pieces if has_words else [], _diff(event) if has_words else "")
 
 
 def _diff(event: Event) -> str:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from annotations.models import (
     Attempt,
     BatchName,
+    ChatMessage,
     Delivery,
     IdempotentReply,
     KeyUsage,
@@ -51,6 +52,7 @@ def rules() -> list[Rule]:
     return [
         Rule("messages to endpoints", Delivery, "created_at", settings.DELIVERY_KEEP_DAYS, ~Q(state__in=OPEN)),
         Rule("answers for repeated requests", IdempotentReply, "created_at", settings.IDEMPOTENCY_KEEP_DAYS),
+        Rule("messages to chat tools", ChatMessage, "created_at", settings.MAIL_KEEP_DAYS, ~Q(state__in=OPEN)),
         Rule("mails", Mail, "created_at", settings.MAIL_KEEP_DAYS, ~Q(state__in=UNSENT)),
         Rule("notices that were seen", Notice, "created_at", settings.NOTICE_KEEP_DAYS, ~Q(seen_at=None)),
         Rule("days of keys' usage", KeyUsage, "day", settings.KEY_USAGE_KEEP_DAYS),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import Settings
 
-from annotations.actions import credentials, publishers, webhooks
+from annotations.actions import chats, credentials, notices, publishers, webhooks
 from annotations.actions.batches import Handed, start_batch
 from annotations.actions.feeds import subscribe
 from annotations.actions.scales import draft_scale
@@ -18,6 +18,7 @@ from annotations.actions.views import save_view
 from annotations.models import Article, Claim, Mail, Publisher, User
 from annotations.pages.urls import urlpatterns
 from annotations.text.letters import Letter
+from annotations.worker.wording import unsubscribe_address
 from tests.conftest import SignIn
 from tests.factories import asked, make_article, make_claim, make_source, published_claim
 
@@ -86,6 +87,15 @@ ROUTES: dict[str, tuple[str, str]] = {
     "view_change": (STAFF, WRITES),
     "view_remove": (STAFF, WRITES),
     "view_restore": (STAFF, WRITES),
+    "chat_hooks": (ADMINS, BOTH),
+    "chat_hook_test": (ADMINS, WRITES),
+    "chat_hook_pause": (ADMINS, WRITES),
+    "chat_hook_resume": (ADMINS, WRITES),
+    "chat_hook_remove": (ADMINS, WRITES),
+    "notice_settings": (STAFF, BOTH),
+    "watch_end": (STAFF, WRITES),
+    "watch": (STAFF, WRITES),
+    "unsubscribe": (OPEN, READS),
     "mails": (ADMINS, READS),
     "mail": (ADMINS, READS),
     "notices": (STAFF, READS),
@@ -320,6 +330,11 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "who": "MQ",
         "token": "never-given",
         "secret": "fci_never_given",
+        "hook_id": chats.add_hook(
+            "#desk", "https://chat.example.org/hook", shape="slack", kinds=["decided"], by=admin
+        ).pk,
+        "watch_id": notices.watch(claim, by=checker)[0].pk,
+        "signed": unsubscribe_address(checker, "decided").rsplit("/", 2)[1],
     }
     return Newsroom(article, claim, arguments)
 
