@@ -76,8 +76,8 @@ def page_of(wanted: Wanted, rows: ClaimQuerySet, *, by: User, cursor: str = "", 
     has_next, has_previous = (True, has_more) if is_back else (has_more, place is not None)
     return Page(
         rows=shown,
-        next=_cursor(shown[-1], order, is_back=False) if shown and has_next else "",
-        previous=_cursor(shown[0], order, is_back=True) if shown and has_previous else "",
+        next=cursor_at(shown[-1], order) if shown and has_next else "",
+        previous=cursor_at(shown[0], order, is_back=True) if shown and has_previous else "",
     )
 
 
@@ -125,7 +125,8 @@ def _beyond(place: Place, order: Order) -> "GreaterThan[Any] | LessThan[Any]":
     return compared(_Row(F(_COLUMNS[order]), F("id")), _Row(Value(place.value), Value(place.id)))
 
 
-def _cursor(row: Claim, order: Order, *, is_back: bool) -> str:
+def cursor_at(row: Claim, order: Order, *, is_back: bool = False) -> str:
+    """The place behind this row of `in_turn()`, or before it."""
     value = getattr(row, _COLUMNS[order])
     plain = value.isoformat() if isinstance(value, datetime) else value
     packed = json.dumps([order, plain, row.pk, int(is_back)], separators=(",", ":")).encode()

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from annotations.actions.credentials import issue_token
 from annotations.api.urls import STAFF
+from annotations.meaning import turns
+from annotations.meaning.queue import Order
 from annotations.models import Article, Check, Claim, Highlight, Status, User
 from bench.suite.loads import Asked
 
@@ -118,11 +120,11 @@ def _comments(articles: Sequence[int]) -> list[Asked]:
 def _lists() -> list[Case]:
     """Lists of the API hold fifty rows, those of the pages twenty-five."""
     queue, claims = f"{V1}/queue/", f"{V1}/claims/"
-    deep = [_middle(Claim.objects.in_review(), "submitted_at", part) for part in (0.4, 0.5, 0.6)]
+    deep = [_queue_cursor(part) for part in (0.4, 0.5, 0.6)]
     deep_ids = [_middle(Claim.objects.kept(), "id", part) for part in (0.4, 0.5, 0.6)]
     told = (
         ("queue_first", "Queue, first page", [queue], 50),
-        ("queue_deep", "Queue, deep page", [f"{queue}?{_cursor(value)}" for value in deep], 50),
+        ("queue_deep", "Queue, deep page", [f"{queue}?{urlencode({'cursor': cursor})}" for cursor in deep], 50),
         ("queue_filter", "Queue, only others’ claims", [f"{queue}?mine=false"], 50),
         ("claims_first", "Claims, first page", [claims], 50),
         ("claims_deep", "Claims, deep page", [f"{claims}?{_cursor(value)}" for value in deep_ids], 50),
@@ -143,6 +145,12 @@ def _middle(rows: QuerySet[Claim], column: str, part: float) -> str:
     """The value at this part of a list in its order."""
     ordered = rows.order_by(column)
     return str(ordered.values_list(column, flat=True)[int(ordered.count() * part)])
+
+
+def _queue_cursor(part: float) -> str:
+    """The place at this part of the queue, the longest waiting first."""
+    rows = Claim.objects.in_review().in_turn().order_by("since", "id")
+    return turns.cursor_at(rows[int(rows.count() * part)], Order.OLDEST)
 
 
 def _cursor(position: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from annotations.management.seeding.block import Block, Made, Piece
 from annotations.management.seeding.checks import Approved, add_check
+from annotations.management.seeding.notes import notes_of
 from annotations.meaning.content import iso, sha256_of
 from annotations.models import Rating
 from annotations.models.moves import Status
@@ -83,6 +84,7 @@ class Story:
             created_at=made.at,
             updated_at=made.at + timedelta(hours=1),
             submitted_at=self._submitted_at() if turns else None,
+            **notes_of(made, self.block.people),
         )
 
     def _submitted_at(self) -> datetime:

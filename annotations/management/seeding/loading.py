@@ -31,7 +31,9 @@ _JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 def models() -> list[type[Model]]:
     """The models whose tables are filled, in an order in which the database's triggers find what they ask for."""
-    names = "User Page Address Snapshot Article Claim Highlight Source Verdict Review Publication Check Check_pages"
+    names = (
+        "User Desk Page Address Snapshot Article Claim Highlight Source Verdict Review Publication Check Check_pages"
+    )
     return [_model(name) for name in [*names.split(), "Appearance", "Event"]]
 
 

@@ -22,7 +22,8 @@ from annotations.management.seeding.loading import (
     indexes_aside,
     models,
 )
-from annotations.models import Event, Rating, User
+from annotations.management.seeding.notes import desks, labels
+from annotations.models import Event, Label, Rating, User
 from annotations.models.user import Role
 
 VERB = "bench.seeded"
@@ -58,12 +59,13 @@ def seed(claims: int, *, tell: Callable[[str], None]) -> None:
     with transaction.atomic():
         empty_tables()
         with indexes_aside():
-            copy_in(copies_of({"User": _people()}))
+            copy_in(copies_of({"User": _people(), "Desk": desks()}))
             make = partial(batch, people=people, ratings=ratings, most=claims)
             for done, copies in enumerate(_batches(make, -(-claims // CLAIMS)), start=1):
                 copy_in(copies)
                 tell(f"{min(done * BATCH * CLAIMS, claims):,} claims")
             tell("building indexes and checking every reference")
+        Label.objects.bulk_create([Label(slug=slug, name=name) for slug, name in labels()], ignore_conflicts=True)
         go_on_after_ids()
         Event.objects.record(VERB, by=None, data={"claims": claims})
     analyse()
