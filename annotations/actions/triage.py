@@ -71,7 +71,9 @@ def relabel(claim: Claim, *, add: Iterable[str] = (), remove: Iterable[str] = ()
 
 def known_labels(words: Iterable[str]) -> list[str]:
     """The slugs of labels, each once, in their order; new ones are made. The caller has the transaction."""
-    named = {_slug(word): " ".join(word.split()) for word in words}
+    named: dict[str, str] = {}
+    for word in words:
+        named.setdefault(_slug(word), " ".join(word.split()))
     if len(named) > MOST_LABELS:
         raise _invalid("labels", f"{len(named)} labels; at most {MOST_LABELS} fit.")
     new = named.keys() - set(Label.objects.filter(slug__in=named).values_list("slug", flat=True))
