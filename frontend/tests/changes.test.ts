@@ -74,7 +74,7 @@ describe("an edit", () => {
     const store = page.open();
     edit(store, "Mine");
     await later();
-    store.undo();
+    store.deeds.undo();
     await later();
     expect(page.room.claim("101").text).toBe("Rents rose");
   });
@@ -96,7 +96,7 @@ describe("a discard", () => {
     expect(keys(store)).toEqual(["2"]);
     await later();
     expect(page.room.highlights.map((one) => one.id)).toEqual([2]);
-    store.undo();
+    store.deeds.undo();
     await later();
     expect(keys(store)).toEqual(["1", "2"]);
   });

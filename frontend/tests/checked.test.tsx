@@ -122,7 +122,7 @@ describe("marking the passage for the claim that is known", () => {
     expect(page.room.asked.at(-1)?.body).toEqual({ snapshot: 5, start: 0, end: 18, quote: "Rents rose by 41 %", claim: 9 });
     expect(store.get()).toMatchObject({ forms: [], toast: { canUndo: true } });
     expect(store.find(key)?.highlight.claim.id).toBe(9);
-    store.undo();
+    store.deeds.undo();
     expect(store.form()?.fields).toEqual(form.fields);
     await later();
     expect(page.room.highlights).toEqual([]);

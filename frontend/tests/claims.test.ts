@@ -159,7 +159,7 @@ describe("a draft", () => {
     store.cancelForm();
     expect(store.form()).toBeUndefined();
     expect(localStorage).toHaveLength(0);
-    store.undo();
+    store.deeds.undo();
     expect(store.form()?.fields.text).toBe("Typed");
   });
 

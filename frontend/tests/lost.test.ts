@@ -88,7 +88,7 @@ describe("a lost passage", () => {
     expect(placeOf(store, "3")).toEqual({ start: 40, end: 49, quote: "212 homes", state: "edited" });
     await later();
     expect(store.get().byHand.has("3")).toBe(true);
-    store.undo();
+    store.deeds.undo();
     expect(placeOf(store, "3")).toMatchObject({ start: null, state: "orphaned" });
     await later();
     expect(page.room.asked.at(-1)?.path).toBe("/highlights/3/detach/");
@@ -101,7 +101,7 @@ describe("a lost passage", () => {
     expect(keys(store)).toEqual(["1", "3"]);
     await later();
     expect(page.room.asked.at(-1)?.path).toBe("/highlights/2/retire/");
-    store.undo();
+    store.deeds.undo();
     await later();
     expect(page.room.asked.at(-1)?.path).toBe("/highlights/2/restore/");
     expect(keys(store)).toEqual(["1", "2", "3"]);

@@ -95,7 +95,7 @@ describe("Coverage", () => {
     reader.store.selected({ start: 3, end: 8 }, "character");
     coverage.ask();
     void coverage.choose("opinion");
-    reader.store.undo();
+    reader.store.deeds.undo();
     await vi.waitFor(() => expect(asked.map((one) => one.method)).toContain("DELETE"));
     expect(asked.find((one) => one.method === "DELETE")?.path).toBe("/marks/31/");
     answers.set("POST /articles/1/marks/", problem("No."));

@@ -124,7 +124,7 @@ function ToastLine({ toast, reader }: { readonly toast: Toast | null; readonly r
         <div class="toast">
           <span>{toast.words}</span>
           {toast.canUndo && (
-            <button type="button" onClick={() => store.undo()}>
+            <button type="button" onClick={() => store.deeds.undo()}>
               Undo <kbd>u</kbd>
             </button>
           )}

@@ -1,6 +1,7 @@
 /** Whether a claim that is being written has been checked, or is known, already: asked beside the writing, never in its way. */
 import type { Outcome } from "./api";
 import { Observed } from "./observed";
+import type { Act } from "./state";
 import type { Store } from "./store";
 import type { Claim, Form, Highlight, Rating } from "./types";
 
@@ -111,7 +112,8 @@ export class Checked extends Observed<Answered> {
     this.store.putHighlight(highlight);
     const draft = this.store.get().forms.find((one) => one.key === form.key) ?? form;
     this.store.dropForm(form.key);
-    this.store.offerUndo("Marked for the claim that was known.", { kind: "unmark", highlight, form: { ...draft, key: crypto.randomUUID() } });
+    const back: Act = { kind: "unmark", highlight, form: { ...draft, key: crypto.randomUUID() } };
+    this.store.deeds.done("Marked for the claim that was known.", { back, again: null });
     return String(highlight.id);
   }
 }

@@ -3,7 +3,7 @@ import type { Span } from "../text/offsets";
 import type { Outcome } from "./api";
 import { Observed } from "./observed";
 import type { Reader } from "./reader";
-import type { Undo } from "./state";
+import type { Deed } from "./state";
 import type { Id } from "./types";
 
 export type MarkKind = "opinion" | "prediction" | "not_checkable";
@@ -126,10 +126,13 @@ export class Coverage extends Observed<Covered> {
     const sentence = this.get().menu?.sentence;
     this.close();
     if (!sentence || (kind === null && !sentence.mark)) return;
-    const undo: Undo = { kind: "mark", takeBack: () => void this.takeBack(sentence) };
-    this.reader.store.offerUndo(kind === null ? "The mark is off." : `Marked: ${MARK_WORDS[kind].toLowerCase()}. m changes it.`, undo);
+    const deed: Deed = {
+      back: { kind: "mark", act: () => void this.takeBack(sentence) },
+      again: { kind: "mark", act: () => void this.again(sentence, kind) },
+    };
+    this.reader.store.deeds.done(kind === null ? "The mark is off." : `Marked: ${MARK_WORDS[kind].toLowerCase()}. m changes it.`, deed);
     const isDone = await this.mark(sentence, kind);
-    if (!isDone) this.reader.store.forgetUndo(undo);
+    if (!isDone) this.reader.store.deeds.forget(deed);
   }
 
   /** The sentence as it was before: once what is on its way has arrived, for the mark has its number only then. */
@@ -137,6 +140,13 @@ export class Coverage extends Observed<Covered> {
     await this.sending;
     const now = this.at(was.start);
     if (now && (was.mark ?? now.mark)) await this.mark(now, was.mark?.kind ?? null, was.mark?.reason);
+  }
+
+  /** As it was before it was taken back. */
+  private async again(was: Sentence, kind: MarkKind | null): Promise<void> {
+    await this.sending;
+    const now = this.at(was.start);
+    if (now && (kind ?? now.mark)) await this.mark(now, kind);
   }
 
   /** One after the other; false where the server refused. */

@@ -18,6 +18,7 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
       { shown: [["e"]], words: "Edit the claim" },
       { shown: [["d"]], words: "Discard the claim" },
       { shown: [["u"]], words: "Undo" },
+      { shown: [["U"]], words: "Do again what was undone" },
       { shown: [["/"]], words: "Find words in the text" },
     ],
   },
@@ -93,7 +94,8 @@ const LETTERS: Letters = {
     if (!seekNext(store)) store.toast("No passage is lost.");
   },
   o: (reader) => open(reader),
-  u: ({ store }) => store.undo(),
+  u: ({ store }) => store.deeds.undo(),
+  U: ({ store }) => store.deeds.redo(),
   "/": ({ store }) => store.set({ isFinding: true }),
   "?": ({ store }) => store.set({ keysOpen: true }),
   c: ({ store }) => {

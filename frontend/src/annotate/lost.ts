@@ -45,9 +45,11 @@ export function putOn(store: Store, spot: Spot): string | null {
   const shown = store.find(store.get().seeking);
   if (!shown || shown.isSaving || isPlaced(shown)) return null;
   const { start, end, quote } = spot;
-  store.push({ kind: "reattach", highlight: shown.highlight, spot: { start, end, quote } });
+  const { highlight } = shown;
+  const again = { kind: "reattach", highlight, spot: { start, end, quote } } as const;
+  store.push(again);
   store.set({ seeking: null, glance: null, doubt: null, selection: null });
-  store.offerUndo("The passage is put back. What was checked is kept.", { kind: "detach", highlight: shown.highlight });
+  store.deeds.done("The passage is put back. What was checked is kept.", { back: { kind: "detach", highlight }, again });
   return shown.key;
 }
 
@@ -96,7 +98,8 @@ export function retire(store: Store, key: string): void {
   if (!shown || shown.isSaving || isPlaced(shown)) return;
   store.push({ kind: "retire", highlight: shown.highlight });
   store.set({ seeking: null, glance: null });
-  store.offerUndo("Passage retired. What was checked is kept.", { kind: "replace", highlight: shown.highlight });
+  const { highlight } = shown;
+  store.deeds.done("Passage retired. What was checked is kept.", { back: { kind: "replace", highlight }, again: { kind: "retire", highlight } });
 }
 
 async function look(store: Store, key: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** What an answer of the server does to the island's state. */
 import type { Answer } from "./outbox";
-import { fieldsOf, type Undo } from "./state";
+import { fieldsOf, type Act } from "./state";
 import type { Store } from "./store";
 import type { Claim, Form, Highlight, Job, Problem } from "./types";
 import { keyOf, newKey } from "./view";
@@ -60,7 +60,8 @@ function restored(store: Store, claim: string, body: unknown): void {
 function created(store: Store, form: Form, highlight: Highlight): void {
   const wasActive = store.get().active === newKey(form.key);
   store.putHighlight(highlight);
-  store.rememberUndo({ kind: "discard", claim: highlight.claim });
+  const { claim } = highlight;
+  store.deeds.remember({ back: { kind: "discard", claim }, again: { kind: "restore", claim } });
   if (wasActive) store.activate(keyOf(highlight));
 }
 
@@ -68,8 +69,10 @@ function edited(store: Store, job: Extract<Job, { kind: "edit" }>, body: unknown
   const { form, base } = job;
   const claim = { ...base, ...cardOf(body) };
   store.putClaim(claim);
-  const back: Undo = { kind: "edit", isUndo: true, base: claim, form: { ...form, key: crypto.randomUUID(), base: claim, fields: fieldsOf(base) } };
-  if (!job.isUndo) store.rememberUndo(back);
+  const before: Form = { ...form, key: crypto.randomUUID(), base: claim, fields: fieldsOf(base) };
+  const act = (way: "undo" | "redo"): Act => ({ kind: "edit", way, base: claim, form: before });
+  if (job.way === "undo") store.deeds.mayRedo({ back: act("undo"), again: act("redo") });
+  else store.deeds.remember({ back: act("undo"), again: null }, job.way === "redo");
 }
 
 const CARD = ["text", "claimant", "claimed_on", "status", "version", "may"] as const;

@@ -4,14 +4,21 @@ import { findQuote, type Reading } from "../text/quote";
 import type { Phase } from "./outbox";
 import type { Candidate, Claim, Fields, Form, Highlight, Id, Job, Spot } from "./types";
 
-/** What `u` does: the opposite of something done on this page. */
-export type Undo =
+/** What `u` or `U` does. */
+export type Act =
   | { readonly kind: "discard" | "restore"; readonly claim: Claim }
-  | { readonly kind: "replace" | "detach"; readonly highlight: Highlight }
-  | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo: true }
+  | { readonly kind: "replace" | "remove" | "detach" | "retire"; readonly highlight: Highlight }
+  | { readonly kind: "reattach"; readonly highlight: Highlight; readonly spot: Spot }
+  | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly way: "undo" | "redo" }
   | { readonly kind: "reopen"; readonly form: Form }
   | { readonly kind: "unmark"; readonly highlight: Highlight; readonly form: Form }
-  | { readonly kind: "mark"; readonly takeBack: () => void };
+  | { readonly kind: "mark"; readonly act: () => void };
+
+/** Something done on this page: the way back, and how it is done again (null where it is not). */
+export interface Deed {
+  readonly back: Act;
+  readonly again: Act | null;
+}
 
 /** A lost passage about to be put on words that share next to nothing with those that were checked. */
 export interface Doubt extends Spot {
@@ -54,7 +61,8 @@ export interface State {
   readonly glance: Span | null;
   /** Highlights under one point, to choose from. */
   readonly picker: { readonly keys: readonly string[]; readonly left: number; readonly top: number } | null;
-  readonly undo: readonly Undo[];
+  readonly undo: readonly Deed[];
+  readonly redo: readonly Deed[];
   readonly toast: Toast | null;
   readonly refusals: readonly Refusal[];
   readonly keysOpen: boolean;
@@ -83,6 +91,7 @@ export function firstState(highlights: readonly Highlight[], byHand: readonly Id
     glance: null,
     picker: null,
     undo: [],
+    redo: [],
     toast: null,
     refusals: [],
     keysOpen: false,

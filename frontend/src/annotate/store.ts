@@ -2,27 +2,16 @@
 import type { Span } from "../text/offsets";
 import { snapSpan, type Grain, type Reading } from "../text/quote";
 import type { Api } from "./api";
+import { Deeds } from "./deeds";
 import type { Keep } from "./keep";
 import { Outbox } from "./outbox";
 import { sendJob } from "./requests";
 import { settled } from "./settle";
-import { editForm, firstState, isTouched, newForm, placeForm, type State, type Undo } from "./state";
+import { editForm, firstState, isTouched, newForm, placeForm, type State } from "./state";
 import type { Article, Claim, Fields, Form, Highlight, Job, PageData } from "./types";
 import { isPlaced, keyOf, newKey, shownWith, type Shown } from "./view";
 
 const STALE_JOB_MS = 20 * 3600 * 1000;
-const UNDO_STEPS = 50;
-const UNDONE: Readonly<Record<Undo["kind"], string>> = {
-  discard: "Claim discarded.",
-  restore: "The claim is back.",
-  replace: "The passage is back.",
-  detach: "The passage is lost again.",
-  edit: "Edit taken back.",
-  mark: "The sentence is as it was.",
-  reopen: "Your draft is back.",
-  unmark: "The passage is off that claim. Your draft is back.",
-};
-
 export interface StoreParts {
   readonly data: PageData;
   readonly reading: Reading;
@@ -34,6 +23,7 @@ type NewJob = Job extends infer J ? (J extends Job ? Omit<J, "id" | "at"> : neve
 
 export class Store {
   readonly outbox: Outbox;
+  readonly deeds: Deeds;
   /** Highlights of claims discarded on this page, to show again at once when one is restored. */
   readonly gone = new Map<string, readonly Highlight[]>();
   private state: State;
@@ -42,6 +32,7 @@ export class Store {
 
   constructor(readonly parts: StoreParts) {
     this.state = firstState(parts.data.article.highlights, parts.data.by_hand);
+    this.deeds = new Deeds(this);
     this.outbox = new Outbox({
       send: (job) => sendJob(parts.api, parts.data.article.id, job),
       settle: (job, answer) => settled(this, job, answer),
@@ -178,7 +169,7 @@ export class Store {
     const form = this.form();
     if (!form) return;
     this.dropForm(form.key);
-    if (isTouched(form)) this.offerUndo("Draft put away.", { kind: "reopen", form });
+    if (isTouched(form)) this.deeds.done("Draft put away.", { back: { kind: "reopen", form }, again: null });
   }
 
   /** Sends the open form. The claim is shown at once; where the server refuses it, the form comes back as typed. */
@@ -210,7 +201,7 @@ export class Store {
     const { claim } = shown.highlight;
     this.moveOn(key);
     this.push({ kind: "discard", claim });
-    this.offerUndo("Claim discarded.", { kind: "restore", claim });
+    this.deeds.done("Claim discarded.", { back: { kind: "restore", claim }, again: { kind: "discard", claim } });
   }
 
   /** Takes one passage from a claim that stands on others too. */
@@ -218,41 +209,13 @@ export class Store {
     const shown = this.find(key);
     if (!shown || shown.isSaving) return;
     this.moveOn(key);
-    this.push({ kind: "remove", highlight: shown.highlight });
-    this.offerUndo("Passage removed from the claim.", { kind: "replace", highlight: shown.highlight });
+    const { highlight } = shown;
+    this.push({ kind: "remove", highlight });
+    this.deeds.done("Passage removed from the claim.", { back: { kind: "replace", highlight }, again: { kind: "remove", highlight } });
   }
 
   private moveOn(key: string): void {
     this.activate(this.state.active === key ? this.neighbour(1, 0) ?? this.neighbour(-1, 0) : this.state.active);
-  }
-
-  offerUndo(words: string, undo: Undo): void {
-    this.rememberUndo(undo);
-    this.toast(words, true);
-  }
-
-  /** Remembers a way back without a toast. */
-  rememberUndo(undo: Undo): void {
-    this.set({ undo: [...this.state.undo, undo].slice(-UNDO_STEPS) });
-  }
-
-  /** What was not done needs no way back, and is not said to be done. */
-  forgetUndo(undo: Undo): void {
-    this.set({ undo: this.state.undo.filter((one) => one !== undo), toast: null });
-  }
-
-  undo(): void {
-    const last = this.state.undo.at(-1);
-    if (!last) {
-      this.toast(this.state.jobs.length ? "Still saving; try again in a moment." : "Nothing to undo.");
-      return;
-    }
-    this.set({ undo: this.state.undo.slice(0, -1) });
-    this.toast(UNDONE[last.kind]);
-    if (last.kind === "unmark") this.push({ kind: "remove", highlight: last.highlight });
-    if (last.kind === "reopen" || last.kind === "unmark") this.openForm(last.form);
-    else if (last.kind === "mark") last.takeBack();
-    else this.push(last);
   }
 
   toast(words: string, canUndo = false): void {

@@ -126,7 +126,7 @@ export interface Form {
 /** A change on its way to the server. */
 export type Job = { readonly id: string; readonly at: number } & (
   | { readonly kind: "create"; readonly form: Form }
-  | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly isUndo?: boolean }
+  | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly way?: "undo" | "redo" }
   | { readonly kind: "discard" | "restore"; readonly claim: Claim }
   | { readonly kind: "remove" | "replace"; readonly highlight: Highlight }
   | { readonly kind: "reattach"; readonly highlight: Highlight; readonly spot: Spot }
