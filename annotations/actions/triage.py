@@ -51,6 +51,8 @@ def note_on(claim: Claim, changes: Mapping[str, object], *, by: User) -> Claim:
     changed = {name: (getattr(held, name), value) for name, value in cleaned.items() if getattr(held, name) != value}
     _require_reason(held, changed)
     _require_to_come(changed)
+    if "desk_id" in changed:
+        policy.require_move_to(by, cleaned["desk_id"])
     if changed:
         for name, (_, value) in changed.items():
             setattr(held, name, value)
