@@ -315,6 +315,8 @@ TABLE = [
     Deed("GET", "public/v1alpha1/claims:search", (*OPEN, "read"), query="?query=homes"),
     Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/changes/", (*OPEN, "read")),
+    Deed("GET", "public/v1/log/", (*OPEN, "read")),
+    Deed("GET", "public/v1/log/heads/", (*OPEN, "read")),
     Deed("GET", "public/v1/dumps/", (*OPEN, "read")),
     Deed("GET", "public/v1/dumps/<str:file>", (*OPEN, "read"), "dumped"),
     Deed("GET", "public/v1/annotations/", (*OPEN, "read"), "published"),
