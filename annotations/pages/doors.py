@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -22,8 +22,8 @@ from annotations.pages.errors import back_of, kept_of
 from annotations.pages.forms import Typed
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+StaffView = Callable[Concatenate[HttpRequest, User, P], HttpResponseBase]
 
 NOT_FINGERPRINTED = ("csrfmiddlewaretoken", "once")
 UNDO_TAG = "undo:"
@@ -53,7 +53,7 @@ def signed_in(*methods: str) -> Callable[[StaffView[P]], View[P]]:
 
     def guard(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return _to_sign_in(request)
             response = view(request, request.user, *args, **kwargs)
@@ -70,7 +70,7 @@ def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
 
     def guard(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not me.is_newsroom:
                 raise Http404
             return view(request, me, *args, **kwargs)
@@ -85,7 +85,7 @@ def members(*methods: str) -> Callable[[StaffView[P]], View[P]]:
 
     def guard(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if me.is_newsroom and not policy.may(me, "manage_publishers"):
                 raise Http404
             return view(request, me, *args, **kwargs)
@@ -108,7 +108,7 @@ def admins(*methods: str) -> Callable[[StaffView[P]], View[P]]:
 
     def guard(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not policy.may(me, "see_status"):
                 raise Http404
             return view(request, me, *args, **kwargs)

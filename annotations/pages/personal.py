@@ -27,13 +27,13 @@ class Erasing(Typed):
 
 
 @signed_in()
-def account_data(request: HttpRequest, me: User) -> HttpResponse | StreamingHttpResponse:
+def account_data(request: HttpRequest, me: User) -> StreamingHttpResponse:
     """All that is known of oneself, as a file."""
     return _file(request, me, by=me)
 
 
 @admins()
-def person_data(request: HttpRequest, me: User, user_id: int) -> HttpResponse | StreamingHttpResponse:
+def person_data(request: HttpRequest, me: User, user_id: int) -> StreamingHttpResponse:
     """All that is known of a person, as a file."""
     return _file(request, get_object_or_404(User, id=user_id), by=me)
 

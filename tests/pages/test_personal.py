@@ -9,8 +9,8 @@ from django.test import Client
 
 from annotations.actions import people
 from annotations.actions.credentials import issue_token
-from annotations.errors import Conflict
 from annotations.actions.erasing import erase_person
+from annotations.errors import Conflict
 from annotations.meaning.dossier import tables
 from annotations.models import Event, Notice, SealedValue, User
 from annotations.worker import sealing

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,13 @@ from tests.factories import published_claim
 from tests.worker.test_sealing import behind_the_back
 
 
+@pytest.fixture
+def server(transactional_db: None, own_surroundings: None) -> Iterator[LiveServer]:
+    started = LiveServer("localhost")
+    yield started
+    started.stop()
+
+
 def checked(server: LiveServer, *options: str) -> tuple[int, str]:
     """Exit code, and what the script says."""
     command = [sys.executable, str(VERIFIER), server.url, *options]
@@ -25,15 +33,13 @@ def checked(server: LiveServer, *options: str) -> tuple[int, str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_outsider_names_what_was_changed(
-    live_server: LiveServer, checker: User, editor: User, tmp_path: Path
-) -> None:
+def test_an_outsider_names_what_was_changed(server: LiveServer, checker: User, editor: User, tmp_path: Path) -> None:
     claim = published_claim(by=checker, reviewer=editor)
     gone = published_claim(by=checker, reviewer=editor)
     publications.retract(gone, "Wrong.", by=editor)
     sealing.run()
     keep = tmp_path / "head.json"
-    assert checked(live_server, "--keep", str(keep), "--checks") == (
+    assert checked(server, "--keep", str(keep), "--checks") == (
         0,
         f"3 entries: every hash follows from the one before. The last is {LogEntry.objects.get(position=3).hash}.\n"
         "1 signed heads: the log is what each of them says.\n"
@@ -43,20 +49,20 @@ def test_an_outsider_names_what_was_changed(
     behind_the_back(
         f"UPDATE annotations_publication SET payload = payload || '{{\"note\": \"x\"}}' WHERE slug = '{claim.slug}'"
     )
-    code, said = checked(live_server, "--checks")
+    code, said = checked(server, "--checks")
     assert code == 1 and f"Entry 1 ({claim.slug}, version 1): what is served is not what was published." in said
     behind_the_back("UPDATE annotations_logentry SET payload_sha256 = repeat('a', 64) WHERE position = 2")
-    code, said = checked(live_server)
+    code, said = checked(server)
     assert code == 1 and f"Entry 2 ({gone.slug}, version 1) was changed" in said
     _rewrite_everything()
-    code, said = checked(live_server, "--keep", str(keep))
+    code, said = checked(server, "--keep", str(keep))
     assert code == 1 and "that you kept is not among the heads any more" in said
-    assert checked(live_server)[0] == 0, "who kept nothing cannot tell"
+    assert checked(server)[0] == 0, "who kept nothing cannot tell"
     behind_the_back("UPDATE annotations_loghead SET size = size - 1")
-    assert "signed another log" in checked(live_server)[1]
+    assert "signed another log" in checked(server)[1]
     behind_the_back("UPDATE annotations_loghead SET size = size + 1, at = at + interval '1 s'")
-    assert "is not signed with the key that it names" in checked(live_server)[1]
-    assert checked(live_server, "--key", "another")[0] == 1
+    assert "is not signed with the key that it names" in checked(server)[1]
+    assert checked(server, "--key", "another")[0] == 1
 
 
 def _rewrite_everything() -> None:

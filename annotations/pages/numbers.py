@@ -1,0 +1,179 @@
+"""The newsroom's numbers, with the list behind each."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from annotations.meaning import figures
+from annotations.meaning.figures import AGES, BY_WEEK, FIGURES, LONGEST_DAYS, Figure, Narrowing, Span
+from annotations.models import Claim, Desk, Rating, User
+from annotations.pages.charts import Bar, Columns, Lines
+from annotations.pages.doors import staff
+from annotations.pages.forms import DAY
+from annotations.pages.paging import NEWEST, page_of
+
+USUAL = timedelta(days=84)
+NOBODY = "Nobody named"
+
+
+class Asked(forms.Form):
+    """The period and the desk."""
+
+    since = forms.DateField(label="From", widget=DAY)
+    until = forms.DateField(label="To", widget=DAY)
+    desk = forms.ChoiceField(label="Desk", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desk = self.fields["desk"]
+        assert isinstance(desk, forms.ChoiceField)
+        desk.choices = [("", "All desks"), *((str(one.pk), one.name) for one in Desk.objects.all())]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("since"), given.get("until")
+        if first and last and not 0 <= (last - first).days <= LONGEST_DAYS:
+            raise forms.ValidationError(f"The period ends after it begins, and has at most {LONGEST_DAYS} days.")
+        if any(day and not 1990 <= day.year <= 2200 for day in (first, last)):
+            raise forms.ValidationError("Choose days of this century.")
+        return given
+
+    def span(self) -> Span:
+        """What was asked for; the usual period where that cannot be."""
+        if not self.is_valid():
+            return usual_span()
+        given = self.cleaned_data
+        return Span(given["since"], given["until"], int(given["desk"]) if given["desk"] else None)
+
+
+def usual_span() -> Span:
+    """The last twelve weeks."""
+    today = timezone.localdate()
+    return Span(today - USUAL, today)
+
+
+def asked_of(request: HttpRequest) -> Asked:
+    """The form as it was sent, else with the usual period."""
+    usual = usual_span()
+    if "since" in request.GET or "until" in request.GET:
+        return Asked(request.GET)
+    return Asked({"since": usual.first, "until": usual.last, "desk": request.GET.get("desk", "")})
+
+
+@staff()
+def numbers(request: HttpRequest, me: User) -> HttpResponse:
+    form = asked_of(request)
+    span, now = form.span(), timezone.now()
+    median, most = figures.hours_to_verdict(span, now=now)
+    context = {
+        "section": "numbers",
+        "form": form,
+        "span": span,
+        "tallies": [_tally(figure, span, now) for figure in FIGURES.values()],
+        "series": [_series(FIGURES[key], span, now) for key in BY_WEEK],
+        "median": _duration(median),
+        "most": _duration(most),
+        "published": _address(FIGURES["published"], span),
+        "ages": Lines([_age_bar(age.key, age.label, span, now) for age in AGES]),
+        "ratings": Lines(_rating_bars(span, now)),
+        "claimants": Lines(_claimant_bars(span, now)),
+        "evidence": f"{reverse('evidence_pack')}?{urlencode(_of_span(span))}",
+    }
+    return render(request, "annotations/numbers.html", context)
+
+
+@staff()
+def numbers_list(request: HttpRequest, me: User, figure: str) -> HttpResponse:
+    """The rows that a number counted."""
+    chosen = FIGURES.get(figure)
+    if chosen is None:
+        raise Http404
+    form = asked_of(request)
+    narrowing, now = _narrowing(request), _moment(request)
+    rows = figures.listed(chosen, form.span(), narrowing, now=now)
+    shown = rows.select_related("actor") if chosen.key == "submitted" else rows
+    if chosen.claim:
+        shown = shown.select_related("claim__public_check")
+    if chosen.claim and chosen.key not in ("submitted", "decided"):
+        shown = shown.defer("payload")
+    page = page_of(shown, order=NEWEST, query=request.GET)
+    context = {
+        "section": "numbers",
+        "figure": chosen,
+        "form": form,
+        "span": form.span(),
+        "narrowed": _said(narrowing),
+        "count": rows.count(),
+        "page": page,
+        "rows": [(row if isinstance(row, Claim) else row.claim, getattr(row, chosen.moment)) for row in page.rows],
+    }
+    return render(request, "annotations/numbers_list.html", context)
+
+
+def _narrowing(request: HttpRequest) -> Narrowing:
+    given = request.GET
+    claimant = given["claimant"][:200] if "claimant" in given else None
+    return Narrowing(given.get("rating", "")[:40], claimant, given.get("age", ""))
+
+
+def _moment(request: HttpRequest) -> datetime:
+    """The moment for which ages were counted."""
+    try:
+        return datetime.fromtimestamp(int(request.GET.get("now", "")), tz=timezone.get_current_timezone())
+    except (ValueError, OverflowError, OSError):
+        return timezone.now()
+
+
+def _said(narrowing: Narrowing) -> str:
+    age = next((one.label for one in AGES if one.key == narrowing.age), "")
+    claimant = "" if narrowing.claimant is None else narrowing.claimant or NOBODY
+    return " · ".join(part for part in (narrowing.rating, claimant, age) if part)
+
+
+def _tally(figure: Figure, span: Span, now: datetime) -> Bar:
+    return Bar(figure.label, figures.listed(figure, span, now=now).count(), _address(figure, span))
+
+
+def _series(figure: Figure, span: Span, now: datetime) -> dict[str, Any]:
+    counts = figures.weeks(figure, span, now=now)
+    bars = [Bar(f"{monday:%d %b}", count, _address(figure, span.week(monday))) for monday, count in counts.items()]
+    return {"label": figure.label, "chart": Columns(bars), "key": figure.key}
+
+
+def _age_bar(key: str, label: str, span: Span, now: datetime) -> Bar:
+    whole = now.replace(microsecond=0)
+    count = figures.listed(FIGURES["open"], span, Narrowing(age=key), now=whole).count()
+    return Bar(label, count, _address(FIGURES["open"], span, age=key, now=int(whole.timestamp())))
+
+
+def _rating_bars(span: Span, now: datetime) -> list[Bar]:
+    labels = dict(Rating.objects.order_by("id").values_list("key", "label"))
+    found = figures.published_by("rating", span, now=now)
+    return [Bar(labels.get(key, key), n, _address(FIGURES["published"], span, rating=key)) for key, n in found]
+
+
+def _claimant_bars(span: Span, now: datetime) -> list[Bar]:
+    found = figures.published_by("claimant", span, now=now)
+    return [Bar(name or NOBODY, n, _address(FIGURES["published"], span, claimant=name)) for name, n in found]
+
+
+def _address(figure: Figure, span: Span, **more: object) -> str:
+    return f"{reverse('numbers_list', args=[figure.key])}?{urlencode({**_of_span(span), **more})}"
+
+
+def _of_span(span: Span) -> dict[str, object]:
+    desk = {"desk": span.desk} if span.desk is not None else {}
+    return {"since": span.first.isoformat(), "until": span.last.isoformat(), **desk}
+
+
+def _duration(hours: float | None) -> str:
+    """As people say it: hours up to two days, then days."""
+    if hours is None:
+        return "–"
+    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
