@@ -5,7 +5,6 @@ What she did stays: the newsroom's decisions have an author, whose name is gone.
 
 import pgtrigger
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
-from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
@@ -15,12 +14,26 @@ from annotations import policy
 from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.meaning.chained import PERSONAL
 from annotations.meaning.dossier import rows_of, tables
-from annotations.models import ApiToken, Event, IdempotentReply, Notice, SealedValue, User
+from annotations.models import (
+    ApiToken,
+    Event,
+    IdempotentReply,
+    Invitation,
+    Mail,
+    Notice,
+    RecoveryCode,
+    SealedValue,
+    SecondFactor,
+    User,
+    UserSession,
+)
 from annotations.models.sealing import SEAL_LOCK
 
 FORMER = "Former colleague"
-OF_ACCOUNTS = ("account.", "token.", "invitation.", "session.", "factor.")
+OF_ACCOUNTS = ("account.", "token.")
 """Events of these nouns tell of the person who did them, if they name nobody else."""
+
+INVITED = ("invitation.made", "invitation.renewed", "invitation.revoked", "invitation.accepted")
 
 
 @transaction.atomic
@@ -48,8 +61,8 @@ def erase_person(user: User, *, confirmed: str, by: User) -> User:
     if confirmed != held.username:
         wrong = "This is not the user name of the account."
         raise Invalid(wrong, fields={"confirmed": [wrong]})
-    _erase_traces(held)
     _erase_events(held)
+    _erase_traces(held)
     _anonymise(held)
     Event.objects.record("account.erased", by=by, data={"user": held.pk})
     return held
@@ -65,20 +78,19 @@ def _anonymise(user: User) -> None:
 
 def _erase_traces(user: User) -> None:
     """Rows that are hers alone: secrets, notices, sign-ins, sessions, mail, and all that other apps keep of her."""
-    ApiToken.objects.filter(user=user).delete()
-    Notice.objects.filter(user=user).delete()
+    for hers in (ApiToken, Notice, SecondFactor, RecoveryCode, UserSession, Invitation):
+        hers._base_manager.filter(user=user).delete()
     IdempotentReply.objects.filter(owner=f"user:{user.pk}").delete()
     for log in (AccessAttempt, AccessFailureLog, AccessLog):
         log.objects.filter(username=user.username).delete()
     sessions = Session.objects.iterator(chunk_size=500)
-    hers = [one.pk for one in sessions if one.get_decoded().get("_auth_user_id") == str(user.pk)]
-    Session.objects.filter(pk__in=hers).delete()
+    signed_in = [one.pk for one in sessions if one.get_decoded().get("_auth_user_id") == str(user.pk)]
+    Session.objects.filter(pk__in=signed_in).delete()
     for model, columns in tables():
         if model._meta.app_label != "annotations":
             rows_of(model, columns, user).delete()
     if user.email:
-        mails = apps.get_model("annotations", "Mail")
-        mails._base_manager.filter(to__iexact=user.email).delete()
+        Mail.objects.filter(to__iexact=user.email).delete()
 
 
 def _erase_events(user: User) -> None:
@@ -88,10 +100,16 @@ def _erase_events(user: User) -> None:
     of_accounts = Q()
     for noun in OF_ACCOUNTS:
         of_accounts |= Q(verb__startswith=noun)
+    invited = Invitation.objects.filter(user=user).values_list("pk", flat=True)
+    before = Event.objects.filter(verb__in=INVITED, data__invitation__in=list(invited))
     with pgtrigger.ignore("annotations.Event:append_only"):
-        for event in [*named, *caused.filter(of_accounts)]:
-            fields = [name for name in event.data if name in PERSONAL]
-            if fields:
-                event.data = {name: None if name in fields else value for name, value in event.data.items()}
-                event.save(update_fields=["data"])
-                SealedValue.objects.filter(event=event, field__in=fields).update(salt="")
+        for event in [*named, *caused.filter(of_accounts), *before]:
+            _erase_values(event)
+
+
+def _erase_values(event: Event) -> None:
+    fields = [name for name in event.data if name in PERSONAL]
+    if fields:
+        event.data = {name: None if name in fields else value for name, value in event.data.items()}
+        event.save(update_fields=["data"])
+        SealedValue.objects.filter(event=event, field__in=fields).update(salt="")

@@ -41,6 +41,7 @@ from annotations.api import (
     triage,
     watches,
     translog,
+    triage,
     webannotations_public,
     webannotations_staff,
     webhooks,

@@ -14,7 +14,9 @@ from annotations.meaning.content import sha256_of
 from annotations.models import Event, LogEntry, LogHead, SealedValue
 
 Form = dict[str, Any]
-PERSONAL = frozenset({"username", "name", "display_name", "email", "mail", "address", "contact", "ip"})
+PERSONAL = frozenset(
+    {"username", "name", "display_name", "email", "mail", "address", "contact", "whom", "ip", "device", "place"}
+)
 """Names in an event's data whose values may tell who somebody is. Whoever writes others in events adds them here."""
 LOG_HEAD = "factcheck-log-head-v1"
 

@@ -14,10 +14,9 @@ from django.utils import timezone
 
 from annotations.meaning.percentiles import Percentile
 from annotations.models import Claim, Event, Publication, Review
-from annotations.models.moves import Status
+from annotations.models.moves import OPEN
 from annotations.models.publication import Kind
 
-OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED)
 LONGEST_DAYS = 400
 WEEK = timedelta(days=7)
 MOST_NAMES = 20

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.comment import Comment
 from annotations.models.judged import Judged
-from annotations.models.moves import EDITABLE, MOVES, Status, legal_moves
+from annotations.models.moves import EDITABLE, MOVES, OPEN, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.question import Question
 from annotations.models.queued import CONSTRAINTS, FREE, PRIORITY, Queued, QueuedQuerySet
@@ -189,6 +189,7 @@ class Claim(Asked, Scheduled, Queued, Judged):
             models.Index(fields=["status", "submitted_at", "id"], name="claim_waiting"),
             models.Index(fields=["status", "-id"], name="claim_by_status"),
             models.Index(fields=["updated_at", "id"], name="claim_to_publish", condition=Q(status="approved")),
+            models.Index(fields=["created_at"], name="claim_open_since", condition=Q(status__in=OPEN)),
             *INDEXES,
             *QUEUE_INDEXES,
             SCHEDULED_INDEX,

@@ -16,6 +16,8 @@ class Status(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED)
+"""Where somebody works on a claim, or should."""
 CLOSED_STATUSES = (Status.REJECTED, Status.RETRACTED, Status.DISCARDED)
 """Where nobody works on a claim and no check of it stands."""
 

@@ -100,6 +100,7 @@ class Review(models.Model):
                 name="review_four_eyes",
             ),
         ]
+        indexes = [models.Index(fields=["created_at"], name="review_times")]
         triggers = [
             APPEND_ONLY,
             pgtrigger.Trigger(

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -73,7 +73,7 @@ def arriving(*methods: str) -> Callable[[StaffView[P]], View[P]]:
 
     def guard(view: StaffView[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             me = request.user if isinstance(request.user, User) else _newcomer(request)
             if me is None:
                 return see_other(f"{reverse('sign_in')}?next={reverse('security')}")
