@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('annotations', '0040_people'),
+        ('annotations', '0042_notices_for_digest'),
     ]
 
     operations = [
