@@ -107,7 +107,9 @@ def _tabs_and_count(request: HttpRequest, me: User, filters: QueueFilters, shelf
     """The ways to look that there are, each with its number, and the number of what is looked at: two queries."""
     here = canonical_query(looked_at(request.GET))
     kept = list(SavedView.objects.for_person(me))
-    ways = [(name, canonical_query(urlencode(asked)), None) for name, asked in _built_in(me)]
+    ways: list[tuple[str, str, SavedView | None]] = [
+        (name, canonical_query(urlencode(asked)), None) for name, asked in _built_in(me)
+    ]
     ways += [(view.name, view.query, view) for view in kept]
     lists = [claims_of(filters_of(QueryDict(query), shelf), me=me) for _, query, _ in ways[:TABS]]
     *counts, count = counted_together([*lists, claims_of(filters, me=me)])
