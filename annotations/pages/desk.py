@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 
+from annotations.meaning.queue import Order, Wanted, rows_of
+from annotations.meaning.turns import page_of
 from annotations.models import Article, Check, Claim, Review, Status, User
 from annotations.models.claim import ClaimQuerySet
 from annotations.models.counted import counted
@@ -38,8 +41,13 @@ def waiting_for(me: User) -> ClaimQuerySet:
 def _desk_of(me: User) -> dict[str, object]:
     approved = _judged_by(me, Claim.objects.for_list()).filter(status=Status.APPROVED).order_by("updated_at", "id")
     waiting_count = counted(waiting_for(me))
+    late = Wanted(overdue=True, order=Order.DUE, assignee=None if me.is_reviewer else me.pk)
     return {
         "section": "desk",
+        "in_hand": list(Claim.objects.for_queue().in_turn().filter(taken_by=me, lease_until__gt=Now())[:SHOWN]),
+        "assigned": _first(Wanted(assignee=me.pk, order=Order.DUE), me),
+        "overdue": _first(late, me),
+        "overdue_count": counted(rows_of(late, by=me)),
         "sent_back": _with_notes(_mine(me, Status.SENT_BACK)),
         "drafts": _mine(me, Status.DRAFT),
         "waiting": list(waiting_for(me).for_queue()[:SHOWN]),
@@ -55,6 +63,11 @@ def _judged_by(me: User, claims: ClaimQuerySet) -> ClaimQuerySet:
     if me.is_reviewer:
         return claims
     return claims.filter(desk__in=me.edited_desks) if me.edited_desks else claims.none()
+
+
+def _first(wanted: Wanted, me: User) -> list[Claim]:
+    """The first claims of a way to look at the queue."""
+    return page_of(wanted, Claim.objects.for_queue(), by=me, size=SHOWN).rows
 
 
 def _mine(me: User, status: Status) -> list[Claim]:

@@ -6,6 +6,7 @@
  */
 import { post, send, show, type Done } from "./asking";
 import { deedOf, type Deeds } from "./keys";
+import { Lease } from "./lease";
 import { Pane, wordsOf } from "./pane";
 import { Refreshing } from "./refreshing";
 import { Rows } from "./rows";
@@ -18,6 +19,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
   #pane!: Pane;
   #said!: Said;
   #fresh!: Refreshing;
+  #lease!: Lease;
   readonly #pressed = (event: KeyboardEvent): void => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
     const deed = deedOf(event, this);
@@ -40,6 +42,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
     this.#pane = new Pane(pane, { done: (done, decision) => this.#done(done, decision), closed: () => this.#closed() });
     this.#said = new Said(said, (address) => void this.#undo(address));
     this.#fresh = new Refreshing(this, this.#rows);
+    this.#lease = this.#leaseOf(pane);
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("submit", (event) => this.#submitted(event));
     this.addEventListener("change", () => this.#counted());
@@ -54,6 +57,18 @@ export class TriageDesk extends HTMLElement implements Deeds {
     document.removeEventListener("keydown", this.#pressed);
     removeEventListener("popstate", this.#wentBack);
     this.#fresh.stop();
+    this.#lease.stop();
+  }
+
+  #leaseOf(pane: HTMLElement): Lease {
+    const host = pane.querySelector<HTMLElement>("[data-lease]") ?? document.createElement("span");
+    const minutes = Number(this.dataset["leaseMin"]) || 15;
+    pane.addEventListener("input", () => void this.#lease.touch());
+    return new Lease(host, minutes, () => this.#token, (outcome) => this.#pane.say(wordsOf(outcome)));
+  }
+
+  get #token(): string {
+    return this.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
   }
 
   step(by: number): void {
@@ -135,6 +150,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
     else history.replaceState(null, "", address);
     this.#rows.goTo(row);
     this.toggleAttribute("data-open", true);
+    this.#lease.show(row);
     void this.#pane.open(this.#rows.address(row)).then(() => this.#lookAhead());
   }
 
@@ -148,6 +164,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
     address.searchParams.delete("claim");
     history.replaceState(null, "", address);
     this.toggleAttribute("data-open", false);
+    this.#lease.show(null);
     const row = this.#rows.current;
     if (row) this.#rows.goTo(row);
   }
@@ -175,8 +192,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
   }
 
   async #undo(address: string): Promise<void> {
-    const token = this.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
-    const outcome = await post(address, token);
+    const outcome = await post(address, this.#token);
     this.#said.say(outcome.kind === "done" ? outcome.done.said : wordsOf(outcome));
     if (outcome.kind === "done") this.#fresh.soon(() => this.#refilled());
   }
