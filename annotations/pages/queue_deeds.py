@@ -13,6 +13,7 @@ from annotations.actions import bulk, taking
 from annotations.actions.replies import Reply, once
 from annotations.errors import Invalid, Refused
 from annotations.models import Claim, User
+from annotations.models.queued import LEASE
 from annotations.pages.doors import Done, asked, deed, staff
 from annotations.pages.forms import MOMENT, Typed
 from annotations.pages.paging import MAX_ID
@@ -20,7 +21,7 @@ from annotations.pages.queue import looked_at, queue_address, queue_page
 from annotations.pages.queue_asking import wanted_of
 from annotations.pages.queue_filters import filters_of, shelf_of
 
-MINUTES = int(taking.LEASE.total_seconds() // 60)
+MINUTES = int(LEASE.total_seconds() // 60)
 
 
 class BulkFields(Typed):
@@ -116,7 +117,9 @@ def _deed_of(name: str, form: BulkFields, me: User) -> tuple[str, Callable[[Clai
     """What is done to each claim, and how it is said of them. Raises Invalid where the button’s field is empty."""
     given: dict[str, Any] = form.cleaned_data
     if form.errors:
-        raise Invalid("Nothing was changed.", fields={key: list(said) for key, said in form.errors.items()})
+        raise Invalid(
+            "Nothing was changed.", fields={key: [str(line) for line in said] for key, said in form.errors.items()}
+        )
     if name == "assign":
         to = _number(given["assignee"], me) if given["assignee"] != "none" else None
         return "assigned" if to else "assigned to nobody", bulk.noting({"assignee": to}, by=me)

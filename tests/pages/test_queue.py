@@ -115,3 +115,61 @@ def test_tells_a_pane_what_was_done_and_shows_it_the_bare_page(checker: User, ed
     done = visitor.post(path, form, headers={"X-Pane": "1"})
     assert (done.status_code, done.json()["said"]) == (200, "Approved. It can be published now.")
     assert visitor.post(path, form, headers={"X-Pane": "1"}).status_code == 409
+
+
+def test_takes_the_next_claim_for_each_of_two_and_lets_go(
+    checker: User, editor: User, second_editor: User, signed_in: SignIn
+) -> None:
+    first, second = (submitted_claim(by=checker, text=text) for text in ("First in", "Second in"))
+    hers, his = signed_in(editor), signed_in(second_editor)
+    answer = hers.post("/queue/take/", headers={"X-Pane": "1"})
+    assert answer.json()["to"] == f"/claims/{first.pk}/review/"
+    assert his.post("/queue/take/").headers["Location"] == f"/claims/{second.pk}/review/"
+    assert "Edith Editor has it, 15 min" in text_of(his.get("/queue/"))
+    assert "You have it, 15 min" in text_of(hers.get("/queue/?taken=mine"))
+    assert "You have 1 claim in hand." in text_of(hers.get("/"))
+    assert "There is nothing to take here" in text_of(his.post("/queue/take/", follow=True))
+    assert his.post(f"/claims/{first.pk}/take/").status_code == 409
+    hers.post(answer.json()["undo"])
+    assert his.post(f"/claims/{first.pk}/take/").status_code == 303
+
+
+def test_does_one_deed_on_many_and_keeps_the_refused_selected(checker: User, editor: User, signed_in: SignIn) -> None:
+    done, own = submitted_claim(by=checker, text="Hers to judge"), submitted_claim(by=editor, text="Her own")
+    form = {"claims": [done.pk, own.pk], "deed": "send_back", "note": "Cite it.", "once": "k"}
+    visitor = signed_in(editor)
+    for _ in range(2):
+        answer = visitor.post("/queue/bulk/", form)
+        assert "1 claim is sent back with your note. 1 was refused and stay selected" in text_of(answer)
+        assert answer.context["refused_ids"] == {own.pk}
+        assert "You proposed this verdict." in text_of(answer)
+    assert Claim.objects.get(id=done.pk).status == "sent_back"
+
+
+def test_assigns_plans_files_and_labels_many(checker: User, editor: User, signed_in: SignIn) -> None:
+    Desk.objects.create(name="Health", slug="health")
+    claims, visitor = [submitted_claim(by=checker, text=f"Claim {at}") for at in range(2)], signed_in(editor)
+    due = timezone.now() + timedelta(days=1)
+    for deed in (
+        {"deed": "assign", "assignee": str(checker.pk)},
+        {"deed": "due", "due_at": due.strftime("%Y-%m-%dT%H:%M")},
+        {"deed": "desk", "desk": "health"},
+        {"deed": "label", "label": "High water"},
+    ):
+        answer = visitor.post("/queue/bulk/", {"claims": [claim.pk for claim in claims], **deed})
+        assert "2 claims are" in text_of(answer), deed
+    found = Claim.objects.select_related("desk").get(id=claims[1].pk)
+    assert (found.assignee_id, found.labels) == (checker.pk, ["high-water"])
+    assert found.desk is not None and found.desk.slug == "health" and found.due_at is not None
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"deed": "assign"}, {"deed": "send_back"}, {"deed": "due", "due_at": "soon"}, {"deed": "x"}]
+)
+def test_does_nothing_where_it_is_not_said_what(
+    wrong: dict[str, str], checker: User, editor: User, signed_in: SignIn
+) -> None:
+    claim = submitted_claim(by=checker)
+    answer = signed_in(editor).post("/queue/bulk/", {"claims": [claim.pk], **wrong})
+    assert answer.status_code == 422 and answer.context["refused_ids"] == {claim.pk}
+    assert signed_in(editor).post("/queue/bulk/", {"deed": "release"}).status_code == 422

@@ -12,8 +12,6 @@ import { Refreshing } from "./refreshing";
 import { Rows } from "./rows";
 import { Said } from "./said";
 
-const LEAVES: Record<string, string> = { approve: "Approved", send_back: "Sent back", reject: "Rejected" };
-
 export class TriageDesk extends HTMLElement implements Deeds {
   #rows!: Rows;
   #pane!: Pane;
@@ -97,6 +95,10 @@ export class TriageDesk extends HTMLElement implements Deeds {
     else this.#pane.say(this.#pane.reason);
   }
 
+  confirm(): void {
+    this.#pane.decide("send_back");
+  }
+
   choose(isRange: boolean): void {
     const row = this.#rows.current;
     if (!row) return;
@@ -178,7 +180,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
     const statement = this.#rows.statement(row);
     this.#pane.forget(this.#rows.address(row));
     const next = this.#rows.remove(row);
-    this.#said.say(`${LEAVES[decision] ?? "Done"}: “${shortened(statement)}”. ${done.said}`, { undo: done.undo });
+    this.#said.say(`${done.said} “${shortened(statement)}”`, { undo: done.undo });
     this.#counted();
     if (next) this.#openRow(next, { isNew: false });
     else this.#pane.close();

@@ -10,6 +10,8 @@ export interface Deeds {
   open(): void;
   approve(): void;
   sendBack(): void;
+  /** Sends back with the note that is being written. */
+  confirm(): void;
   choose(isRange: boolean): void;
   take(): void;
   search(): void;
@@ -21,6 +23,8 @@ export interface Deeds {
 
 /** What the key means here; undefined where it is none of ours. */
 export function deedOf(event: KeyboardEvent, deeds: Deeds): (() => unknown) | undefined {
+  const isNote = event.target instanceof HTMLTextAreaElement && event.target.name === "note";
+  if (isNote && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return () => deeds.confirm();
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.key === "Escape") return () => deeds.close();
   const target = event.target instanceof Element ? event.target : document.body;

@@ -15,7 +15,7 @@ export interface Told {
 
 export class Pane {
   #address = "";
-  #shownAt = 0;
+  #unread: ReturnType<typeof setTimeout> | undefined;
   readonly #notes = new Map<string, string>();
   readonly #fetched = new Map<string, { readonly at: number; readonly outcome: Promise<Outcome> }>();
 
@@ -49,7 +49,7 @@ export class Pane {
   }
 
   get isRead(): boolean {
-    return this.#shownAt > 0 && Date.now() - this.#shownAt > UNREAD_MS;
+    return this.host.hasAttribute("data-read");
   }
 
   /** Why the pane offers no decision. */
@@ -60,7 +60,8 @@ export class Pane {
   async open(address: string, { isFresh = false } = {}): Promise<void> {
     this.#keep();
     this.#address = address;
-    this.#shownAt = 0;
+    clearTimeout(this.#unread);
+    this.host.removeAttribute("data-read");
     this.host.hidden = false;
     this.host.setAttribute("aria-busy", "true");
     if (isFresh) this.#fetched.delete(address);
@@ -124,7 +125,8 @@ export class Pane {
   #show(part: Element): void {
     this.#body.replaceChildren(...part.children);
     this.#body.scrollTop = 0;
-    this.#shownAt = Date.now();
+    clearTimeout(this.#unread);
+    this.#unread = setTimeout(() => this.host.setAttribute("data-read", ""), UNREAD_MS);
     const kept = this.#notes.get(this.#address);
     if (this.note && kept && !this.note.value) this.note.value = kept;
     this.#body.querySelector<HTMLElement>(".error-summary[data-focus]")?.focus();

@@ -45,7 +45,7 @@ export class Refreshing {
   #add(part: Element): void {
     const list = this.desk.querySelector("ul[data-list]");
     for (const row of part.querySelectorAll<HTMLElement>("ul[data-list] > [data-claim]")) {
-      if (!this.rows.byId(row.dataset["claim"] ?? "")) list?.append(row);
+      if (this.rows.wants(row.dataset["claim"] ?? "")) list?.append(row);
     }
   }
 

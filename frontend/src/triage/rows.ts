@@ -4,6 +4,7 @@ const BOX = "input[type=checkbox][name=claims]";
 
 export class Rows {
   #anchor: HTMLElement | null = null;
+  readonly #gone = new Set<string>();
 
   constructor(private readonly root: HTMLElement) {}
 
@@ -22,6 +23,11 @@ export class Rows {
 
   byId(claim: string): HTMLElement | null {
     return this.all().find((row) => row.dataset["claim"] === claim) ?? null;
+  }
+
+  /** Whether a row is still to be added: not here, and not decided on while the answer was under way. */
+  wants(claim: string): boolean {
+    return !this.#gone.has(claim) && !this.byId(claim);
   }
 
   /** The row so many steps on from the current one; at either end it stays there. */
@@ -53,6 +59,7 @@ export class Rows {
     const next = rows[at + 1] ?? rows[at - 1] ?? null;
     const list = row.parentElement;
     row.remove();
+    this.#gone.add(row.dataset["claim"] ?? "");
     if (this.#anchor === row) this.#anchor = null;
     if (list && list.dataset["column"] !== undefined && list.childElementCount === 0) list.setAttribute("data-empty", "");
     return next;
