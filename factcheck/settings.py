@@ -496,6 +496,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "WebhookStateEnum": "annotations.models.webhook.Standing",
         "DeliveryStateEnum": "annotations.models.webhook.Progress",
+        "AnswerKindEnum": "annotations.models.question.AnswerKind",
         "MarkKindEnum": "annotations.models.mark.MarkKind",
         "PublicationKindEnum": "annotations.models.publication.Kind",
         "ReaderKindEnum": "annotations.models.reading.ReaderKind",
