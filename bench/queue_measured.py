@@ -88,7 +88,7 @@ def _go_to(name: Any) -> None:
         connection.settings_dict["NAME"] = name
         connection.ensure_connection()
         with connection.cursor() as cursor:  # what a connection does once is not what is measured
-            cursor.execute("SELECT count(*) FROM annotations_user") if name.startswith("queue") else None
+            cursor.execute("SELECT count(*) FROM annotations_user") if str(name).startswith("queue") else None
 
 
 def _asks(name: str) -> dict[str, Ask]:
@@ -96,7 +96,7 @@ def _asks(name: str) -> dict[str, Ask]:
     _go_to(name)
     editor = User.objects.get(username="bench-editor-31")
     headers = {"Authorization": f"Token {issue_token('bench', by=editor)[1]}"}
-    client = Client(headers=headers)
+    client = Client(headers=headers, SERVER_NAME="127.0.0.1")
     lists = {title: f"{QUEUE}?{urlencode(query)}" for title, query in LISTS.items()}
     for part in PARTS:
         lists[f"deep page, {part:.0%} down, by priority"] = f"{QUEUE}?{urlencode(_deep(part))}"
@@ -108,7 +108,10 @@ def _asks(name: str) -> dict[str, Ask]:
 
 def _deep(part: float) -> dict[str, str]:
     rows = Claim.objects.in_review().in_turn().order_by("turn", "id")
-    return {"order": "priority", "cursor": cursor_at(rows[int(rows.count() * part)], Order.PRIORITY)}
+    return {
+        "order": "priority",
+        "cursor": cursor_at(rows.values_list("turn", "id")[int(rows.count() * part)], Order.PRIORITY),
+    }
 
 
 def _read(client: Client, path: str) -> None:

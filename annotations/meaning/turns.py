@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.db.models.lookups import GreaterThan, LessThan
 
 from annotations.meaning.queue import Order, Wanted, legs_of, rows_of
@@ -30,6 +30,10 @@ LABELS = {
     Order.DUE: "Due date",
 }
 _COLUMNS = {Order.PRIORITY: "turn", Order.OLDEST: "since", Order.NEWEST: "since", Order.DUE: "due"}
+
+
+Key = tuple[Any, int]
+"""What a row is ordered by, and its id."""
 
 
 class BadCursor(ValueError):
@@ -68,14 +72,14 @@ def page_of(wanted: Wanted, rows: ClaimQuerySet, *, by: User, cursor: str = "", 
     """
     order, place = wanted.order, _read(cursor, wanted.order)
     is_back = place is not None and place.is_back
-    ids = _first(wanted, by=by, place=place, most=size + 1)
-    found = list(_ordered(rows.in_turn().filter(pk__in=ids), order, is_back=is_back)[: size + 1])
-    has_more, shown = len(found) > size, found[:size]
+    keys = sorted(_keys(wanted, by=by, place=place, most=size + 1), reverse=_descends(order, is_back=is_back))
+    has_more, shown = len(keys) > size, keys[:size]
     if is_back:
         shown.reverse()
     has_next, has_previous = (True, has_more) if is_back else (has_more, place is not None)
+    found = {row.pk: row for row in rows.in_turn().order_by().filter(pk__in=[row_id for _, row_id in shown])}
     return Page(
-        rows=shown,
+        rows=[found[row_id] for _, row_id in shown if row_id in found],
         next=cursor_at(shown[-1], order) if shown and has_next else "",
         previous=cursor_at(shown[0], order, is_back=True) if shown and has_previous else "",
     )
@@ -107,29 +111,38 @@ def _ways(wanted: Wanted, by: User) -> list[Q]:
     return [Q(assignee=by), Q(assignee=None, created_by=by), *hers]
 
 
-def _first(wanted: Wanted, *, by: User, place: Place | None, most: int) -> QuerySet[Any, Any]:
-    """Ids of the first `most` of each leg from the place on: those of the page are among them."""
+def _keys(wanted: Wanted, *, by: User, place: Place | None, most: int) -> set[Key]:
+    """The places of the first `most` of each leg: those of the page are among them.
+
+    Asked for by themselves: rows are loaded by id afterwards, whatever a row needs, and the cursors are those of the
+    places even where a row moves in between.
+    """
     is_back, order = place is not None and place.is_back, wanted.order
     legs = [leg if place is None else leg.filter(_beyond(place, order)) for leg in legs_of(wanted, by=by)]
-    firsts = [_ordered(leg, order, is_back=is_back).values("pk")[:most] for leg in legs]
-    return reduce(lambda one, other: one.union(other), firsts)
+    ordered = (_ordered(leg, order, is_back=is_back) for leg in legs)
+    firsts = [leg.values_list(_COLUMNS[order], "pk")[:most] for leg in ordered]
+    return set(reduce(lambda one, other: one.union(other), firsts))
+
+
+def _descends(order: Order, *, is_back: bool) -> bool:
+    return (order == Order.NEWEST) != is_back
 
 
 def _ordered(rows: ClaimQuerySet, order: Order, *, is_back: bool) -> ClaimQuerySet:
-    sign = "-" if (order == Order.NEWEST) != is_back else ""
+    sign = "-" if _descends(order, is_back=is_back) else ""
     return rows.order_by(f"{sign}{_COLUMNS[order]}", f"{sign}id")
 
 
 def _beyond(place: Place, order: Order) -> "GreaterThan[Any] | LessThan[Any]":
-    compared = LessThan if (order == Order.NEWEST) != place.is_back else GreaterThan
+    compared = LessThan if _descends(order, is_back=place.is_back) else GreaterThan
     return compared(_Row(F(_COLUMNS[order]), F("id")), _Row(Value(place.value), Value(place.id)))
 
 
-def cursor_at(row: Claim, order: Order, *, is_back: bool = False) -> str:
-    """The place behind this row of `in_turn()`, or before it."""
-    value = getattr(row, _COLUMNS[order])
+def cursor_at(key: Key, order: Order, *, is_back: bool = False) -> str:
+    """The place behind this row, or before it."""
+    value, row_id = key
     plain = value.isoformat() if isinstance(value, datetime) else value
-    packed = json.dumps([order, plain, row.pk, int(is_back)], separators=(",", ":")).encode()
+    packed = json.dumps([order, plain, row_id, int(is_back)], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 

@@ -62,7 +62,7 @@ class QueuedQuerySet(models.QuerySet[Row]):
     def for_desk(self) -> Self:
         """With whose it is and who has it in hand; `is_taken`: that lease has not ended."""
         held = Q(taken_by__isnull=False, lease_until__gt=Now())
-        return self.select_related("desk", "assignee", "taken_by").annotate(is_taken=held)
+        return self.select_related("desk").prefetch_related("assignee", "taken_by").annotate(is_taken=held)
 
 
 class Queued(models.Model):

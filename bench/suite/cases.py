@@ -150,7 +150,7 @@ def _middle(rows: QuerySet[Claim], column: str, part: float) -> str:
 def _queue_cursor(part: float) -> str:
     """The place at this part of the queue, the longest waiting first."""
     rows = Claim.objects.in_review().in_turn().order_by("since", "id")
-    return turns.cursor_at(rows[int(rows.count() * part)], Order.OLDEST)
+    return turns.cursor_at(rows.values_list("since", "id")[int(rows.count() * part)], Order.OLDEST)
 
 
 def _cursor(position: str) -> str:
