@@ -227,11 +227,14 @@ def test_costs_the_same_queries_however_many_wait(caller: Any, checker: User, ed
         return len(asked)
 
     paths = [f"{QUEUE}?state=open&order=priority", f"{QUEUE}counts/", f"{QUEUE}?mine=true&state=open"]
-    for by in (checker, editor):
-        factories.submitted_claim(by=by)
+
+    def grow(rows: int) -> None:
+        for number in range(rows):
+            claim = factories.submitted_claim(by=checker if number % 2 else editor)
+            triage.note_on(claim, {"assignee": editor.pk}, by=editor)
+            taking.take(claim, by=editor)
+
+    grow(2)
     few = [cost(path) for path in paths]
-    for number in range(6):
-        claim = factories.submitted_claim(by=checker if number % 2 else editor)
-        triage.note_on(claim, {"assignee": editor.pk}, by=editor)
-        taking.take(claim, by=editor)
+    grow(6)
     assert [cost(path) for path in paths] == few
