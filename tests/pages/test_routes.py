@@ -327,6 +327,7 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "batch_id": start_batch(Handed(BytesIO(b'{"text": "Words."}')), dry_run=True, by=checker).pk,
         "kind": "csv",
         "shape": "rss",
+        "figure": "published",
         "part": 1,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=checker)[0].pk,
         "publisher_id": publisher.pk,
