@@ -52,11 +52,12 @@ class Case:
     @property
     def page(self) -> bytes:
         place = PLACES[self.number % len(PLACES)]
-        return f"""<!doctype html><html lang="en"><head><title>Register of {place}, sheet {self.number}</title></head>
+        page = f"""<!doctype html><html lang="en"><head><title>Register of {place}, sheet {self.number}</title></head>
             <body><article><h1>Register of {place}, sheet {self.number}</h1>
             <p>The register is kept by the statistics office and published at the end of each year.</p>
             <p>In the year that is asked about, {self.found} in the whole municipality.</p>
-            <p>What is under construction is not counted until it has been inspected.</p></article></body></html>""".encode()
+            <p>What is under construction is not counted until it has been inspected.</p></article></body></html>"""
+        return page.encode()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     question = serializers.IntegerField(source="question_id")
     text = serializers.CharField()
-    kind = serializers.ChoiceField(choices=AnswerKind.values)
+    kind = serializers.ChoiceField(choices=AnswerKind.choices)
     stance = serializers.ChoiceField(choices=Stance.values)
     source = serializers.IntegerField(source="cited.pk", default=None, allow_null=True)
     given_by = PersonSerializer()
@@ -42,7 +42,7 @@ class NewAnswerSerializer(Strict):
     """An answer in its own words; `source` is the id of a source of the same claim."""
 
     text = Text()
-    kind = Choice(choices=AnswerKind.values, default=AnswerKind.SUMMARISED.value)
+    kind = Choice(choices=AnswerKind.choices, default=AnswerKind.SUMMARISED.value)
     stance = Choice(choices=Stance.values, default=Stance.CONTEXT.value)
     source = Id(required=False, allow_null=True)
 
@@ -52,7 +52,7 @@ class AnswerChangesSerializer(Strict):
     """What is left out stays as it is; `source` null takes the source away."""
 
     text = Text(required=False)
-    kind = Choice(choices=AnswerKind.values, required=False)
+    kind = Choice(choices=AnswerKind.choices, required=False)
     stance = Choice(choices=Stance.values, required=False)
     source = Id(required=False, allow_null=True)
 
