@@ -13,7 +13,8 @@ ASKED = {"text": "How many homes did the council complete?"}
 
 
 def _ask(c: Caller, claim: Claim, **more: Any) -> dict[str, Any]:
-    return json_of(c.post(f"/api/v1/claims/{claim.pk}/questions/", {**ASKED, **more}), 201)
+    made: dict[str, Any] = json_of(c.post(f"/api/v1/claims/{claim.pk}/questions/", {**ASKED, **more}), 201)
+    return made
 
 
 def test_goes_from_the_question_to_the_answer_to_the_passage_and_out_to_readers(

@@ -20,7 +20,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     kind = serializers.ChoiceField(choices=AnswerKind.choices)
     stance = serializers.ChoiceField(choices=Stance.values)
-    source = serializers.IntegerField(source="cited.pk", default=None, allow_null=True)
+    source: Any = serializers.IntegerField(source="cited.pk", default=None, allow_null=True)
     given_by = PersonSerializer()
     created_at = serializers.DateTimeField()
 
@@ -44,7 +44,7 @@ class NewAnswerSerializer(Strict):
     text = Text()
     kind = Choice(choices=AnswerKind.choices, default=AnswerKind.SUMMARISED.value)
     stance = Choice(choices=Stance.values, default=Stance.CONTEXT.value)
-    source = Id(required=False, allow_null=True)
+    source: Any = Id(required=False, allow_null=True)
 
 
 @example({"stance": "context"})
@@ -54,7 +54,7 @@ class AnswerChangesSerializer(Strict):
     text = Text(required=False)
     kind = Choice(choices=AnswerKind.choices, required=False)
     stance = Choice(choices=Stance.values, required=False)
-    source = Id(required=False, allow_null=True)
+    source: Any = Id(required=False, allow_null=True)
 
 
 @example(examples.NEW_QUESTION)
