@@ -48,6 +48,7 @@ RULES: dict[str, Rule] = {
     "edit": _anyone,
     "comment": _anyone,
     "attach": _anyone,
+    "contact": _anyone,
     "retry": _own_or_editors,
     "propose": _own_or_editors,
     "submit": _own_or_editors,

@@ -324,6 +324,10 @@ PARTNER_PAGES_EVERY_S = env.int("PARTNER_PAGES_EVERY_S", 24 * 3600)
 SEAL_EVERY_S = 10
 LOG_KEY_FILE = env.str("LOG_KEY_FILE", "") or str(DATA_DIR / "log-key.pem")
 
+# The right of reply: before a first publication somebody has to be asked, or not asking be explained, for every claim
+# ("all"), for those that name a claimant ("named"), or for none ("off").
+RIGHT_OF_REPLY = env.str("RIGHT_OF_REPLY", "") or "off"
+require_known("RIGHT_OF_REPLY", RIGHT_OF_REPLY, ("off", "named", "all"))
 # How often it is looked whether an approved claim's time has come: what is set for 9:00 is public before 9:01.
 PUBLISH_EVERY_S = env.int("PUBLISH_EVERY_S", 10)
 if not 1 <= PUBLISH_EVERY_S <= 30:

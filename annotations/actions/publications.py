@@ -17,6 +17,7 @@ from annotations.actions.reviews import add_verdict
 from annotations.errors import Invalid
 from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.content import sha256_of
+from annotations.meaning.heard import require_heard
 from annotations.meaning.nextversion import edition_of, next_version, slug_for
 from annotations.meaning.payload import Edition, Json, retraction_payload
 from annotations.meaning.preflight import require_sound
@@ -49,6 +50,8 @@ def publish_held(held: Claim, *, by: User, at: datetime, data: dict[str, object]
     )
     version = next_version(held, at=at)
     approval = covering_approval(held, version.content_sha256)
+    if version.edition.kind == Kind.ORIGINAL:
+        require_heard(held)
     require_sound(version.payload["claimreview"])
     return _freeze(
         held, version.edition, version.payload, content_sha256=version.content_sha256, review=approval, by=by

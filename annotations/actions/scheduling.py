@@ -15,9 +15,11 @@ from annotations.actions.approving import covering_approval
 from annotations.actions.editing import make_move
 from annotations.actions.publications import publish_held
 from annotations.errors import Invalid, Refused
+from annotations.meaning.heard import require_heard
 from annotations.meaning.nextversion import next_version
 from annotations.meaning.preflight import require_sound
 from annotations.models import Claim, Event, Notice, Publication, User
+from annotations.models.publication import Kind
 from annotations.models.schedule import UNSCHEDULED
 
 LONGEST = timedelta(days=366)
@@ -38,6 +40,8 @@ def schedule(claim: Claim, publish_at: datetime, *, by: User) -> Claim:
     make_move(held, "schedule", by=by, data=data, publish_at=moment, publish_by=by, publish_problem="")
     version = next_version(held, at=moment)
     covering_approval(held, version.content_sha256)
+    if version.edition.kind == Kind.ORIGINAL:
+        require_heard(held)
     require_sound(version.payload["claimreview"])
     return held
 

@@ -74,6 +74,8 @@ CODES = {
     "unsupported_file": "Plain text, HTML and PDF files are read; this one is none.",
     "invalid": "Well-formed, but a value cannot be accepted; `fields` names it.",
     "claimreview_errors": "The check's ClaimReview would break a rule; `fields` names rule, place and how to mend it.",
+    "no_right_of_reply": "Nobody was asked for a reply, and nobody said why not: RIGHT_OF_REPLY asks for one of them.",
+    "reply_link_over": "The link to reply by has expired, or was ended.",
     "incomplete": "Something is missing before this can be reviewed; `fields` names it.",
     "bad_span": "The version's text does not say `quote` at `[start, end)`.",
     "passage_too_long": "The passage is longer than one claim's; `fields` says by how much.",

@@ -44,7 +44,7 @@ def _rating(payload: Json) -> Json:
 
 def _reply(payload: Json) -> str | None:
     reply = payload.get("reply")
-    return f"{reply['outcome']} {reply['summary']}".strip() if reply else None
+    return f"{reply['label']}. {reply['summary']}".strip() if reply else None
 
 
 def _differing(old: str, new: str) -> tuple[str, str]:

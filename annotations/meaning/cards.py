@@ -35,6 +35,11 @@ def cards_of(checks: Sequence[Check], *, keys: set[str] | None = None) -> list[J
     return [_card(check, currency.get(check.publication_id, {}), keys or set()) for check in checks]
 
 
+def unpublished_card(check: Check) -> Json:
+    """The card of a check that is not in the database: see the preview."""
+    return _card(check, {}, set())
+
+
 def summary_of(payload: Json, *, most: int = SUMMARY) -> str:
     """The reasons, or why it was retracted, cut at a word; of a check with a last day that day first."""
     said = f"{said_of_days(payload)} {payload.get('explanation') or payload['note']}"

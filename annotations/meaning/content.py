@@ -8,6 +8,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from annotations.meaning.heard import told_of
 from annotations.models import Claim, Highlight, Question, Source, Translation, Verdict
 from annotations.models.question import STANDING_ANSWERS
 
@@ -25,6 +26,7 @@ def content_of(claim: Claim) -> Content:
     Five queries: highlights, sources, questions, translations; and answers where there are questions.
     """
     questions = [_question(question) for question in claim.questions.standing().with_answers()]
+    reply = told_of(claim)
     return {
         "claim": {
             "id": claim.pk,
@@ -37,6 +39,7 @@ def content_of(claim: Claim) -> Content:
         "appearances": [_appearance(highlight) for highlight in claim.highlights.as_checked()],
         "sources": [_source(source) for source in claim.sources.standing().with_capture()],
         **({"questions": questions} if questions else {}),
+        **({"reply": reply} if reply else {}),
     }
 
 

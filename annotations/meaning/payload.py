@@ -69,6 +69,7 @@ def check_payload(
         "sources": [_public_source(item) for item in content["sources"] if _is_public(item)],
         **_questions(content),
         "content_sha256": content_sha256,
+        **({"reply": content["reply"]} if content.get("reply") else {}),
     }
     return {**payload, "versions": _history(edition, payload)}
 

@@ -24,6 +24,10 @@ FIELDS = {
     "harm": "Harm",
     "importance": "Importance",
     "why": "Why it is checked",
+    "reply_outcome": "Right of reply",
+    "reply_summary": "What readers are told of the other side",
+    "reply_sha256": "SHA-256 of the reply",
+    "reply_waiver": "Why nobody was asked",
 }
 
 
@@ -99,6 +103,10 @@ PLAIN = {
     "answer.changed": "changed an answer",
     "answer.removed": "removed an answer",
     "answer.restored": "put an answer back",
+    "reply.asked": "asked the other side for a reply",
+    "reply.link_ended": "ended a link to reply by",
+    "reply.received": "received a reply from the other side",
+    "reply.told": "said what readers are told of the other side",
     "comment.added": "commented",
     "account.created": "opened an account",
     "account.role_changed": "changed a role",

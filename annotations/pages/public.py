@@ -32,7 +32,7 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     newest = _newest(slug)
     if newest.is_retraction:
         return _tombstone(request, newest)
-    page = render(request, "annotations/public_check.html", {**_context(newest, newest), "is_own_page": True})
+    page = render(request, "annotations/public_check.html", {**check_context(newest, newest), "is_own_page": True})
     page.headers["Link"] = ", ".join(
         f'<{address}>; rel="alternate"; type="{kind}+oembed"'
         for kind, address in zip(("application/json", "text/xml"), _oembed(newest.payload["url"]).values(), strict=True)
@@ -49,12 +49,12 @@ def public_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
         raise Http404
     if newest.is_retraction:
         return _tombstone(request, newest)
-    return cacheable(request, render(request, "annotations/public_check.html", _context(asked, newest)), slug=slug)
+    return cacheable(request, render(request, "annotations/public_check.html", check_context(asked, newest)), slug=slug)
 
 
 def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
     """410 with the reason, at every address of the check: what was withdrawn is not given out by another one."""
-    response = render(request, "annotations/public_retracted.html", _context(newest, newest), status=410)
+    response = render(request, "annotations/public_retracted.html", check_context(newest, newest), status=410)
     response.headers["Cache-Control"] = CACHE
     response.headers["Surrogate-Key"] = key_of(newest.slug)
     return response
@@ -67,7 +67,12 @@ def _newest(slug: str) -> Publication:
     return newest
 
 
-def _context(shown: Publication, newest: Publication) -> dict[str, object]:
+def check_context(
+    shown: Publication, newest: Publication, *, changed: list[dict[str, object]] | None = None
+) -> dict[str, object]:
+    """What the page of a version shows. `changed`: passages that are otherwise by now, looked up unless given."""
+    if changed is None:
+        changed = _changed(newest) if shown.version == newest.version else []
     payload = shown.payload
     sources = payload.get("sources", [])
     return {
@@ -78,7 +83,7 @@ def _context(shown: Publication, newest: Publication) -> dict[str, object]:
         "evidence": [source for source in sources if source["capture"]["state"] == "ok"],
         "unread": [source for source in sources if source["capture"]["state"] != "ok"],
         "versions": newest.payload["versions"],
-        "changed": _changed(newest) if shown.version == newest.version else [],
+        "changed": changed,
         "summary": _summary(payload),
         "is_outdated": shown.version == newest.version and is_outdated(payload),
         "as_of": "" if shown.is_retraction else checked_as_of(payload),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import Settings
 
-from annotations.actions import chats, credentials, notices, publishers, webhooks
+from annotations.actions import chats, contacting, credentials, notices, publishers, webhooks
 from annotations.actions.batches import Handed, start_batch
 from annotations.actions.feeds import subscribe
 from annotations.actions.scales import draft_scale
@@ -63,6 +63,14 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim_reopen": (STAFF, WRITES),
     "claim_review": (STAFF, BOTH),
     "claim_publish": (STAFF, WRITES),
+    "claim_preview": (STAFF, READS),
+    "claim_preview_page": (STAFF, READS),
+    "claim_preview_card": (STAFF, READS),
+    "claim_contact": (STAFF, READS),
+    "claim_attempt": (STAFF, WRITES),
+    "claim_reply_link": (STAFF, WRITES),
+    "reply_link_end": (STAFF, WRITES),
+    "claim_told": (STAFF, WRITES),
     "claim_schedule": (STAFF, WRITES),
     "claim_unschedule": (STAFF, WRITES),
     "claim_correct": (STAFF, WRITES),
@@ -131,6 +139,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "embed_offer": (OPEN, READS),
     "embed_card": (OPEN, READS),
     "embed_script": (OPEN, READS),
+    "reply": (OPEN, BOTH),
     "sign_in": (OPEN, BOTH),
     "sign_out": (OPEN, WRITES),
     "account": (SIGNED_IN, BOTH),
@@ -223,6 +232,15 @@ BAD_FIELDS = {
     "empty": "",
 }
 FIELDS = [
+    "whom",
+    "channel",
+    "tried_at",
+    "deadline",
+    "address",
+    "questions",
+    "days",
+    "outcome",
+    "summary",
     "publish_at",
     "severity",
     "text",
@@ -313,6 +331,7 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
     webhook, _ = webhooks.add_webhook(
         publisher, "https://daily.example.org/hook", label="Site", events=["verdict.published"], by=admin
     )
+    link, secret = contacting.issue_link(claim, contacting.Question("The mayor"), by=checker)
     arguments: dict[str, object] = {
         "article_id": article.pk,
         "version_id": article.snapshot_id,
@@ -336,6 +355,8 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "delivery_id": webhooks.send_test(webhook, by=admin).pk,
         "page_id": publishers.add_page(publisher, "https://daily.example.org/", by=admin)[0].pk,
         "user_id": editor.pk,
+        "link_id": link.pk,
+        "reply_secret": secret,
         "view_id": save_view("Late", "due=overdue", is_shared=True, by=checker).pk,
         "scale_id": draft_scale("Next", by=admin).pk,
         "number": 1,

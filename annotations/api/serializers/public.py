@@ -6,6 +6,7 @@ from rest_framework import serializers
 
 from annotations.api import examples
 from annotations.api.schema import example
+from annotations.models.reply import Outcome
 from annotations.text.amending import LABELS
 
 
@@ -25,6 +26,15 @@ class CheckChangeSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="A rating, a text (long ones cut) or a list of addresses, each with its title."
     )
     new = serializers.JSONField(allow_null=True)
+
+
+class CheckReplySerializer(serializers.Serializer[Any]):
+    """The right of reply: what came of asking the other side, and what the newsroom tells of it."""
+
+    outcome = serializers.ChoiceField(choices=Outcome.values)
+    label: Any = serializers.CharField()
+    summary = serializers.CharField(allow_blank=True)
+    sha256 = serializers.CharField(allow_blank=True, help_text="Of the reply as it was received, in UTF-8.")
 
 
 class CheckVersionSerializer(serializers.Serializer[Any]):
@@ -171,6 +181,7 @@ class CheckSerializer(serializers.Serializer[Any]):
     appearances = AppearanceSerializer(many=True)
     sources = CheckSourceSerializer(many=True)
     content_sha256 = serializers.CharField(help_text="Of what the reviewer approved.")
+    reply = CheckReplySerializer(required=False, help_text="Only where the newsroom says something of it.")
     claimreview = serializers.DictField(help_text="The same as schema.org ClaimReview.")
     currency = CurrencySerializer(required=False)
     status = serializers.ChoiceField(
