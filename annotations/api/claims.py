@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, cast
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -27,7 +28,7 @@ from annotations.api.serializers.claims import (
 from annotations.api.serializers.fields import Nothing
 from annotations.errors import StaleVersion
 from annotations.meaning.content import content_of, sha256_of
-from annotations.models import Claim, User
+from annotations.models import Claim, Highlight, User
 from annotations.models.claim import ClaimQuerySet
 
 
@@ -39,8 +40,10 @@ def claim_json(claim_id: int, *, by: User) -> dict[str, Any]:
 
 
 def rows_to_list() -> ClaimQuerySet:
-    """Claims with what a row shows."""
-    return Claim.objects.for_list().for_desk().prefetch_related("highlights__article__page")
+    """Claims with what a row shows; of the articles nothing but their names."""
+    marked = Highlight.objects.filter(first=None, removed_at=None).select_related("article__page")
+    names = marked.only("claim_id", "article_id", "removed_at", "article__title", "article__page__url")
+    return Claim.objects.for_rows().for_desk().prefetch_related(Prefetch("highlights", names))
 
 
 def narrowed(rows: ClaimQuerySet, asked: dict[str, Any], *, by: User) -> ClaimQuerySet:

@@ -10,13 +10,13 @@ from rest_framework.utils.urls import replace_query_param
 from annotations.actions import bulk, handover, taking
 from annotations.api import examples
 from annotations.api.base import StaffView
-from annotations.api.claims import claim_json, rows_to_list
+from annotations.api.claims import rows_to_list
 from annotations.api.errors import Malformed
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import DEFAULT_SIZE
 from annotations.api.queue_queries import QueueQuery, WantedQuery, wanted_of
 from annotations.api.schema import page_of
-from annotations.api.serializers.claims import ClaimRowSerializer, ClaimSerializer
+from annotations.api.serializers.claims import ClaimRowSerializer
 from annotations.api.serializers.desk import (
     BulkSerializer,
     HandedOverSerializer,
@@ -81,13 +81,15 @@ class TakeNextView(StaffView):
         "it, or does nothing with it for 15 minutes. Two who ask at once get two claims. `state` is `in_review` for "
         "editors and `sent_back,draft` for checkers unless given.",
         request=WantedQuery,
-        responses={200: ClaimSerializer, 204: OpenApiResponse(description="There is nothing to take.")},
+        responses={200: ClaimRowSerializer, 204: OpenApiResponse(description="There is nothing to take.")},
     )
     @done_once
     def post(self, request: Request) -> Response:
         asked = self.body(request, WantedQuery)
         taken = taking.take_next(wanted_of(asked, by=self.person, states=usual_states(self.person)), by=self.person)
-        return Response(claim_json(taken.pk, by=self.person)) if taken else Response(status=204)
+        if taken is None:
+            return Response(status=204)
+        return Response(ClaimRowSerializer(rows_to_list().get(id=taken.pk), context={"by": self.person}).data)
 
 
 class BulkView(StaffView):
