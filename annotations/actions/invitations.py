@@ -14,10 +14,10 @@ from annotations import policy
 from annotations.actions import security_mail
 from annotations.actions.passwords import LinkGone
 from annotations.actions.people import MAX_NAME, accepted_password, clean_role, clean_username, free_email
-from annotations.errors import Conflict, NotFound
+from annotations.errors import Conflict, Invalid, NotFound
 from annotations.guesses import INVITED_BY
 from annotations.incoming import clean_text
-from annotations.models import Event, Invitation, User
+from annotations.models import Desk, DeskRole, Event, Invitation, User
 from annotations.models.user import Role
 
 
@@ -30,20 +30,29 @@ class Joining:
     password: str | None
 
 
-def invite(email: str, *, name: str, role: str, by: User) -> tuple[Invitation, str]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What somebody is invited as; `desk` (an id) is where a checker is to be editor."""
+
+    role: str
+    desk: int | None = None
+
+
+def invite(email: str, *, name: str, place: Place, by: User) -> tuple[Invitation, str]:
     """An invitation and the secret of its link. Raises Invalid, Conflict (`name_taken`) and TooManyAttempts."""
     policy.require(by, "manage_people")
     INVITED_BY.count(str(by.pk))
-    return _invite(email, name=name, role=role, by=by)
+    return _invite(email, name=name, place=place, by=by)
 
 
 @transaction.atomic
-def _invite(email: str, *, name: str, role: str, by: User) -> tuple[Invitation, str]:
+def _invite(email: str, *, name: str, place: Place, by: User) -> tuple[Invitation, str]:
     secret, columns = Invitation.new_secret("fci")
     invitation = Invitation(
         email=free_email(email),
         display_name=clean_text(name, field="display_name", most=MAX_NAME),
-        role=clean_role(role),
+        role=clean_role(place.role),
+        desk=_desk(place),
         invited_by=by,
         **columns,
     )
@@ -109,10 +118,23 @@ def accept(invitation: Invitation, joining: Joining) -> User:
     except IntegrityError as error:
         taken = {"username": ["Somebody has this user name already."]}
         raise Conflict("Somebody has this user name already.", code="name_taken", fields=taken) from error
+    if held.desk_id is not None:
+        DeskRole.objects.create(user=user, desk_id=held.desk_id)
     Invitation.objects.filter(id=held.pk).update(accepted_at=Now(), user=user)
     data = {**_named(held), "user": user.pk, "username": user.username}
     Event.objects.record("invitation.accepted", by=user, data=data)
     return user
+
+
+def _desk(place: Place) -> Desk | None:
+    """Raises Invalid naming `desk`: for one that is not there, and for roles that are editors everywhere."""
+    if place.desk is None:
+        return None
+    found = Desk.objects.in_use().filter(id=place.desk).first()
+    if found is None or place.role != Role.CHECKER:
+        said = "Editors and admins are editors on every desk." if found else "There is no such desk."
+        raise Invalid(said, fields={"desk": [said]})
+    return found
 
 
 def _mail(invitation: Invitation, secret: str) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 
+from annotations.models.desk import Desk
 from annotations.models.secret import HashedSecret, SecretQuerySet
 from annotations.models.user import NEWSROOM, Role, User
 
@@ -17,7 +18,7 @@ class InvitationQuerySet(SecretQuerySet["Invitation"]):
 
     def for_list(self) -> Self:
         """With who invited, and `has_run_out` by the database's clock."""
-        return self.select_related("invited_by").annotate(has_run_out=Q(expires_at__lte=Now()))
+        return self.select_related("invited_by", "desk").annotate(has_run_out=Q(expires_at__lte=Now()))
 
     def open(self) -> Self:
         """Those whose link works now."""
@@ -25,11 +26,14 @@ class InvitationQuerySet(SecretQuerySet["Invitation"]):
 
 
 class Invitation(HashedSecret):
-    """`email` and `role` are the inviter's choice; the person who follows the link chooses her user name."""
+    """`email`, `role` and `desk`, on which a checker is to be editor, are the inviter's choice; the person who follows
+    the link chooses her user name.
+    """
 
     email = models.EmailField(max_length=254)
     display_name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=10, choices=[(role.value, role.label) for role in NEWSROOM])
+    desk = models.ForeignKey(Desk, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True, editable=False)
     user = models.OneToOneField(User, null=True, on_delete=models.PROTECT, related_name="invitation", editable=False)

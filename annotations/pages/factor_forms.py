@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from annotations.models import Desk
 from annotations.models.secondfactor import MAX_LABEL
 from annotations.models.user import Role
 from annotations.pages.account_forms import NEWSROOM_ROLES, password
@@ -75,6 +76,14 @@ class Invite(Typed):
     )
     display_name = line("Name", hint="It can be changed by the person.", autocomplete="off")
     role = forms.ChoiceField(label="Role", choices=NEWSROOM_ROLES, initial=Role.CHECKER)
+    desk = forms.ModelChoiceField(
+        Desk.objects.in_use(),
+        label="Editor on the desk",
+        required=False,
+        empty_label="None",
+        help_text="For a checker who reviews and publishes on one desk.",
+        error_messages={"invalid_choice": "There is no such desk."},
+    )
 
 
 class Join(Typed):

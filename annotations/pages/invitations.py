@@ -32,7 +32,8 @@ def invite(request: HttpRequest, me: User) -> HttpResponse:
     made: list[tuple[Invitation, str]] = []
 
     def keep_no_secret() -> Reply:
-        made.append(actions.invite(given["email"], name=given["display_name"], role=given["role"], by=me))
+        place = actions.Place(given["role"], given["desk"].pk if given["desk"] else None)
+        made.append(actions.invite(given["email"], name=given["display_name"], place=place, by=me))
         return Reply(status=201, body={})
 
     try:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from annotations.actions import people
-from annotations.models import ApiToken, Event, Invitation, Mail, User
+from annotations.models import ApiToken, Desk, Event, Invitation, Mail, User
 from tests.accounts import PASSWORD
 from tests.conftest import SignIn
 from tests.pages.reading_pages import text_of
@@ -95,6 +95,15 @@ def test_counts_no_invitation_of_who_may_invite_no_more(
     path = invited(signed_in(User.objects.get(id=second_editor.pk)))
     people.change_role(second_editor, "editor", by=admin)
     assert client.post(path, CHOSEN).status_code == 410
+
+
+def test_makes_an_editor_of_one_desk(admin: User, signed_in: SignIn, client: Client) -> None:
+    desk, visitor = Desk.objects.create(name="Politics", slug="politics"), signed_in(admin)
+    for wrong in ({"desk": str(desk.pk)}, {"desk": "0", "role": "checker"}, {"desk": "x", "role": "checker"}):
+        assert visitor.post("/people/invitations/", {**NEW, **wrong}).status_code == 422
+    client.post(invited(visitor, role="checker", desk=str(desk.pk)), CHOSEN)
+    made = User.objects.get(username="nina")
+    assert (made.role, set(made.edited_desks)) == ("checker", {desk.pk})
 
 
 def test_invites_nobody_twice_and_no_account(admin: User, checker: User, signed_in: SignIn) -> None:

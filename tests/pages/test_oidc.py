@@ -68,7 +68,7 @@ def test_lets_in_the_invited_and_nobody_else(admin: User, sso: Provider, client:
     assert refused.status_code == 403
     assert "Nobody with the address nina@newsroom.example is invited" in text_of(refused)
     assert User.objects.count() == 1
-    invitations.invite("nina@newsroom.example", name="", role="editor", by=admin)
+    invitations.invite("nina@newsroom.example", name="", place=invitations.Place("editor"), by=admin)
     assert comes_back(client, sso).status_code == 303
     made = User.objects.get(username="nina")
     assert (made.role, made.name, made.has_usable_password()) == ("editor", "Nina New", False)
