@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend fuzz race clients check check-code check-django lock schema states build dev clean python bench bench-compare bench-report
+.PHONY: help run test test-python test-journeys test-frontend fuzz race many clients check check-code check-django lock schema states build dev clean python bench bench-compare bench-report
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -41,6 +41,9 @@ fuzz: dev  ## Call every public operation at random, for minutes; FUZZ_ROUNDS (2
 
 race: dev  ## Edits race with approvals and publications, RACE_ROUNDS (1000) times: nothing unapproved may come out
 	@RACE_ROUNDS=$${RACE_ROUNDS:-1000} $(WITH_SERVICES) $(VENV)/python -m pytest -q tests/api/test_races.py
+
+many: dev build  ## Take MANY_CLAIMS (500) claims, with questions, answers and sources, through the whole queue by the API
+	@MANY_CLAIMS=$${MANY_CLAIMS:-500} $(WITH_SERVICES) $(VENV)/python -m pytest -q tests/e2e/test_many_claims.py
 
 bench: dev build  ## Measure everything beside its floor, over CLAIMS (10000) made-up claims; writes bench/results
 	@$(WITH_SERVICES) $(VENV)/python -m bench.suite --claims $${CLAIMS:-10000}

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.e2e
 MANY = int(os.environ.get("MANY_CLAIMS", "20"))
 A_PIECE = 25
 """Claims in one article."""
-RATINGS = ("true", "mostly-false", "false", "unproven")
-STANCES = {"true": "supports", "mostly-false": "refutes", "false": "refutes", "unproven": "context"}
+RATINGS = ("true", "mostly-false", "false", "unverifiable")
+STANCES = {"true": "supports", "mostly-false": "refutes", "false": "refutes", "unverifiable": "context"}
 PLACES = ("Harbour", "Northgate", "Elmfield", "Saltmarsh", "Kingsbridge", "Overton", "Larkhill")
 THINGS = ("homes", "school places", "kilometres of cycle lanes", "hospital beds", "bus shelters", "playgrounds")
 
