@@ -63,6 +63,7 @@ RULES: dict[str, Rule] = {
     "discard": _discard,
     "restore": _discard,
     "approve": _editors,
+    "ask_expert": _editors,
     "send_back": _editors,
     "reject": _editors,
     "publish": _editors,
@@ -162,6 +163,7 @@ def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:
     may_now["approve"] = may_now["approve"] and not is_own_work(user, claim) and user.pk not in claim.approvers
     for decision in ("send_back", "reject"):
         may_now[decision] = may_now[decision] and not is_author(user, claim)
+    may_now["ask_expert"] = may(user, "ask_expert", on=claim)
     may_now["edit"] = claim.is_editable and may(user, "edit", on=claim)
     may_now["propose"] = claim.is_editable and may(user, "propose", on=claim)
     for deed in ("assign", "triage", "take"):

@@ -13,6 +13,7 @@ from annotations.errors import WrongState
 from annotations.meaning.preflight import findings_before
 from annotations.models import Claim, Event, Rating, Source, Status, User
 from annotations.models.verdict import Decision
+from annotations.pages.expert_forms import LinkFields, experts_context
 from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.forms import CommentFields, CorrectionFields, NewSource, Retraction, VerdictFields
 from annotations.pages.history import lines_of
@@ -64,6 +65,7 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
         "step": _unless_refused(next_step(claim, may, me), claim, findings),
         "findings": findings,
         "watched": watched_of(claim, me),
+        **experts_context(claim),
         "places": places_of(claim),
         **evidence_context(claim, sources_of(claim), me),
         "verdict_notes": [review for review in claim.reviews.all() if review.note],
@@ -126,6 +128,7 @@ def _forms(claim: Claim) -> dict[str, object]:
         "correction_form": CorrectionFields(ratings=ratings, auto_id="correction_%s", initial=said),
         "retraction_form": Retraction(auto_id="retraction_%s"),
         "question_form": QuestionFields(auto_id="question_%s"),
+        "expert_form": LinkFields(auto_id="expert_%s"),
         "comment_form": CommentFields(auto_id="comment_%s"),
         "schedule_form": schedule_form(claim),
         "clock": clock(),

@@ -14,6 +14,7 @@ from annotations.models import Claim, Rating, User
 from annotations.models.verdict import Decision
 from annotations.pages.claimpage import claim_page, evidence_context, findings_of, sources_of
 from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.expert_forms import experts_context
 from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
 from annotations.pages.passages import places_of
 
@@ -49,6 +50,7 @@ def _review_page(
         "seen": sha256_of(content_of(claim)),
         "form": form,
         "earlier": [review for review in claim.reviews.all() if review.note],
+        **experts_context(claim),
         **evidence_context(claim, sources_of(claim), me),
     }
     return render(request, "annotations/claim_review.html", context, status=status)
