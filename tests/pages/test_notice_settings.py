@@ -108,7 +108,13 @@ def test_admins_add_test_pause_and_remove_a_channel(admin: User, signed_in: Sign
     settings.WEBHOOK_ALLOW_NETWORKS, settings.WEBHOOK_ALLOW_HTTP = [], False
     visitor = signed_in(admin)
     said = {"name": "#desk", "url": "https://chat.example.org/hooks/s3cret", "shape": "slack", "kinds": ["decided"]}
-    for wrong in ({"url": "http://chat.example.org/x"}, {"url": "https://10.0.0.1/"}, {"kinds": ["x"]}, {"kinds": []}):
+    wrongs: list[dict[str, object]] = [
+        {"url": "http://chat.example.org/x"},
+        {"url": "https://10.0.0.1/"},
+        {"kinds": ["x"]},
+        {"kinds": []},
+    ]
+    for wrong in wrongs:
         assert visitor.post("/chat/", {**said, **wrong}).status_code == 422
     assert visitor.post("/chat/", said).status_code == 303
     hook = ChatHook.objects.get()
