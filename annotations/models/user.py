@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from annotations.models.blind import Blinded
+from annotations.models.event import Event
 from annotations.models.secret import HashedSecret, SecretQuerySet, digest
 from annotations.postgres.base import prepared_cursor
 
@@ -30,7 +31,10 @@ class PeopleManager(UserManager["User"]):
         self, username: str, email: str | None = None, password: str | None = None, **columns: Any
     ) -> "User":
         columns.setdefault("role", Role.ADMIN)
-        return super().create_superuser(username, email, password, **columns)
+        made = super().create_superuser(username, email, password, **columns)
+        told = {"user": made.pk, "username": made.username, "role": made.role, "by": "manage.py createsuperuser"}
+        Event.objects.record("account.created", by=None, data=told)
+        return made
 
 
 class User(Blinded, AbstractUser):
