@@ -370,7 +370,6 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "who": "MQ",
         "token": "never-given",
         "secret": "fci_never_given",
-        "link_id": 1,
         "hook_id": chats.add_hook(
             "#desk", "https://chat.example.org/hook", shape="slack", kinds=["decided"], by=admin
         ).pk,
