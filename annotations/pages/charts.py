@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-HEIGHT, BASE, STEP = 120, 100, 24
+HEIGHT, BASE, STEP, ROOM = 120, 100, 24, 16
 MOST_LABELS = 8
 
 
@@ -36,7 +36,7 @@ class Columns:
 
     @property
     def width(self) -> int:
-        return max(len(self.bars), 8) * STEP
+        return max(len(self.bars), 8) * STEP + ROOM
 
     @property
     def height(self) -> int:
