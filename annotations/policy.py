@@ -47,6 +47,8 @@ RULES: dict[str, Rule] = {
     "say_where_it_stands": _place,
     "edit": _anyone,
     "comment": _anyone,
+    "tick": _anyone,
+    "manage_checklist": _admins,
     "attach": _anyone,
     "contact": _anyone,
     "retry": _own_or_editors,

@@ -16,13 +16,12 @@ from annotations.actions.passages import Passage, anchored
 from annotations.errors import StaleVersion
 from annotations.incoming import (
     MAX_NAME,
-    MAX_PROSE,
     MAX_STATEMENT,
     clean_day,
     clean_text,
     clean_url,
 )
-from annotations.models import Article, Claim, Comment, Event, Highlight, User
+from annotations.models import Article, Claim, Event, Highlight, User
 from annotations.text.languages import guess_language
 from annotations.worker.carrying import carry_some
 
@@ -167,16 +166,6 @@ def restore_claim(claim: Claim, *, by: User) -> None:
     policy.require(by, "restore", on=held)
     make_move(held, "restore", by=by)
     tasks.ring_vectors()
-
-
-@transaction.atomic
-def comment_on(claim: Claim, text: str, *, by: User) -> Comment:
-    """Adds a comment for colleagues."""
-    policy.require(by, "comment")
-    cleaned = clean_text(text, field="text", most=MAX_PROSE, required=True)
-    comment = Comment.objects.create(claim=claim, author=by, text=cleaned)
-    Event.objects.record("comment.added", by=by, claim=claim, data={"comment": comment.pk})
-    return comment
 
 
 def _plain(value: object) -> object:

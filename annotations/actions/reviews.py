@@ -10,11 +10,13 @@ from annotations import policy
 from annotations.actions.approving import approve
 from annotations.actions.days import UNSAID, Days, clean_days
 from annotations.actions.editing import hold_for_edit, make_move, touched
+from annotations.actions.readiness import require_ready
 from annotations.actions.sources import require_settled
-from annotations.errors import Conflict, Invalid, WrongState
+from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
 from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.content import content_of, sha256_of
-from annotations.models import Claim, Event, Rating, Review, Status, User, Verdict
+from annotations.meaning.gates import was_submitted_as
+from annotations.models import Claim, Event, Rating, Review, ReviewedContent, Status, User, Verdict
 from annotations.models.severity import Amendment, Severity
 from annotations.models.verdict import Decision
 
@@ -53,15 +55,25 @@ def add_verdict(
 
 @transaction.atomic
 def propose_verdict(
-    claim: Claim, rating: str, explanation: str, *, by: User, note: str = "", days: Days = UNSAID
+    claim: Claim,
+    rating: str,
+    explanation: str,
+    *,
+    by: User,
+    note: str = "",
+    days: Days = UNSAID,
+    version: int | None = None,
 ) -> Verdict:
     """Proposes a rating with its reasons. Earlier proposals stay in the history.
 
-    `note` is the public note of a correction; a new proposal for the same correction keeps the one that was given,
-    and its severity.
+    `version` is the claim's that was read, None where the caller accepts any; raises StaleVersion where it is another
+    by now. `note` is the public note of a correction; a new proposal for the same correction keeps the one that was
+    given, and its severity.
     """
     held = hold_for_edit(claim.pk)
     policy.require(by, "propose", on=held)
+    if version not in (None, held.version):
+        raise StaleVersion("Somebody else changed this claim since you opened it. Both texts are kept.")
     public_note = clean_text(note, field="note", most=MAX_PROSE)
     amendment = Amendment(public_note)
     if held.is_live and held.verdict is not None:
@@ -73,13 +85,13 @@ def propose_verdict(
 
 @transaction.atomic
 def submit(claim: Claim, *, by: User) -> Claim:
-    """Puts the claim into the review queue. Raises Invalid naming what is missing."""
+    """Puts the claim into the review queue. Raises Invalid (`incomplete`) naming everything that is missing."""
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "submit", on=held)
-    if held.verdict is None and held.status in (Status.DRAFT, Status.SENT_BACK):
-        missing = {"verdict": ["Propose a verdict with its reasons."]}
-        raise Invalid("The claim is not ready for review.", code="incomplete", fields=missing)
-    make_move(held, "submit", by=by, submitted_at=Now())
+    content = content_of(held)
+    if "submit" in held.allowed_moves:
+        require_ready(held, content)
+    make_move(held, "submit", by=by, data={"content_sha256": sha256_of(content)}, submitted_at=Now())
     return held
 
 
@@ -111,7 +123,8 @@ def decide(
 
     `seen` is the content hash that the reviewer was shown, `version` the claim's, which also counts decisions;
     where one differs, nothing is decided (Conflict).
-    Raises FourEyes on one's own work, WrongState, Invalid where a note is owed.
+    Raises FourEyes on one's own work, WrongState, Invalid where a note is owed, and where content that changed since it
+    was submitted lacks what a submission needs.
     """
     if decision not in Decision.values:
         said = f"Choose one of: {', '.join(Decision.values)}."
@@ -122,14 +135,7 @@ def decide(
     cleaned, verdict = _note(note, decision), held.verdict
     if verdict is None:
         raise WrongState("There is no verdict to decide on.", allowed=held.allowed_moves)
-    if decision == Decision.APPROVE and held.status == Status.IN_REVIEW:
-        require_settled(held)
-    sha256 = sha256_of(content_of(held))
-    if (seen and seen != sha256) or version not in (None, held.version):
-        raise Conflict(
-            "The claim changed while you were reading it. Look again, then decide.", code="changed_meanwhile"
-        )
-    back = _published_verdict(held) if decision == Decision.REJECT else {}
+    sha256 = _sha256_decided_on(held, decision, seen=seen, version=version)
     data: dict[str, object] = {"note": cleaned, "content_sha256": sha256}
     if decision == Decision.APPROVE:
         approve(held, by=by, data=data)
@@ -147,6 +153,22 @@ def decide(
         content_sha256=sha256,
         round=held.round,
     )
+
+
+def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int | None) -> str:
+    """Of the content that stands, which is kept; raises where it is not what was seen, or may not be approved yet."""
+    content = content_of(claim)
+    sha256 = sha256_of(content)
+    is_approval = decision == Decision.APPROVE and claim.status == Status.IN_REVIEW
+    if is_approval:
+        require_settled(claim)
+    if (seen and seen != sha256) or version not in (None, claim.version):
+        sentence = "The claim changed while you were reading it. Look again, then decide."
+        raise Conflict(sentence, code="changed_meanwhile")
+    if is_approval and not was_submitted_as(claim, sha256):
+        require_ready(claim, content)
+    ReviewedContent.objects.keep(sha256, content)
+    return sha256
 
 
 def _published_verdict(claim: Claim) -> dict[str, Any]:

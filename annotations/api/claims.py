@@ -1,8 +1,8 @@
 """`/api/v1/claims/`: reading and editing claims, putting them away, talking about them."""
 
-from collections.abc import Sequence
-from functools import partial
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from functools import partial, wraps
+from typing import Any, TypeVar, cast
 
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
@@ -22,8 +22,6 @@ from annotations.api.serializers.claims import (
     ClaimChangesSerializer,
     ClaimRowSerializer,
     ClaimSerializer,
-    CommentSerializer,
-    NewCommentSerializer,
 )
 from annotations.api.serializers.fields import Nothing
 from annotations.errors import StaleVersion
@@ -31,12 +29,39 @@ from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, Highlight, User
 from annotations.models.claim import ClaimQuerySet
 
+View = TypeVar("View", bound=StaffView)
+
 
 def claim_json(claim_id: int, *, by: User) -> dict[str, Any]:
     """The claim whole, as she may see it. Raises NotFound."""
     claim = loading.claim_to_read(claim_id)
     context = {"by": by, "content_sha256": sha256_of(content_of(claim))}
     return dict(ClaimSerializer(claim, context=context).data)
+
+
+def version_matched(claim: Claim, versions: set[int] | None) -> int | None:
+    """The version that an edit is bound to, None for any. Raises StaleVersion where If-Match names others."""
+    if versions is not None and claim.version not in versions:
+        raise StaleVersion("Somebody else changed this claim since you opened it. Nothing was overwritten.")
+    return None if versions is None else claim.version
+
+
+def with_both_texts(deed: Callable[[View, Request, int], Response]) -> Callable[[View, Request, int], Response]:
+    """Makes a StaleVersion an answer that carries both texts, the claim as it stands and what was sent, and the version
+    to match next."""
+
+    @wraps(deed)
+    def guarded(view: View, request: Request, claim_id: int) -> Response:
+        try:
+            return deed(view, request, claim_id)
+        except StaleVersion as stale:
+            current = claim_json(claim_id, by=view.person)
+            extra = {"current": current, "yours": view.sent(request), "version": current["version"]}
+            response = refusal(stale, **extra).response()
+            response.headers["ETag"] = claim_tag(current["version"], current)
+            return response
+
+    return guarded
 
 
 def rows_to_list() -> ClaimQuerySet:
@@ -96,28 +121,17 @@ class ClaimView(StaffView):
         request=ClaimChangesSerializer,
         responses=ClaimSerializer,
     )
+    @with_both_texts
     def patch(self, request: Request, claim_id: int) -> Response:
         claim = loading.claim(claim_id)
         changes = self.body(request, ClaimChangesSerializer)
-        versions = versions_asked(request)
-        try:
-            if versions is not None and claim.version not in versions:
-                raise StaleVersion("Somebody else changed this claim since you opened it. Nothing was overwritten.")
-            deeds.edit_claim(claim, changes, version=None if versions is None else claim.version, by=self.person)
-        except StaleVersion as stale:
-            return self._stale(stale, claim_id)
+        version = version_matched(claim, versions_asked(request))
+        deeds.edit_claim(claim, changes, version=version, by=self.person)
         return self._tagged(claim_json(claim_id, by=self.person))
 
     def _tagged(self, data: dict[str, Any]) -> Response:
         tag = claim_tag(data["version"], data)
         return tagged(self.request, data, tag=tag, headers={"Cache-Control": REVALIDATE})
-
-    def _stale(self, stale: StaleVersion, claim_id: int) -> Response:
-        """The refusal with the claim as it stands, so that both texts can be shown side by side."""
-        current = claim_json(claim_id, by=self.person)
-        response = refusal(stale, current=current).response()
-        response.headers["ETag"] = claim_tag(current["version"], current)
-        return response
 
 
 class DiscardView(StaffView):
@@ -138,19 +152,3 @@ class RestoreView(StaffView):
         self.body(request, Nothing)
         deeds.restore_claim(loading.claim(claim_id), by=self.person)
         return Response(claim_json(claim_id, by=self.person))
-
-
-class CommentsView(StaffView):
-    @extend_schema(
-        operation_id="comment_on_claim",
-        summary="Say something to colleagues about the claim",
-        description="Comments are never public.",
-        request=NewCommentSerializer,
-        responses={201: CommentSerializer},
-    )
-    @done_once
-    def post(self, request: Request, claim_id: int) -> Response:
-        said = self.body(request, NewCommentSerializer)
-        comment = deeds.comment_on(loading.claim(claim_id), said["text"], by=self.person)
-        comment.refresh_from_db()
-        return Response(CommentSerializer(comment).data, status=201)

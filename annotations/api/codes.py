@@ -76,6 +76,8 @@ CODES = {
     "claimreview_errors": "The check's ClaimReview would break a rule; `fields` names rule, place and how to mend it.",
     "no_right_of_reply": "Nobody was asked for a reply, and nobody said why not: RIGHT_OF_REPLY asks for one of them.",
     "reply_link_over": "The link to reply by has expired, or was ended.",
+    "item_retired": "The item was retired or reworded; the checklist has the one that stands now.",
+    "too_many_items": "The checklist is as long as it may be; retire an item first.",
     "incomplete": "Something is missing before this can be reviewed; `fields` names it.",
     "bad_span": "The version's text does not say `quote` at `[start, end)`.",
     "passage_too_long": "The passage is longer than one claim's; `fields` says by how much.",

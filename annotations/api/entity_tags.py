@@ -64,6 +64,11 @@ def tagged(request: Request, data: Any, *, tag: str, headers: dict[str, str] | N
     return response
 
 
+def versions_if_asked(request: Request) -> set[int] | None:
+    """As `versions_asked`, where an edit need not say which version it edits: None too where it says nothing."""
+    return versions_asked(request) if request.headers.get("If-Match", "").strip() else None
+
+
 def versions_asked(request: Request) -> set[int] | None:
     """The claim's versions that If-Match accepts; None where it accepts any (`*`). Raises VersionRequired without it,
     Malformed beyond MAX_IF_MATCH characters.

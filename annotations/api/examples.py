@@ -152,7 +152,21 @@ PUBLICATION: Json = {
     "published_at": LATER,
     "published_by": EDITH,
 }
-COMMENT: Json = {"id": 51, "text": "Is the register complete?", "author": EDITH, "created_at": TIME}
+COMMENT: Json = {
+    "id": 51,
+    "text": "Is the register complete?",
+    "author": EDITH,
+    "created_at": TIME,
+    "source": None,
+    "verdict": 31,
+    "quote": "212 homes",
+    "start": 20,
+    "end": 29,
+    "place": {"start": 20, "end": 29},
+    "is_earlier": False,
+    "resolved_at": None,
+    "resolved_by": None,
+}
 CLAIM: Json = {
     **CARD,
     **NOTES,

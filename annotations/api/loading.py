@@ -11,7 +11,9 @@ from annotations.models import (
     ApiKey,
     Article,
     Batch,
+    ChecklistItem,
     Claim,
+    Comment,
     Event,
     Feed,
     Highlight,
@@ -93,6 +95,16 @@ def claim_to_read(claim_id: int) -> Claim:
     places = Prefetch("highlights", today.with_versions().order_by("id"), to_attr="places")
     events = Prefetch("events", Event.objects.newest_first()[:NEWEST_EVENTS], to_attr="newest_events")
     return one(Claim.objects.whole().prefetch_related(places, events), claim_id, "claim")
+
+
+def comment(comment_id: int) -> Comment:
+    """For acting on."""
+    return one(Comment.objects.select_related("claim"), comment_id, "comment")
+
+
+def checklist_item(item_id: int) -> ChecklistItem:
+    """For acting on, retired ones too."""
+    return one(ChecklistItem.objects.all(), item_id, "item")
 
 
 def source(source_id: int) -> Source:

@@ -50,6 +50,14 @@ class ClaimQuery(OwnQuery):
     )
 
 
+class CommentQuery(PageQuery):
+    resolved = serializers.BooleanField(required=False, help_text="Only those that are; `false`: only the open ones.")
+
+
+class ChecklistQuery(PageQuery):
+    retired = serializers.BooleanField(required=False, help_text="Those that are retired as well.")
+
+
 class ReaderQuery(PageQuery):
     state = serializers.ChoiceField(
         required=False, choices=ReaderState.choices, help_text="Only readers in this state; `stale`: of an old version."

@@ -10,8 +10,10 @@ from annotations.actions import publications, reviews
 from annotations.actions.days import Days
 from annotations.api import loading
 from annotations.api.base import StaffView
-from annotations.api.claims import claim_json
+from annotations.api.claims import claim_json, version_matched, with_both_texts
+from annotations.api.entity_tags import versions_if_asked
 from annotations.api.idempotency import done_once
+from annotations.api.schema import IF_MATCH_OPTIONAL
 from annotations.api.serializers.claims import ClaimSerializer
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.reviews import (
@@ -35,15 +37,18 @@ class VerdictsView(StaffView):
         operation_id="propose_verdict",
         summary="Propose a rating with its reasons",
         description="The newest proposal counts; earlier ones stay in the history.",
+        parameters=[IF_MATCH_OPTIONAL],
         request=NewVerdictSerializer,
         responses={201: VerdictSerializer},
     )
+    @with_both_texts
     @done_once
     def post(self, request: Request, claim_id: int) -> Response:
         said = self.body(request, NewVerdictSerializer)
         claim = loading.claim(claim_id)
+        version = version_matched(claim, versions_if_asked(request))
         verdict = reviews.propose_verdict(
-            claim, said["rating"], said["explanation"], by=self.person, days=days_of(said)
+            claim, said["rating"], said["explanation"], version=version, by=self.person, days=days_of(said)
         )
         verdict.refresh_from_db(fields=["created_at"])
         return Response(VerdictSerializer(verdict).data, status=201)
@@ -94,15 +99,19 @@ class ReviewView(StaffView):
         operation_id="review_claim",
         summary="Approve, send back or reject",
         description="Nobody approves a verdict of their own, nor a claim that they were the last to change "
-        "(`four_eyes`), whatever their role. Send `seen` to decide on exactly what you read.",
+        "(`four_eyes`), whatever their role. Send `seen` to decide on exactly what you read, or If-Match.",
+        parameters=[IF_MATCH_OPTIONAL],
         request=DecisionSerializer,
         responses=ClaimSerializer,
     )
+    @with_both_texts
     @done_once
     def post(self, request: Request, claim_id: int) -> Response:
         said = self.body(request, DecisionSerializer)
         claim = loading.claim(claim_id)
-        reviews.decide(claim, said["decision"], by=self.person, note=said.get("note", ""), seen=said.get("seen", ""))
+        note, seen = said.get("note", ""), said.get("seen", "")
+        version = version_matched(claim, versions_if_asked(request))
+        reviews.decide(claim, said["decision"], note=note, seen=seen, version=version, by=self.person)
         return Response(claim_json(claim_id, by=self.person))
 
 

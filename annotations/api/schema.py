@@ -74,7 +74,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="1 to 255 printable characters of your choice. The same key with the same request gets the same "
     "answer for a week, and the deed is done once; the repeated answer carries `Idempotent-Replayed: true`. Refusals "
-    "that pass by themselves (`captures_unsettled`, `storage_full`) leave the key free.",
+    "that pass by themselves (`captures_unsettled`, `incomplete`, `stale_version`, "
+    "`storage_full`) leave the key free.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag that you have; 304 if it is still right."
@@ -85,6 +86,12 @@ IF_MATCH = OpenApiParameter(
     OpenApiParameter.HEADER,
     required=True,
     description="The ETag of the claim that you read, or `*` to overwrite whatever is there.",
+)
+IF_MATCH_OPTIONAL = OpenApiParameter(
+    "If-Match",
+    {"type": "string", "minLength": 1, "maxLength": MAX_IF_MATCH},
+    OpenApiParameter.HEADER,
+    description="The ETag of the claim that you read: where it is another by now, nothing is done (412).",
 )
 ETAG = OpenApiParameter(
     "ETag", str, OpenApiParameter.HEADER, response=[200], description="Strong: changes with every byte of the body."
@@ -137,6 +144,8 @@ PROBLEM_COMPONENT = inline_serializer(
             child=serializers.CharField(), required=False, help_text="409: the moves that are legal now."
         ),
         "current": serializers.DictField(required=False, help_text="412: the claim as it stands."),
+        "yours": serializers.DictField(required=False, help_text="412: what you sent, so that both can be merged."),
+        "version": serializers.IntegerField(required=False, help_text="412: the claim's version now."),
         "reason": serializers.CharField(required=False, help_text="410: why the check was retracted."),
         "versions": serializers.ListField(
             child=serializers.DictField(), required=False, help_text="410: the versions there were."

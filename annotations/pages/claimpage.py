@@ -1,7 +1,6 @@
 """The page of a claim: what it is, what state it is in, what the next step is, and everything that belongs to it."""
 
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,22 +9,19 @@ from django.urls import reverse
 
 from annotations import policy
 from annotations.errors import WrongState
-from annotations.meaning.preflight import findings_before
-from annotations.models import Claim, Event, Rating, Source, Status, User
+from annotations.models import Claim, Event, Rating, Status, User
 from annotations.models.verdict import Decision
-from annotations.pages.expert_forms import LinkFields, experts_context
-from annotations.pages.failures import FailureWords, failure_of
-from annotations.pages.forms import CommentFields, CorrectionFields, NewSource, Retraction, VerdictFields
+from annotations.pages.cited import sources_of
+from annotations.pages.expert_forms import LinkFields
+from annotations.pages.forms import CorrectionFields, NewSource, Retraction, VerdictFields
 from annotations.pages.history import lines_of
-from annotations.pages.passages import Passage, passages_of, places_of
 from annotations.pages.question_forms import QuestionFields
+from annotations.pages.reviewing import review_context
 from annotations.pages.schedule_forms import clock, schedule_form
 from annotations.pages.watching import watched_of
 from annotations.text.claimreviews.findings import ERROR, Finding
 
 MAX_HISTORY = 300
-BEFORE_PUBLISHING = (Status.DRAFT, Status.SENT_BACK, Status.IN_REVIEW, Status.APPROVED)
-LOADED_SOURCES = attrgetter("standing_sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,40 +34,21 @@ class NextStep:
     is_deed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A source as the page shows it."""
-
-    source: Source
-    passage: Passage | None
-    failure: FailureWords | None
-
-    @property
-    def is_waiting(self) -> bool:
-        return not self.source.snapshot.is_settled
-
-
 def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> HttpResponse:
     """The page; `typed` are forms that were sent and not accepted, under the names that the template knows."""
     claim = get_object_or_404(Claim.objects.whole(), id=claim_id)
+    shown = review_context(claim, me, on="claim")
     may = policy.may_on_claim(me, claim)
-    findings = findings_of(claim)
     events = list(Event.objects.filter(claim=claim).newest_first()[:MAX_HISTORY])
     context = {
         "section": "claims",
-        "claim": claim,
-        "may": may,
+        **shown,
         "may_see_readers": policy.may(me, "see_readers", on=claim),
-        "step": _unless_refused(next_step(claim, may, me), claim, findings),
-        "findings": findings,
         "watched": watched_of(claim, me),
-        **experts_context(claim),
-        "places": places_of(claim),
-        **evidence_context(claim, sources_of(claim), me),
+        "step": _unless_refused(next_step(claim, may, me), claim, shown["findings"], lacks=shown["lacks"]),
         "verdict_notes": [review for review in claim.reviews.all() if review.note],
         "publications": sorted(claim.publications.all(), key=lambda version: -version.version),
         "history": lines_of(events),
-        "is_own_work": policy.is_own_work(me, claim),
         **_forms(claim),
         **typed,
         "refused_form": next(iter(typed.values()), None),
@@ -79,13 +56,10 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
     return render(request, "annotations/claim.html", context, status=422 if typed else 200)
 
 
-def findings_of(claim: Claim) -> list[Finding]:
-    """What the linter for ClaimReview says of a check that is still to be published."""
-    return findings_before(claim) if claim.status in BEFORE_PUBLISHING else []
-
-
-def _unless_refused(step: NextStep, claim: Claim, findings: list[Finding]) -> NextStep:
-    """No button to publish what would be refused."""
+def _unless_refused(step: NextStep, claim: Claim, findings: list[Finding], *, lacks: bool) -> NextStep:
+    """No button to send or publish what would be refused."""
+    if lacks and step.is_deed and claim.status in (Status.DRAFT, Status.SENT_BACK):
+        return NextStep("It cannot go to review yet: see what is missing.")
     if claim.status != Status.APPROVED or not any(one.severity == ERROR for one in findings):
         return step
     return NextStep("It is approved, but cannot be published like this: mend what is said here first.")
@@ -98,29 +72,11 @@ def require_editable(claim: Claim) -> None:
         raise WrongState(sentence, allowed=claim.allowed_moves)
 
 
-def sources_of(claim: Claim) -> list[Source]:
-    """The standing sources of a claim that was loaded with `whole()`."""
-    found: list[Source] = LOADED_SOURCES(claim)
-    return found
-
-
-def evidence_context(claim: Claim, sources: list[Source], me: User) -> dict[str, object]:
-    """What the list of sources shows, also when it is asked for alone."""
-    passages = passages_of(sources)
-    evidence = [Evidence(source, passages.get(source.pk), failure_of(source.snapshot)) for source in sources]
-    return {
-        "claim": claim,
-        "evidence": evidence,
-        "is_waiting": any(one.is_waiting for one in evidence),
-        "may_attach": claim.is_editable,
-        "may_retry": claim.is_editable and policy.may(me, "retry", on=claim),
-    }
-
-
 def _forms(claim: Claim) -> dict[str, object]:
     ratings = list(Rating.objects.in_use())
     last = claim.verdict
     said = {"rating": last.rating.key, "explanation": last.explanation} if last else {}
+    said["version"] = str(claim.version)
     return {
         "ratings": ratings,
         "source_form": NewSource(auto_id="source_%s"),
@@ -129,7 +85,6 @@ def _forms(claim: Claim) -> dict[str, object]:
         "retraction_form": Retraction(auto_id="retraction_%s"),
         "question_form": QuestionFields(auto_id="question_%s"),
         "expert_form": LinkFields(auto_id="expert_%s"),
-        "comment_form": CommentFields(auto_id="comment_%s"),
         "schedule_form": schedule_form(claim),
         "clock": clock(),
     }

@@ -14,7 +14,8 @@ from annotations.models.claim import ClaimQuerySet
 from annotations.pages.claimpage import claim_page, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.filters import Filters, choice_of, words_of
-from annotations.pages.forms import ClaimFields, CommentFields
+from annotations.pages.forms import ClaimFields, ClaimMerge
+from annotations.pages.merging import merge_page
 from annotations.pages.paging import NEWEST, OLDEST, page_of
 
 ORDERS = {"newest": NEWEST, "oldest": OLDEST}
@@ -64,15 +65,15 @@ def claim_edit(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     if request.method != "POST":
         require_editable(found)
         return _edit_page(request, found, ClaimFields(initial=_fields_of(found)))
-    form = ClaimFields(request.POST)
+    form = ClaimMerge(request.POST)
     try:
         done = attempt(request, me, form, lambda: _edit(found, form, by=me))
     except StaleVersion:
-        return _stale_page(request, claim_id)
+        return merge_page(request, claim_id)
     return done or _edit_page(request, found, form, status=422)
 
 
-def _edit(found: Claim, form: ClaimFields, *, by: User) -> Done:
+def _edit(found: Claim, form: ClaimMerge, *, by: User) -> Done:
     actions.edit_claim(found, form.changes(), version=form.cleaned_data["version"], by=by)
     return Done(to=reverse("claim", args=[found.pk]), said="Saved.")
 
@@ -81,32 +82,9 @@ def _fields_of(found: Claim) -> dict[str, object]:
     return {name: getattr(found, name) for name in ClaimFields.base_fields}
 
 
-def _stale_page(request: HttpRequest, claim_id: int) -> HttpResponse:
-    """Both texts; saving again writes over the version that is shown now, knowingly."""
-    theirs = Claim.objects.select_related("last_edited_by").get(id=claim_id)
-    again = request.POST.copy()
-    again["version"] = str(theirs.version)
-    return _edit_page(request, theirs, ClaimFields(again), status=412, theirs=theirs)
-
-
-def _edit_page(
-    request: HttpRequest, found: Claim, form: ClaimFields, *, status: int = 200, theirs: Claim | None = None
-) -> HttpResponse:
-    context = {"section": "claims", "claim": found, "form": form, "theirs": theirs}
+def _edit_page(request: HttpRequest, found: Claim, form: ClaimFields, *, status: int = 200) -> HttpResponse:
+    context = {"section": "claims", "claim": found, "form": form}
     return render(request, "annotations/claim_edit.html", context, status=status)
-
-
-@staff("POST")
-def claim_comment(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
-    found = get_object_or_404(Claim, id=claim_id)
-    form = CommentFields(request.POST, auto_id="comment_%s")
-    done = attempt(request, me, form, lambda: _comment(found, form.cleaned_data["text"], by=me))
-    return done or claim_page(request, me, claim_id, comment_form=form)
-
-
-def _comment(found: Claim, text: str, *, by: User) -> Done:
-    comment = actions.comment_on(found, text, by=by)
-    return Done(to=f"{reverse('claim', args=[found.pk])}#comment-{comment.pk}")
 
 
 @staff("POST")

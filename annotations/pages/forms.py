@@ -71,6 +71,11 @@ def day(label: str, *, hint: str = "") -> forms.DateField:
     )
 
 
+def hidden_number(most: int = 2**31 - 1) -> forms.IntegerField:
+    """A number that the page knows and the reader does not see."""
+    return forms.IntegerField(required=False, min_value=0, max_value=most, widget=forms.HiddenInput)
+
+
 class ImportAddress(Typed):
     """An article by its address."""
 
@@ -207,6 +212,28 @@ class ClaimFields(Typed):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
+KEEP = [("mine", "Keep mine"), ("theirs", "Take theirs")]
+
+
+def kept() -> forms.ChoiceField:
+    """Whose words of a field stand: hers who saves, unless she says otherwise."""
+    return forms.ChoiceField(label="Which one", choices=KEEP, required=False, widget=forms.RadioSelect)
+
+
+class ClaimMerge(ClaimFields):
+    """The claim's own fields after a colleague was faster: for each, whose words are kept."""
+
+    keep_text = kept()
+    keep_claimant = kept()
+    keep_claimed_on = kept()
+    keep_first_said_url = kept()
+
+    def changes(self) -> dict[str, object]:
+        """Hers alone: what she leaves to the colleague stays as it is."""
+        mine = {name: value for name, value in super().changes().items() if not name.startswith("keep_")}
+        return {name: value for name, value in mine.items() if self.cleaned_data.get(f"keep_{name}") != "theirs"}
+
+
 class SourceFields(Typed):
     """How a source bears on the claim."""
 
@@ -247,6 +274,7 @@ class VerdictFields(Typed):
 
     as_of = day("As of", hint="The day whose state of things you judge. Left empty: today.")
     expires_on = day("To be relied on until", hint="Where figures will change. Then it comes back to the queue.")
+    version = hidden_number()
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, ratings: list[Rating], **options: Any) -> None:
         super().__init__(data, **options)
@@ -294,4 +322,50 @@ class ReviewFields(Typed):
 
 
 class CommentFields(Typed):
+    """A comment, and what it is about: a source, or words of a verdict's reasons with their span where it is known."""
+
     text = prose("Comment", rows=3, required=True, hint="For colleagues only; never published.")
+    quote = prose("Words of the reasons", rows=2, hint="Copied exactly as they stand there.")
+    source = hidden_number(2**63 - 1)
+    verdict = hidden_number(2**63 - 1)
+    start = hidden_number()
+    end = hidden_number()
+
+
+class ChecklistItemFields(Typed):
+    """An item of the checklist."""
+
+    text = line("What to make sure of", required=True, hint="As a statement that can be ticked.")
+    help = prose("Help", rows=2, hint="How to do it; shown under the item.")
+    order = forms.IntegerField(
+        label="Place in the list",
+        required=False,
+        min_value=0,
+        max_value=10_000,
+        help_text="Small numbers come first.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Write a number."},
+    )
+    is_required = forms.BooleanField(
+        label="Required",
+        required=False,
+        help_text="A claim cannot be sent to review without it.",
+    )
+
+
+class ReviewRulesFields(Typed):
+    """The least that a claim needs before review."""
+
+    min_letters = forms.IntegerField(
+        label="Characters of reasons",
+        min_value=0,
+        max_value=2_000,
+        error_messages={"required": "Write a number.", "invalid": "Write a number."},
+    )
+    min_sources = forms.IntegerField(
+        label="Independent sources",
+        help_text="Sources of one publisher, with the same agency text, or of which one cites the other, count once.",
+        min_value=0,
+        max_value=20,
+        error_messages={"required": "Write a number.", "invalid": "Write a number."},
+    )

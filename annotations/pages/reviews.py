@@ -6,17 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from annotations import policy
 from annotations.actions import publications
 from annotations.actions import reviews as actions
-from annotations.meaning.content import content_of, sha256_of
+from annotations.errors import StaleVersion
 from annotations.models import Claim, Rating, User
 from annotations.models.verdict import Decision
-from annotations.pages.claimpage import claim_page, evidence_context, findings_of, sources_of
+from annotations.pages.claimpage import claim_page
 from annotations.pages.doors import Done, attempt, deed, staff
-from annotations.pages.expert_forms import experts_context
 from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
-from annotations.pages.passages import places_of
+from annotations.pages.merging import verdict_merge_page
+from annotations.pages.reviewing import review_context
 
 SAID = {
     Decision.APPROVE: "Approved. It can be published now.",
@@ -40,19 +39,7 @@ def claim_review(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 def _review_page(
     request: HttpRequest, me: User, claim: Claim, form: ReviewFields, *, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "section": "queue",
-        "may": policy.may_on_claim(me, claim),
-        "is_own_work": policy.is_own_work(me, claim),
-        "is_reviewer": policy.may(me, "approve", on=claim),
-        "places": places_of(claim),
-        "findings": findings_of(claim),
-        "seen": sha256_of(content_of(claim)),
-        "form": form,
-        "earlier": [review for review in claim.reviews.all() if review.note],
-        **experts_context(claim),
-        **evidence_context(claim, sources_of(claim), me),
-    }
+    context = {"section": "queue", "form": form, **review_context(claim, me)}
     return render(request, "annotations/claim_review.html", context, status=status)
 
 
@@ -74,10 +61,16 @@ def claim_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def propose() -> Done:
         given = form.cleaned_data
-        actions.propose_verdict(claim, given["rating"], given["explanation"], by=me, days=form.days())
+        actions.propose_verdict(
+            claim, given["rating"], given["explanation"], version=given["version"], by=me, days=form.days()
+        )
         return Done(to=reverse("claim", args=[claim.pk]), said="The verdict is proposed. Nobody outside sees it yet.")
 
-    return attempt(request, me, form, propose) or claim_page(request, me, claim_id, verdict_form=form)
+    try:
+        done = attempt(request, me, form, propose)
+    except StaleVersion:
+        return verdict_merge_page(request, claim_id)
+    return done or claim_page(request, me, claim_id, verdict_form=form)
 
 
 @staff("POST")

@@ -7,8 +7,11 @@ from django.urls import reverse
 from annotations.actions import sources as actions
 from annotations.actions.sources import Evidence
 from annotations.errors import StaleVersion
+from annotations.meaning.discussion import discussion_of
+from annotations.meaning.independence import groups_of
 from annotations.models import Claim, Source, User
-from annotations.pages.claimpage import claim_page, evidence_context, require_editable
+from annotations.pages.cited import evidence_context
+from annotations.pages.claimpage import claim_page, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import EditedSource, NewSource, SourceFields
 
@@ -16,13 +19,18 @@ from annotations.pages.forms import EditedSource, NewSource, SourceFields
 @staff("GET", "HEAD", "POST")
 def claim_sources(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     """GET: the list alone, for a page that waits for captures. POST: attaches a source."""
-    claim = get_object_or_404(Claim, id=claim_id)
+    claim = get_object_or_404(Claim.objects.select_related("verdict"), id=claim_id)
     if request.method != "POST":
-        rows = list(Source.objects.filter(claim=claim).standing().with_capture())
-        return render(request, "annotations/parts/sources.html", evidence_context(claim, rows, me))
+        return render(request, "annotations/parts/sources.html", _list_alone(claim, me))
     form = NewSource(request.POST, auto_id="source_%s")
     done = attempt(request, me, form, lambda: _attach(claim, form, by=me))
     return done or claim_page(request, me, claim_id, source_form=form)
+
+
+def _list_alone(claim: Claim, me: User) -> dict[str, object]:
+    rows = list(Source.objects.filter(claim=claim).standing().with_capture())
+    said = discussion_of(claim.comments.for_reading(), claim.verdict, sources=[row.pk for row in rows])
+    return {"on": "claim", **evidence_context(claim, rows, me, said=said, groups=groups_of(rows))}
 
 
 def _attach(claim: Claim, form: NewSource, *, by: User) -> Done:

@@ -66,6 +66,23 @@ def prose(text: str) -> SafeString:
 
 
 @register.filter
+def linked(text: str) -> SafeString:
+    """Plain text as it stands, with its web addresses as links: what is read of it has the same letters."""
+    return mark_safe(urlize(text, nofollow=True, autoescape=True))
+
+
+@register.filter
+def open_count(remarks: Any) -> int:
+    """How many comments are not resolved."""
+    return sum(not remark.comment.is_resolved for remark in remarks)
+
+
+@register.filter
+def resolved_count(remarks: Any) -> int:
+    return sum(remark.comment.is_resolved for remark in remarks)
+
+
+@register.filter
 def lead_in(prefix: str) -> str:
     """What stands before a quote, from its first whole word on."""
     if len(prefix) < CONTEXT:

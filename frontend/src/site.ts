@@ -5,6 +5,7 @@ import { CopyField } from "./behaviours/copy-field";
 import { KeyList } from "./behaviours/key-list";
 import { LivePart } from "./behaviours/live-part";
 import { PasskeyField } from "./behaviours/passkey-field";
+import { RemarkPicker } from "./behaviours/remark-picker";
 import { focusErrors, openTarget, sendOnce } from "./behaviours/page";
 
 customElements.define("live-part", LivePart);
@@ -12,6 +13,7 @@ customElements.define("key-list", KeyList);
 customElements.define("copy-field", CopyField);
 customElements.define("change-walk", ChangeWalk);
 customElements.define("passkey-field", PasskeyField);
+customElements.define("remark-picker", RemarkPicker);
 
 focusErrors();
 openTarget();

@@ -173,10 +173,8 @@ def test_refuses_to_overturn_a_decision_that_was_not_seen(checker: User, editor:
 
 
 def test_refuses_an_approval_while_a_capture_is_under_way(checker: User, editor: User) -> None:
-    claim = make_claim(by=checker)
-    make_source(claim, by=checker, captured=None)
-    make_verdict(fresh(claim), by=checker)
-    reviews.submit(fresh(claim), by=checker)
+    claim = submitted_claim(by=checker)
+    make_source(claim, by=checker, url="https://late.example.org/", captured=None)
     with pytest.raises(WrongState) as refused:
         reviews.decide(fresh(claim), "approve", by=editor)
     assert refused.value.code == "captures_unsettled"

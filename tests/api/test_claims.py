@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions import claims as deeds
+from annotations.actions import comments
 from annotations.models import Claim, Event, User
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
@@ -23,7 +23,7 @@ def _read(c: Caller, claim: Claim) -> tuple[Any, str]:
 
 def test_returns_the_claim_with_everything_about_it(caller: Any, checker: User, editor: User) -> None:
     claim = factories.published_claim(by=checker, reviewer=editor)
-    deeds.comment_on(claim, "Well done.", by=editor)
+    comments.comment_on(claim, "Well done.", by=editor)
     shown, tag = _read(caller(checker), claim)
     assert tag.startswith(f'"{shown["version"]}.') and not tag.startswith("W/")
     assert (shown["status"], shown["is_live"], shown["allowed"]) == ("published", True, ["correct", "retract"])
@@ -50,7 +50,7 @@ def test_answers_304_while_nothing_changed(caller: Any, checker: User) -> None:
         unchanged = c.get(_address(claim), headers={"If-None-Match": known})
         assert (unchanged.status_code, unchanged.content, unchanged.headers["ETag"]) == (304, b"", tag)
     assert c.get(_address(claim), headers={"If-None-Match": '"other"'}).status_code == 200
-    deeds.comment_on(claim, "Hm.", by=checker)
+    comments.comment_on(claim, "Hm.", by=checker)
     assert c.get(_address(claim), headers={"If-None-Match": tag}).status_code == 200
 
 
@@ -230,7 +230,7 @@ def test_costs_the_same_queries_for_many_of_everything(caller: Any, checker: Use
             factories.make_highlight(other, by=checker, claim=claim)
             factories.make_source(claim, by=checker, url=f"https://source.example.org/{rows}/{number}")
             factories.make_verdict(claim, by=checker)
-            deeds.comment_on(claim, "Hm.", by=editor)
+            comments.comment_on(claim, "Hm.", by=editor)
 
     grow(2)
     few = [_queries(c, address) for address in addresses]

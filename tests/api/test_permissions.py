@@ -23,7 +23,9 @@ from annotations.actions import (
     annotations,
     articles,
     batches,
+    checklists,
     claims,
+    comments,
     credentials,
     notices,
     placing,
@@ -35,6 +37,7 @@ from annotations.actions import (
     views,
     webhooks,
 )
+from annotations.actions.checklists import Wanted
 from annotations.actions.feeds import subscribe
 from annotations.actions.passages import Passage
 from annotations.actions.priors import import_address
@@ -220,6 +223,21 @@ TABLE = [
     Deed("POST", "v1/highlights/<row:highlight_id>/retire/", STAFF, body=_say(reason="Gone.")),
     Deed("PATCH", CLAIM, STAFF, body=_say(text="Edited.")),
     Deed("POST", f"{CLAIM}comments/", STAFF, body=_say(text="Hm.")),
+    Deed("GET", f"{CLAIM}comments/", STAFF),
+    Deed("POST", "v1/comments/<row:comment_id>/resolve/", STAFF),
+    Deed("POST", "v1/comments/<row:comment_id>/reopen/", STAFF),
+    # The checklist: ticked by all, made by admins
+    Deed("GET", f"{CLAIM}readiness/", STAFF),
+    Deed("GET", f"{CLAIM}since-review/", STAFF, "rejected"),
+    Deed("POST", f"{CLAIM}checklist/again/", STAFF),
+    Deed("POST", f"{CLAIM}checklist/<row:item_id>/tick/", STAFF),
+    Deed("POST", f"{CLAIM}checklist/<row:item_id>/untick/", STAFF),
+    Deed("GET", "v1/checklist/", STAFF),
+    Deed("POST", "v1/checklist/", ("admin",), body=_say(text="Every name is spelt right")),
+    Deed("PATCH", "v1/checklist/<row:item_id>/", ("admin",), body=_say(text="Every name is right")),
+    Deed("POST", "v1/checklist/<row:item_id>/retire/", ("admin",)),
+    Deed("GET", "v1/review-rules/", STAFF),
+    Deed("POST", "v1/review-rules/", ("admin",), body=_say(min_letters=20, min_sources=2)),
     Deed("POST", f"{CLAIM}sources/", STAFF, body=_say(url="https://s.example.org/", stance="context")),
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
@@ -393,6 +411,8 @@ def _world(people: dict[str, User], state: str) -> World:
         "mark_id": factories.make_mark(article, by=owner).pk,
         "source_id": source.pk,
         **factories.asked(claim, by=owner),
+        "comment_id": comments.comment_on(claim, "Hm.", by=owner).pk,
+        "item_id": checklists.add_item(Wanted("Every figure stands", is_required=False), by=people["admin"]).pk,
         "token_id": token.pk,
         "batch_id": _batch(state, by=owner).pk,
         "feed_id": subscribe("https://news.example.org/feed.xml", by=owner)[0].pk,

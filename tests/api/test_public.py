@@ -8,8 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from annotations.actions import articles, placing, publications, reviews
-from annotations.actions import claims as deeds
+from annotations.actions import articles, comments, placing, publications, reviews
 from annotations.models import Claim, Publication, User
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
@@ -242,7 +241,7 @@ def test_lets_every_page_read_it(anyone: Caller, checker: User, editor: User) ->
 
 def test_gives_nothing_private_away(anyone: Caller, checker: User, editor: User, second_editor: User) -> None:
     claim = factories.submitted_claim(by=checker, article=factories.make_article(by=checker, url=URL))
-    deeds.comment_on(claim, "Between us: the mayor will be furious.", by=editor)
+    comments.comment_on(claim, "Between us: the mayor will be furious.", by=editor)
     note = "For your eyes only: nice work."
     reviews.decide(claim, "approve", note=note, by=editor)
     publications.publish(factories.fresh(claim), by=second_editor)

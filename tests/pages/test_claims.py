@@ -3,6 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import claims as actions
+from annotations.actions import comments
 from annotations.models import Claim, Event, User
 from tests.conftest import SignIn
 from tests.factories import fresh, make_article, make_claim, make_source, make_verdict, published_claim, submitted_claim
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_shows_the_whole_claim(checker: User, editor: User, signed_in: SignIn) -> None:
     claim = published_claim(by=checker, reviewer=editor)
-    actions.comment_on(claim, "See also https://example.org/more", by=editor)
+    comments.comment_on(claim, "See also https://example.org/more", by=editor)
     answer = signed_in(checker).get(f"/claims/{claim.pk}/")
     page = text_of(answer)
     for words in (
@@ -183,7 +184,7 @@ def test_takes_as_many_queries_for_many_sources_as_for_two(view: str, checker: U
     def queries(total: int) -> int:
         for number in range(claim.sources.count(), total):
             make_source(claim, by=checker, url=f"https://example.org/{number}")
-            actions.comment_on(claim, f"Comment {number}", by=checker)
+            comments.comment_on(claim, f"Comment {number}", by=checker)
         visitor.get("/")
         with CaptureQueriesContext(connection) as seen:
             visitor.get(f"/claims/{claim.pk}/{view}")
@@ -196,7 +197,7 @@ def test_never_renders_what_was_typed(checker: User, signed_in: SignIn) -> None:
     hostile = '<script>alert(1)</script><img src=x onerror=alert(1)> https://example.org/"><script>'
     claim = make_claim(by=checker, text=hostile)
     make_verdict(claim, by=checker, explanation=hostile)
-    actions.comment_on(fresh(claim), hostile, by=checker)
+    comments.comment_on(fresh(claim), hostile, by=checker)
     page = signed_in(checker).get(f"/claims/{claim.pk}/").content.decode()
     assert "<script>alert" not in page
     assert "<img" not in page

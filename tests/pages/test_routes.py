@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import Settings
 
-from annotations.actions import chats, contacting, credentials, notices, publishers, webhooks
+from annotations.actions import chats, checklists, comments, contacting, credentials, notices, publishers, webhooks
 from annotations.actions.batches import Handed, start_batch
+from annotations.actions.checklists import Wanted
 from annotations.actions.feeds import subscribe
 from annotations.actions.scales import draft_scale
 from annotations.actions.views import save_view
@@ -55,6 +56,15 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim": (STAFF, READS),
     "claim_edit": (STAFF, BOTH),
     "claim_comment": (STAFF, WRITES),
+    "comment_resolve": (STAFF, WRITES),
+    "comment_reopen": (STAFF, WRITES),
+    "checklist_tick": (STAFF, WRITES),
+    "checklist_untick": (STAFF, WRITES),
+    "checklist_again": (STAFF, WRITES),
+    "review_rules": (ADMINS, BOTH),
+    "checklist_add": (ADMINS, WRITES),
+    "checklist_item": (ADMINS, BOTH),
+    "checklist_retire": (ADMINS, WRITES),
     "claim_discard": (STAFF, WRITES),
     "claim_restore": (STAFF, WRITES),
     "claim_verdict": (STAFF, WRITES),
@@ -296,6 +306,12 @@ FIELDS = [
     "due_at",
     "desk",
     "query",
+    "help",
+    "order",
+    "source",
+    "verdict",
+    "min_letters",
+    "min_sources",
 ]
 QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
 QUERIES += ["cursor=WyJ4IiwxLDBd", "cursor=WzEsOTk5OTk5OTk5OTk5OTk5OTk5OTk5OSwwXQ", "whose=" + "w" * 500]
@@ -336,6 +352,8 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
     )
     link, secret = contacting.issue_link(claim, contacting.Question("The mayor"), by=checker)
     arguments: dict[str, object] = {
+        "comment_id": comments.comment_on(claim, "Hm.", by=editor).pk,
+        "item_id": checklists.add_item(Wanted("Every figure stands in its source"), by=admin).pk,
         "article_id": article.pk,
         "version_id": article.snapshot_id,
         "claim_id": claim.pk,

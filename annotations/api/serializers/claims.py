@@ -9,6 +9,7 @@ from rest_framework import serializers
 from annotations import policy
 from annotations.api import examples
 from annotations.api.schema import example
+from annotations.api.serializers.comments import CommentSerializer
 from annotations.api.serializers.desk import DeskNotesSerializer
 from annotations.api.serializers.fields import PersonSerializer, Strict, Text
 from annotations.api.serializers.questions import QuestionSerializer
@@ -116,14 +117,6 @@ class PlaceSerializer(serializers.Serializer[Any]):
         return has_changed(row.state)
 
 
-@example(examples.COMMENT)
-class CommentSerializer(serializers.Serializer[Any]):
-    id = serializers.IntegerField()
-    text = serializers.CharField()
-    author = PersonSerializer()
-    created_at = serializers.DateTimeField()
-
-
 class EventSerializer(serializers.Serializer[Any]):
     """One line of the history; `by` is null where the system did it."""
 
@@ -177,8 +170,3 @@ class ClaimChangesSerializer(NewClaimSerializer):
     """The claim's own fields; those that are left out stay as they are."""
 
     text = Text(required=False)
-
-
-@example({"text": examples.COMMENT["text"]})
-class NewCommentSerializer(Strict):
-    text = Text()

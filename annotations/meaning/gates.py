@@ -1,0 +1,128 @@
+"""What a claim needs before a second person reviews it: asked at submission, and again where it changed until approval.
+
+Every gate is asked each time, so that whoever is refused learns all at once what is missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotations.meaning.checklist import Line, checklist_of
+from annotations.meaning.independence import Group, groups_of
+from annotations.models import Claim, Event, ReviewRules, Source
+
+MOST_NAMED = 80
+"""Code points of an item's words in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that is asked. `field` names it in a refusal; `missing`: sentences that say what is not there."""
+
+    field: str
+    asks: str
+    missing: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """All gates of a claim, with what they were told by."""
+
+    gates: tuple[Gate, ...]
+    checklist: tuple[Line, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(gate.is_open for gate in self.gates)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.done == len(self.gates)
+
+    @property
+    def source_count(self) -> int:
+        return sum(len(group.sources) for group in self.groups)
+
+    @property
+    def ties(self) -> list[Group]:
+        """The groups of which several sources count once."""
+        return [group for group in self.groups if group.reasons]
+
+    @property
+    def older_ticks(self) -> int:
+        return sum(line.is_older and line.item.retired_at is None for line in self.checklist)
+
+    @property
+    def missing(self) -> dict[str, list[str]]:
+        return {gate.field: list(gate.missing) for gate in self.gates if gate.missing}
+
+
+def readiness_of(claim: Claim, content: Mapping[str, Any]) -> Readiness:
+    """What is there and what is missing; `content` is the claim's of now. At most six queries."""
+    rules = ReviewRules.objects.in_force()
+    sources = list(Source.objects.standing().filter(claim=claim).with_capture())
+    groups = groups_of(sources)
+    lines = checklist_of(claim, content)
+    gates = [_verdict(claim, rules), _sources(groups, rules.min_sources), _captures(sources), _checklist(lines)]
+    return Readiness(tuple(gate for gate in gates if gate is not None), tuple(lines), tuple(groups))
+
+
+def was_submitted_as(claim: Claim, content_sha256: str) -> bool:
+    """Whether exactly this content passed the gates when it was last sent to review: rules that were made stricter
+    meanwhile do not hold it up."""
+    newest = Event.objects.filter(claim=claim, verb="claim.submit").order_by("-id").first()
+    return newest is not None and newest.data.get("content_sha256") == content_sha256
+
+
+def _verdict(claim: Claim, rules: ReviewRules) -> Gate:
+    least = rules.min_letters
+    if claim.verdict is None:
+        return Gate("verdict", "A verdict with its reasons", ("Propose a verdict with its reasons.",))
+    letters = len(claim.verdict.explanation)
+    asks = f"A verdict with reasons of {_many(least, 'character')} or more" if least > 1 else "A verdict with reasons"
+    if letters >= least:
+        return Gate("explanation", asks)
+    return Gate("explanation", asks, (f"The reasons have {_many(letters, 'character')}; {least:,} are needed.",))
+
+
+def _sources(groups: Sequence[Group], least: int) -> Gate | None:
+    if not least:
+        return None
+    asks = _many(least, "independent source")
+    count = sum(len(group.sources) for group in groups)
+    if len(groups) >= least:
+        return Gate("sources", asks)
+    said = f"{_many(count, 'source')}, {len(groups)} independent; {least} needed."
+    reasons = dict.fromkeys(group.words for group in groups if group.reasons)
+    if reasons:
+        said += f" What counts once: {'; '.join(reasons)}."
+    return Gate("sources", asks, (said,))
+
+
+def _captures(sources: Sequence[Source]) -> Gate | None:
+    if not sources:
+        return None
+    waiting = sum(not source.snapshot.is_settled for source in sources)
+    said = (f"{_many(waiting, 'source')} still being captured: wait, or remove it.",) if waiting else ()
+    return Gate("captures", "No capture under way", said)
+
+
+def _checklist(lines: Sequence[Line]) -> Gate | None:
+    if not any(line.is_asked for line in lines):
+        return None
+    owed = [line for line in lines if line.is_owed]
+    return Gate("checklist", "The checklist, after the last edit", tuple(_owed(line) for line in owed))
+
+
+def _owed(line: Line) -> str:
+    words = line.item.text if len(line.item.text) <= MOST_NAMED else f"{line.item.text[: MOST_NAMED - 1]}…"
+    return f"“{words}” was ticked before the last edit." if line.is_older else f"“{words}” is not ticked."
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
