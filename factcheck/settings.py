@@ -465,7 +465,7 @@ CORS_EXPOSE_HEADERS = [
 
 # What a claim needs before it can be reviewed, until an admin says otherwise on the page of the review rules: how many
 # characters of reasons, and how many sources that are independent of each other.
-REVIEW_MIN_LETTERS = env.int("REVIEW_MIN_LETTERS", 30)
+REVIEW_MIN_LETTERS = env.int("REVIEW_MIN_LETTERS", 10)
 REVIEW_MIN_SOURCES = env.int("REVIEW_MIN_SOURCES", 1)
 
 # The public API: for how long a process gives the same answer again, if nothing is published meanwhile; calls a minute,

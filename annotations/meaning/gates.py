@@ -10,6 +10,7 @@ from typing import Any
 from annotations.meaning.checklist import Line, checklist_of
 from annotations.meaning.independence import Group, groups_of
 from annotations.models import Claim, Event, ReviewRules, Source
+from annotations.models.rating import Tone
 
 MOST_NAMED = 80
 """Code points of an item's words in a sentence."""
@@ -68,7 +69,7 @@ def readiness_of(claim: Claim, content: Mapping[str, Any]) -> Readiness:
     sources = list(Source.objects.standing().filter(claim=claim).with_capture())
     groups = groups_of(sources)
     lines = checklist_of(claim, content)
-    gates = [_verdict(claim, rules), _sources(groups, rules.min_sources), _captures(sources), _checklist(lines)]
+    gates = [_verdict(claim, rules), _sources(claim, groups, rules.min_sources), _captures(sources), _checklist(lines)]
     return Readiness(tuple(gate for gate in gates if gate is not None), tuple(lines), tuple(groups))
 
 
@@ -90,8 +91,10 @@ def _verdict(claim: Claim, rules: ReviewRules) -> Gate:
     return Gate("explanation", asks, (f"The reasons have {_many(letters, 'character')}; {least:,} are needed.",))
 
 
-def _sources(groups: Sequence[Group], least: int) -> Gate | None:
-    if not least:
+def _sources(claim: Claim, groups: Sequence[Group], least: int) -> Gate | None:
+    """Not asked of a verdict that the claim cannot be settled: that there is no evidence is what it finds."""
+    is_open = claim.verdict is not None and claim.verdict.rating.tone == Tone.OPEN
+    if not least or is_open:
         return None
     asks = _many(least, "independent source")
     count = sum(len(group.sources) for group in groups)

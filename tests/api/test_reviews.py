@@ -64,7 +64,10 @@ def test_names_the_legal_moves_when_one_is_not(caller: Any, checker: User, edito
 
 def test_refuses_to_submit_without_a_verdict(caller: Any, checker: User) -> None:
     claim = factories.make_claim(by=checker)
-    assert list(problem_of(_step(caller(checker), claim, "submit"), 422, "incomplete")["fields"]) == ["verdict"]
+    assert list(problem_of(_step(caller(checker), claim, "submit"), 422, "incomplete")["fields"]) == [
+        "verdict",
+        "sources",
+    ]
 
 
 def test_voids_an_approval_by_any_edit(caller: Any, checker: User, editor: User) -> None:

@@ -19,6 +19,7 @@ Arrive = Callable[..., Person]
 PASSWORD = "a password for mia alone"
 KEPT = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
 BROKEN = b"HTTP/1.1 500 Broken\r\nContent-Length: 6\r\n\r\nbroken"
+NOT_OURS_TO_FETCH = "http://192.168.10.20/register"
 
 
 class Receiver:
@@ -41,6 +42,11 @@ class Receiver:
         peer.send(KEPT)
 
 
+def is_settled(product: Product, claim: str) -> bool:
+    sources = product.call("GET", f"/api/v1/{claim}", as_="casey").body["sources"]
+    return all(source["state"] in ("ok", "failed") for source in sources)
+
+
 def published(product: Product) -> tuple[int, str]:
     """A check that Erin has just published: the id of its claim, and its slug."""
 
@@ -54,6 +60,8 @@ def published(product: Product) -> tuple[int, str]:
     span = {"snapshot": article["snapshot"]["id"], "quote": QUOTE, "start": start, "end": start + len(QUOTE)}
     made = call(f"articles/{article['id']}/highlights/", {**span, "claim": {"text": "Homes for publishers."}}, "casey")
     claim = f"claims/{made['claim']['id']}/"
+    call(f"{claim}sources/", {"url": NOT_OURS_TO_FETCH, "stance": "refutes"}, "casey")
+    wait_for(lambda: is_settled(product, claim), seconds=30, what="the source, which cannot be captured")
     call(f"{claim}verdicts/", {"rating": "false", "explanation": "The register counts 212."}, "casey")
     call(f"{claim}submit/", {}, "casey")
     call(f"{claim}review/", {"decision": "approve", "note": ""}, "erin")

@@ -185,7 +185,7 @@ def test_takes_as_many_queries_for_many_sources_as_for_two(view: str, checker: U
         for number in range(claim.sources.count(), total):
             make_source(claim, by=checker, url=f"https://example.org/{number}")
             comments.comment_on(claim, f"Comment {number}", by=checker)
-        visitor.get("/")
+        visitor.get(f"/claims/{claim.pk}/{view}")
         with CaptureQueriesContext(connection) as seen:
             visitor.get(f"/claims/{claim.pk}/{view}")
         return len(seen)
