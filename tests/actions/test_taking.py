@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotations.actions import claims, reviews, sources, taking, triage
+from annotations.actions import claims, comments, reviews, sources, taking, triage
 from annotations.actions.sources import Evidence
 from annotations.errors import Conflict, NotAllowed, WrongState
 from annotations.meaning.queue import Wanted
@@ -77,7 +77,7 @@ def test_a_lease_lasts_while_its_holder_works_and_ends_by_itself(
 ) -> None:
     claim = taking.take(factories.submitted_claim(by=checker), by=editor)
     deeds: list[Callable[[], object]] = [
-        lambda: claims.comment_on(factories.fresh(claim), "Who counted?", by=editor),
+        lambda: comments.comment_on(factories.fresh(claim), "Who counted?", by=editor),
         lambda: claims.edit_claim(claim, {"text": "Said better"}, version=None, by=editor),
         lambda: sources.attach_source(claim, "https://example.org/a", Evidence("context", "", ""), by=editor),
         lambda: triage.note_on(claim, {"labels": ["homes"]}, by=editor),
@@ -92,7 +92,7 @@ def test_a_lease_lasts_while_its_holder_works_and_ends_by_itself(
         deed()
         assert left(claim) > timedelta(minutes=14)
     idle(claim, minutes=14)
-    claims.comment_on(factories.fresh(claim), "The office did.", by=second_editor)
+    comments.comment_on(factories.fresh(claim), "The office did.", by=second_editor)
     assert left(claim) < timedelta(minutes=1)
     idle(claim, minutes=16)
     assert taking.take_next(REVIEW, by=second_editor) == claim
