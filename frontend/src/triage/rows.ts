@@ -40,7 +40,8 @@ export class Rows {
   goTo(row: HTMLElement, { focus = true } = {}): void {
     for (const other of this.all()) other.removeAttribute("aria-current");
     row.setAttribute("aria-current", "true");
-    if (focus) row.querySelector<HTMLElement>(LINK)?.focus({ preventScroll: true });
+    if (!focus) return; // what is pressed at this moment must not move from under the pointer
+    row.querySelector<HTMLElement>(LINK)?.focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   }
 
