@@ -42,6 +42,13 @@ class FourEyes(Refused):
     status = 403
 
 
+class Blind(Refused):
+    """She is judging a claim blind: this could show her what others concluded."""
+
+    code = "blind"
+    status = 403
+
+
 class NotFound(Refused):
     code = "not_found"
     status = 404

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from annotations.errors import FourEyes, NotAllowed, NotFound
+from annotations.errors import Blind, FourEyes, NotAllowed, NotFound
 from annotations.models import Claim, Feed, Publisher, SavedView, User
 from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.user import Role
@@ -78,6 +78,8 @@ RULES: dict[str, Rule] = {
     "see_readers": _editors,
     "see_audit": _editors,
     "manage_scales": _admins,
+    "ask_blind": _editors,
+    "settle_blind": _editors,
     "see_status": _admins,
     "push_again": _admins,
 }
@@ -98,6 +100,24 @@ def require_move_to(user: User, desk_id: int | None) -> None:
     """Raises NotAllowed where somebody would bring a claim to a desk on which she has more to say than elsewhere."""
     if desk_id is not None and not user.is_reviewer and desk_id in user.edited_desks:
         raise NotAllowed("You are an editor on that desk. An editor of the newsroom has to bring claims there.")
+
+
+WHILE_BLIND = frozenset(
+    {"claims", "queue", "blind_verdicts", "blind_verdict", "articles", "article_import", "feeds", "batches"}
+    | {f"api/v1/{name}" for name in ("ratings/", "claims/<row:claim_id>/blind/", "claims/", "queue/")}
+)
+"""What somebody who judges a claim blind may open, by names of pages and routes of the API: lists that leave the claim
+out, and what tells of no verdict. Everything else is closed, whatever is added later."""
+
+
+def require_unblinded(user: User, where: str) -> None:
+    """Raises Blind where what she asks for could show her the first verdict of a claim that she is judging blind."""
+    if user.blind_to and where not in WHILE_BLIND:
+        sentence = (
+            "You are judging a claim blind. Until you have given your verdict, pages that could show what others "
+            "concluded are closed to you: open “Blind verdicts”."
+        )
+        raise Blind(sentence)
 
 
 def is_member(user: User, publisher: Publisher) -> bool:

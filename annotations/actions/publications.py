@@ -10,6 +10,7 @@ from annotations import policy, tally, tasks
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.approving import covering_approval
+from annotations.actions.blind import call_off
 from annotations.actions.days import UNSAID, Days
 from annotations.actions.editing import make_move, touched
 from annotations.actions.pushes import want_pushed
@@ -38,6 +39,7 @@ def publish(claim: Claim, *, by: User) -> Publication:
 def publish_held(held: Claim, *, by: User, at: datetime, data: dict[str, object] | None = None) -> Publication:
     """The same for a caller that holds the claim: `at` is when readers are told that it was, `data` is for the log."""
     policy.require(by, "publish", on=held)
+    call_off(held, by=by)
     make_move(
         held,
         "publish",

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations import tally
+from annotations import policy, tally
 from annotations.api.auth import PublisherKey
 from annotations.api.deprecation import Deprecated
 from annotations.api.errors import LengthRequired, Malformed, OriginNotAllowed, ScopeMissing
@@ -130,6 +130,9 @@ class StaffView(JsonView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         require_length(request, self.most_bytes)
         super().initial(request, *args, **kwargs)
+        if self.person.blind_to:
+            match = request.resolver_match
+            policy.require_unblinded(self.person, match.route if match else "")
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         final = super().finalize_response(request, response, *args, **kwargs)

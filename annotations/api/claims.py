@@ -81,6 +81,7 @@ def narrowed(rows: ClaimQuerySet, asked: dict[str, Any], *, by: User) -> ClaimQu
 def listed(rows: ClaimQuerySet, request: Request, asked: dict[str, Any], ordering: Sequence[str]) -> Response:
     """The page of `rows` that a query string asks for: by `mine` and `q`."""
     by = cast(User, request.user)
+    rows = rows.exclude(pk__in=by.blind_to) if by.blind_to else rows
     is_hers = asked.get("mine") is True
     rows = narrowed(rows, {**asked, "mine": None} if is_hers else asked, by=by)
     narrow = partial(ClaimQuerySet.first_of_person, user=by) if is_hers else None

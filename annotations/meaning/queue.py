@@ -109,6 +109,8 @@ def _narrowed(wanted: Wanted, *, by: User) -> ClaimQuerySet:
     if wanted.article is not None:
         marked = Highlight.objects.filter(article=wanted.article, first=None, removed_at=None)
         rows = rows.filter(pk__in=marked.values("claim"))
+    if by.blind_to:
+        rows = rows.exclude(pk__in=by.blind_to)
     if wanted.recheck:
         rows = rows.filter(recheck_since__isnull=False)
     if wanted.whose == "others":

@@ -22,6 +22,7 @@ from annotations.models.reply import Asked
 from annotations.models.restating import CLAIM_TRIGGERS
 from annotations.models.schedule import SCHEDULE_NEEDS_APPROVAL, SCHEDULED_INDEX, Scheduled
 from annotations.models.source import Source
+from annotations.models.translation import Translation
 from annotations.models.verdict import Review, Verdict
 from annotations.models.whose import HERS, INDEXES, VERDICT_AUTHOR
 from annotations.models.words import Lexemes, Opening
@@ -102,6 +103,7 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
             .prefetch_related(
                 Prefetch("sources", Source.objects.standing().with_capture(), to_attr="standing_sources"),
                 Prefetch("questions", Question.objects.standing().with_answers(), to_attr="standing_questions"),
+                Prefetch("verdict__translations", Translation.objects.standing().select_related("author")),
                 Prefetch("verdicts", Verdict.objects.select_related("rating", "author").order_by("-id")),
                 Prefetch("reviews", Review.objects.select_related("reviewer", "verdict__rating").order_by("-id")),
                 Prefetch("publications", Publication.objects.defer("payload").select_related("published_by")),

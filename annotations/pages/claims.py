@@ -24,7 +24,7 @@ ORDERS = {"newest": NEWEST, "oldest": OLDEST}
 @staff()
 def claims(request: HttpRequest, me: User) -> HttpResponse:
     filters = _filters(request)
-    rows = Claim.objects.for_list()
+    rows = Claim.objects.for_list().exclude(pk__in=me.blind_to) if me.blind_to else Claim.objects.for_list()
     rows = rows.filter(status=filters.chosen("state")) if filters.chosen("state") else rows.kept()
     if filters.words:
         rows = rows.matching(filters.words)

@@ -23,6 +23,8 @@ SHOWN_IN_FRONT = 10
 def desk(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and not request.user.is_newsroom:
         return redirect("publisher", publisher_id=request.user.publisher_id)
+    if isinstance(request.user, User) and request.user.blind_to:
+        return redirect("blind_verdicts")
     if isinstance(request.user, User):
         response = render(request, "annotations/desk.html", _desk_of(request.user))
         response.headers["Cache-Control"] = "private, no-cache"

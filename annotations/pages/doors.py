@@ -73,6 +73,7 @@ def staff(*methods: str) -> Callable[[StaffView[P]], View[P]]:
         def guarded(request: HttpRequest, me: User, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not me.is_newsroom:
                 raise Http404
+            policy.require_unblinded(me, request.resolver_match.url_name or "" if request.resolver_match else "")
             return view(request, me, *args, **kwargs)
 
         return signed_in(*methods)(guarded)

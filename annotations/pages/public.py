@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from annotations.meaning.currency import currency_of, has_changed
 from annotations.meaning.lastday import checked_as_of, is_outdated, said_of_days
+from annotations.meaning.spoken import languages_of, spoken
 from annotations.meaning.webannotation import SERVICE, SERVICE_LINK
 from annotations.models import Check, Publication
 from annotations.pages import caching
@@ -32,7 +33,11 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     newest = _newest(slug)
     if newest.is_retraction:
         return _tombstone(request, newest)
-    page = render(request, "annotations/public_check.html", {**check_context(newest, newest), "is_own_page": True})
+    page = render(
+        request,
+        "annotations/public_check.html",
+        {**check_context(newest, newest, asked=_language(request)), "is_own_page": True},
+    )
     page.headers["Link"] = ", ".join(
         f'<{address}>; rel="alternate"; type="{kind}+oembed"'
         for kind, address in zip(("application/json", "text/xml"), _oembed(newest.payload["url"]).values(), strict=True)
@@ -49,7 +54,15 @@ def public_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
         raise Http404
     if newest.is_retraction:
         return _tombstone(request, newest)
-    return cacheable(request, render(request, "annotations/public_check.html", check_context(asked, newest)), slug=slug)
+    return cacheable(
+        request,
+        render(request, "annotations/public_check.html", check_context(asked, newest, asked=_language(request))),
+        slug=slug,
+    )
+
+
+def _language(request: HttpRequest) -> str:
+    return request.GET.get("lang", "")
 
 
 def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
@@ -68,18 +81,24 @@ def _newest(slug: str) -> Publication:
 
 
 def check_context(
-    shown: Publication, newest: Publication, *, changed: list[dict[str, object]] | None = None
+    shown: Publication, newest: Publication, *, changed: list[dict[str, object]] | None = None, asked: str = ""
 ) -> dict[str, object]:
-    """What the page of a version shows. `changed`: passages that are otherwise by now, looked up unless given."""
+    """What the page of a version shows. `changed`: passages that are otherwise by now, looked up unless given.
+
+    `asked`: the language that the reader wants; each has an address of its own, so that caches keep them apart.
+    """
     if changed is None:
         changed = _changed(newest) if shown.version == newest.version else []
-    payload = shown.payload
+    words = spoken(shown.payload, "" if shown.is_retraction else asked)
+    payload = words.payload
     sources = payload.get("sources", [])
     return {
         "publication": shown,
         "newest": newest,
         "is_newest": shown.version == newest.version,
         "check": payload,
+        "words": words,
+        "languages": languages_of(payload),
         "evidence": [source for source in sources if source["capture"]["state"] == "ok"],
         "unread": [source for source in sources if source["capture"]["state"] != "ok"],
         "versions": newest.payload["versions"],

@@ -149,6 +149,19 @@ TABLE = [
     Deed("PUT", SCALE, ("admin",), body=_say(name="Next", steps=[])),
     Deed("POST", f"{SCALE}publish/", ("admin",)),
     Deed("DELETE", SCALE, ("admin",)),
+    # Blind second verdicts
+    Deed("POST", f"{CLAIM}blind/", (), body=_say(**VERDICT)),
+    Deed(
+        "POST",
+        f"{CLAIM}blind/ask/",
+        EDITORS,
+        state="in_review",
+        body=lambda world: {"checker": world.people["other"].pk},
+    ),
+    # The verdict in other languages
+    Deed("GET", f"{CLAIM}translations/", STAFF),
+    Deed("PUT", f"{CLAIM}translations/<slug:language>/", STAFF, state="in_review", body=_say(explanation="212.")),
+    Deed("DELETE", f"{CLAIM}translations/<slug:language>/", (), state="in_review"),
     # Reading drafts, comments, history
     Deed("GET", "v1/articles/", STAFF),
     Deed("GET", "v1/annotations/", STAFF),

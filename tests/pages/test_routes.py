@@ -16,7 +16,7 @@ from annotations.actions.checklists import Wanted
 from annotations.actions.feeds import subscribe
 from annotations.actions.scales import draft_scale
 from annotations.actions.views import save_view
-from annotations.models import Article, Claim, Mail, Publisher, User
+from annotations.models import Article, BlindVerdict, Claim, Mail, Publisher, User
 from annotations.pages.urls import urlpatterns
 from annotations.text.letters import Letter
 from annotations.worker.wording import unsubscribe_address
@@ -67,6 +67,13 @@ ROUTES: dict[str, tuple[str, str]] = {
     "checklist_retire": (ADMINS, WRITES),
     "claim_discard": (STAFF, WRITES),
     "claim_restore": (STAFF, WRITES),
+    "claim_translations": (STAFF, BOTH),
+    "claim_untranslate": (STAFF, WRITES),
+    "blind_verdicts": (STAFF, READS),
+    "blind_verdict": (STAFF, BOTH),
+    "blind_ask": (EDITORS, BOTH),
+    "blind_cancel": (STAFF, WRITES),
+    "blind_settle": (STAFF, WRITES),
     "claim_verdict": (STAFF, WRITES),
     "claim_submit": (STAFF, WRITES),
     "claim_withdraw": (STAFF, WRITES),
@@ -379,6 +386,9 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "link_id": link.pk,
         "reply_secret": secret,
         "view_id": save_view("Late", "due=overdue", is_shared=True, by=checker).pk,
+        "blind_id": BlindVerdict.objects.create(
+            claim=claim, first_id=check.verdict_id or 0, checker=editor, asked_by=admin, cancelled_at=claim.created_at
+        ).pk,
         "scale_id": draft_scale("Next", by=admin).pk,
         "number": 1,
         "mail_id": Mail.objects.post(Letter("a@b.example", "Subject", "Text"), kind="notice").pk,
