@@ -423,7 +423,7 @@ def _world(people: dict[str, User], state: str) -> World:
         "highlight_id": claim.highlights.all()[0].pk,
         "mark_id": factories.make_mark(article, by=owner).pk,
         "source_id": source.pk,
-        **factories.asked(claim, by=owner),
+        **factories.asked(factories.make_claim(article, by=owner), by=owner),
         "comment_id": comments.comment_on(claim, "Hm.", by=owner).pk,
         "item_id": checklists.add_item(Wanted("Every figure stands", is_required=False), by=people["admin"]).pk,
         "token_id": token.pk,
