@@ -19,6 +19,8 @@ MOST = 3
 MOST_PRIORITY = 6 * MOST
 USUAL_PRIORITY = 6
 """Of a claim that nobody has weighed: each of the three counts as 1, so that it is neither pushed nor forgotten."""
+RAISED, HIGH = USUAL_PRIORITY + 1, 2 * USUAL_PRIORITY
+"""From which priority on a claim is told to be more urgent than the others."""
 FREE = {"taken_by": None, "taken_at": None, "lease_until": None}
 """Columns of a claim that nobody has in hand."""
 LEASE = timedelta(minutes=15)
@@ -97,8 +99,17 @@ class Queued(models.Model):
     taken_at = models.DateTimeField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
 
+    most_priority = MOST_PRIORITY
+
     class Meta:
         abstract = True
+
+    @property
+    def urgency(self) -> str:
+        """`high`, `raised`, or empty for the usual priority and lower."""
+        if self.priority < RAISED:
+            return ""
+        return "high" if self.priority >= HIGH else "raised"
 
     def stay_in_hand(self, by: models.Model) -> None:
         """Begins her lease anew after a deed of hers; of claims that are not in her hand, nothing."""

@@ -1,6 +1,7 @@
 """How due dates, priorities and who has a claim in hand are told in the queue: in words first, colour repeats them."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -8,12 +9,9 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from annotations.models import Claim, User
-from annotations.models.queued import MOST_PRIORITY
-
 register = template.Library()
 
-RAISED, HIGH = 7, 12
+URGENCIES = {"high": "High priority", "raised": "Raised priority"}
 SOON = timedelta(days=2)
 
 
@@ -34,17 +32,17 @@ def due(moment: datetime | None) -> SafeString:
 
 
 @register.filter
-def priority(claim: Claim) -> SafeString:
+def priority(claim: Any) -> SafeString:
     """`High priority` or `Raised priority` with its number; nothing where it is the usual one or lower."""
-    if claim.priority < RAISED:
+    level = claim.urgency
+    if not level:
         return SafeString("")
-    level, words = ("high", "High priority") if claim.priority >= HIGH else ("raised", "Raised priority")
-    exact = f"{claim.priority} of {MOST_PRIORITY}"
-    return format_html('<span class="priority" data-level="{}" title="{}">{}</span>', level, exact, words)
+    exact = f"{claim.priority} of {claim.most_priority}"
+    return format_html('<span class="priority" data-level="{}" title="{}">{}</span>', level, exact, URGENCIES[level])
 
 
 @register.simple_tag
-def in_hand(claim: Claim, me: User) -> str:
+def in_hand(claim: Any, me: Any) -> str:
     """`Ada has it, 4 min`: who took it and how long it is still hers; empty where it is free."""
     if not getattr(claim, "is_taken", False) or claim.taken_by is None or claim.lease_until is None:
         return ""

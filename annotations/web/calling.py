@@ -26,7 +26,7 @@ class _Guarded(BaseAdapter):
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Raises requests.ConnectionError where there is no answer, or the address is none that may be asked."""
-        body = request.body.encode() if isinstance(request.body, str) else request.body
+        body = _whole(request.body)
         headers = tuple((name, str(value)) for name, value in request.headers.items() if name.lower() not in _OURS)
         method = str(request.method)
         try:
@@ -49,6 +49,15 @@ def session(*, allow_networks: tuple[str, ...] = (), total_s: float = 10.0) -> r
     for scheme in ("https://", "http://"):
         made.mount(scheme, guarded)
     return made
+
+
+def _whole(body: object) -> bytes | None:
+    """Raises requests.ConnectionError for what comes in pieces: what signs people in is short."""
+    if isinstance(body, str):
+        return body.encode()
+    if body is None or isinstance(body, bytes):
+        return body
+    raise requests.ConnectionError("Only whole bodies are sent.")
 
 
 def _response(reply: Reply, request: requests.PreparedRequest) -> requests.Response:

@@ -12,6 +12,8 @@ told elsewhere; without it the keys in the heads are believed.
 Exit code 0: everything holds. 1: something does not, and it is named. 2: the log could not be read.
 """
 
+from __future__ import annotations
+
 import argparse
 import base64
 import hashlib
@@ -20,14 +22,19 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-except ImportError:
-    InvalidSignature = Ed25519PublicKey = None
 
+    CHECKS_SIGNATURES = True
+except ImportError:
+    CHECKS_SIGNATURES = False
+
+Json = dict[str, Any]
 GENESIS = "0" * 64
 HEAD_TYPE = "factcheck-log-head-v1"
 TIMEOUT_S = 30
@@ -41,16 +48,16 @@ class Unreadable(Exception):
     """Why the log could not be read, as a sentence."""
 
 
-def canonical(value):
+def canonical(value: object) -> bytes:
     """The bytes that are hashed and signed: JSON with sorted names, no spaces, in UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def sha256(value):
+def sha256(value: object) -> str:
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def fetched(url, gone=()):
+def fetched(url: str, gone: Sequence[int] = ()) -> Any:
     """The JSON at an address; None where it answers one of the statuses `gone`."""
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer:
@@ -63,7 +70,7 @@ def fetched(url, gone=()):
         raise Unreadable(f"{url} cannot be read: {error}") from error
 
 
-def entries(base):
+def entries(base: str) -> Iterator[Json]:
     """The log's entries, page by page."""
     after, more = 0, True
     while more:
@@ -73,7 +80,7 @@ def entries(base):
         after = page["results"][-1]["position"] if page["results"] else after
 
 
-def heads(base):
+def heads(base: str) -> Iterator[Json]:
     """The signed heads, the oldest first."""
     after = ""
     while True:
@@ -84,7 +91,7 @@ def heads(base):
         after = f"?after={page[-1]['statement']['day']}"
 
 
-def checked_entry(entry, position, previous):
+def checked_entry(entry: Json, position: int, previous: str) -> str:
     """The entry's hash, recomputed. Raises Broken."""
     said = f"Entry {entry.get('position')} ({entry.get('slug')}, version {entry.get('version')})"
     if entry.get("position") != position:
@@ -94,19 +101,20 @@ def checked_entry(entry, position, previous):
     form = {name: value for name, value in entry.items() if name != "hash"}
     if sha256(form) != entry.get("hash"):
         raise Broken(f"{said} was changed: its hash is not that of what it says.")
-    return entry["hash"]
+    return str(entry["hash"])
 
 
-def checked_log(base):
+def checked_log(base: str) -> tuple[list[str], list[Json]]:
     """The hash at each position, from 0, and the entries. Raises Broken."""
-    hashes, told = [GENESIS], []
+    hashes: list[str] = [GENESIS]
+    told: list[Json] = []
     for entry in entries(base):
         hashes.append(checked_entry(entry, len(hashes), hashes[-1]))
         told.append(entry)
     return hashes, told
 
 
-def checked_head(head, previous, hashes, keys):
+def checked_head(head: Json, previous: str, hashes: Sequence[str], keys: set[str]) -> str:
     """The SHA-256 of the head's statement. Raises Broken."""
     statement = head["statement"]
     said = f"The head of {statement.get('day')}"
@@ -123,9 +131,9 @@ def checked_head(head, previous, hashes, keys):
     return sha256(statement)
 
 
-def check_signature(statement, signature, said):
+def check_signature(statement: Json, signature: str, said: str) -> None:
     """Raises Broken where the signature is wrong; without the package nothing is checked."""
-    if Ed25519PublicKey is None:
+    if not CHECKS_SIGNATURES:
         return
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(statement["key"]))
@@ -134,21 +142,22 @@ def check_signature(statement, signature, said):
         raise Broken(f"{said} is not signed with the key that it names.") from error
 
 
-def checked_heads(base, hashes, keys, kept):
-    """The newest head; None where there is none. Raises Broken also where the kept head is not among them."""
-    previous, newest, is_known = GENESIS, None, kept is None
-    count = 0
-    for newest in heads(base):
-        previous = checked_head(newest, previous, hashes, keys)
-        is_known = is_known or newest["statement"] == kept
+def checked_heads(base: str, hashes: Sequence[str], keys: set[str], kept: Json | None) -> tuple[Json | None, int]:
+    """The newest head, None where there is none, and how many. Raises Broken also where the kept one is not there."""
+    previous, count = GENESIS, 0
+    newest: Json | None = None
+    is_known = kept is None
+    for head in heads(base):
+        previous, newest = checked_head(head, previous, hashes, keys), head
+        is_known = is_known or head["statement"] == kept
         count += 1
-    if not is_known:
+    if kept is not None and not is_known:
         raise Broken(f"The head of {kept['day']} that you kept is not among the heads any more: they were rewritten.")
     return newest, count
 
 
-def check_versions(base, told):
-    """Every version that still stands, against its hash in the log. Raises Broken."""
+def check_versions(base: str, told: Sequence[Json]) -> int:
+    """Every version that still stands, against its hash in the log; how many. Raises Broken."""
     retracted = {entry["slug"] for entry in told if entry["kind"] == "retraction"}
     count = 0
     for entry in told:
@@ -167,20 +176,21 @@ def check_versions(base, told):
     return count
 
 
-def kept_head(path):
-    return json.loads(path.read_text())["statement"] if path and path.exists() else None
+def kept_head(path: Path | None) -> Json | None:
+    statement: Json | None = json.loads(path.read_text())["statement"] if path and path.exists() else None
+    return statement
 
 
-def verify(asked):
+def verify(asked: argparse.Namespace) -> None:
     """Says what holds. Raises Broken, Unreadable."""
     base = asked.newsroom.rstrip("/")
     hashes, told = checked_log(base)
     print(f"{len(told)} entries: every hash follows from the one before. The last is {hashes[-1]}.")
     newest, count = checked_heads(base, hashes, set(asked.key), kept_head(asked.keep))
     print(f"{count} signed heads: the log is what each of them says.")
-    if Ed25519PublicKey is None:
+    if not CHECKS_SIGNATURES:
         print("Signatures were NOT checked: install the package cryptography for that.")
-    elif count:
+    elif newest:
         print(f"Every signature is right. The newest key: {newest['statement']['key']}")
     if asked.checks:
         print(f"{check_versions(base, told)} versions are served as they were published.")
@@ -188,7 +198,7 @@ def verify(asked):
         asked.keep.write_text(json.dumps(newest, indent=1) + "\n")
 
 
-def main():
+def main() -> int:
     parser = argparse.ArgumentParser(description="Checks a newsroom's log of everything that it ever published.")
     parser.add_argument("newsroom", help="the address of the newsroom, such as https://checks.example.org")
     parser.add_argument("--keep", type=Path, help="a file that keeps the newest head from run to run")
