@@ -1,7 +1,8 @@
 """Log lines: for people a line with what it is about, for machines one JSON object an event.
 
 Both carry the request's id, tell of what was given beside the message no more than TOLD names, and leave out what
-PostgreSQL adds to an error: the values of rows are other people's words.
+PostgreSQL adds to an error: the values of rows are other people's words. Addresses that open a door by themselves are
+cut where their secret begins: Django names the address of what it refuses.
 """
 
 import json
@@ -20,12 +21,14 @@ _OF_ROWS = re.compile(
     re.DOTALL,
 )
 _LEFT_OUT = r"\1[left out: what the row says]"
+_OPENING = re.compile(r"(/(?:reply|expert|join|unsubscribe|sign-in/reset/[^/\s]+)/)[^/\s'\"?]+")
+"""Links of mails: whoever has one needs no account."""
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 def without_rows(text: str) -> str:
-    """An error as it may be kept: without the values of rows."""
-    return _OF_ROWS.sub(_LEFT_OUT, text)
+    """An error as it may be kept: without the values of rows, and without secrets of links."""
+    return _OPENING.sub(r"\1…", _OF_ROWS.sub(_LEFT_OUT, text))
 
 
 class NameRequest(logging.Filter):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.errors import Blind, FourEyes, NotAllowed, NotFound
-from annotations.models import Claim, Feed, Publisher, SavedView, User
+from annotations.models import Claim, Desk, Feed, Publisher, SavedView, User
 from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.user import Role
 
@@ -96,10 +96,15 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
         raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
 
 
-def require_move_to(user: User, desk_id: int | None) -> None:
-    """Raises NotAllowed where somebody would bring a claim to a desk on which she has more to say than elsewhere."""
-    if desk_id is not None and not user.is_reviewer and desk_id in user.edited_desks:
+def require_move_to(user: User, desk: Desk | None, *, claim: Claim) -> None:
+    """Raises NotAllowed where somebody would bring a claim to a desk on which she has more to say than elsewhere, or,
+    being no admin, to where fewer people have to approve it.
+    """
+    if desk is not None and not user.is_reviewer and desk.pk in user.edited_desks:
         raise NotAllowed("You are an editor on that desk. An editor of the newsroom has to bring claims there.")
+    asked, would_be = (one.approvals_needed if one is not None else 1 for one in (claim.desk, desk))
+    if would_be < asked and not may(user, "manage_desks"):
+        raise NotAllowed(f"{claim.desk} asks for {asked} approvals. An admin has to take claims to where fewer are.")
 
 
 WHILE_BLIND = frozenset(

@@ -76,6 +76,18 @@ def test_keeps_what_comes_after_a_row_in_a_chain() -> None:
     assert "zebrafish" not in without_rows("Task x raised: IntegrityError('no\\nDETAIL:  Key (url)=(zebrafish)')")
 
 
+def test_leaves_out_secrets_of_links(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    """Django names the address of a form that it refuses; whoever reads the log could open what it opens."""
+    strict = Client(enforce_csrf_checks=True)
+    for address in ("/reply/fcr_SECRET/", "/expert/fcx_SECRET/", "/join/fci_SECRET/", "/sign-in/reset/MQ/d-SECRET/"):
+        strict.post(address, {"text": "x"})
+        record = next(one for one in reversed(caplog.records) if one.name == "django.security.csrf")
+        assert "SECRET" in record.getMessage(), "this would stand in the log"
+        for shape in (Lines(), JsonLines()):
+            assert "SECRET" not in shape.format(record), address
+        assert f"{address.partition('SECRET')[0].rsplit('/', 1)[0]}/…" in Lines().format(record)
+
+
 @pytest.mark.parametrize("given", ["editor-asks-0001", "0af7651916cd43dd8448eb211c80319c", "a" * 64, "a:b.c_d-e1"])
 def test_takes_a_sound_name_for_a_request(client: Client, given: str) -> None:
     assert client.get("/healthz", headers={HEADER: given}).headers[HEADER] == given

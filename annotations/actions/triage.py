@@ -52,7 +52,7 @@ def note_on(claim: Claim, changes: Mapping[str, object], *, by: User) -> Claim:
     _require_reason(held, changed)
     _require_to_come(changed)
     if "desk_id" in changed:
-        policy.require_move_to(by, cleaned["desk_id"])
+        policy.require_move_to(by, Desk.objects.filter(id=cleaned["desk_id"]).first(), claim=held)
     if changed:
         for name, (_, value) in changed.items():
             setattr(held, name, value)

@@ -3,8 +3,8 @@
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 
-from annotations.actions import claims, publications, reviews
-from annotations.errors import Conflict, FourEyes, WrongState
+from annotations.actions import claims, publications, reviews, triage
+from annotations.errors import Conflict, FourEyes, NotAllowed, WrongState
 from annotations.models import Claim, Desk, Event, Publication, Rating, Review, User
 from tests.accounts import make_user
 from tests.factories import fresh, seen_of, submitted_claim
@@ -75,6 +75,20 @@ def test_the_larger_of_desk_and_step_counts(checker: User, editor: User, second_
         publications.publish(fresh(claim), by=editor)
     Desk.objects.update(approvals_needed=2)
     assert publications.publish(fresh(claim), by=editor).version == 1
+
+
+def test_only_admins_take_a_claim_to_where_fewer_people_approve_it(checker: User, editor: User, admin: User) -> None:
+    """Else its author would choose by how many she is read."""
+    courts = Desk.objects.create(name="Courts", slug="courts", approvals_needed=2)
+    sport = Desk.objects.create(name="Sport", slug="sport")
+    claim = submitted_claim(by=checker)
+    triage.note_on(claim, {"desk": courts.pk}, by=checker)
+    for desk in (None, sport.pk):
+        for person in (checker, editor):
+            with pytest.raises(NotAllowed, match="Courts asks for 2 approvals"):
+                triage.note_on(fresh(claim), {"desk": desk}, by=person)
+    triage.note_on(fresh(claim), {"desk": sport.pk}, by=admin)
+    assert fresh(claim).desk_id == sport.pk
 
 
 def test_a_decision_to_send_back_voids_what_others_approved(two_eyed: Claim, checker: User, editor: User) -> None:
