@@ -16,16 +16,21 @@ from annotations.meaning.chained import PERSONAL
 from annotations.meaning.dossier import rows_of, tables
 from annotations.models import (
     ApiToken,
+    DailyMail,
+    DeskRole,
     Event,
     IdempotentReply,
     Invitation,
     Mail,
     Notice,
+    NoticeChoice,
     RecoveryCode,
+    SavedView,
     SealedValue,
     SecondFactor,
     User,
     UserSession,
+    Watch,
 )
 from annotations.models.sealing import SEAL_LOCK
 
@@ -33,6 +38,19 @@ FORMER = "Former colleague"
 OF_ACCOUNTS = ("account.", "token.")
 """Events of these nouns tell of the person who did them, if they name nobody else."""
 
+HERS_ALONE = (
+    ApiToken,
+    Notice,
+    NoticeChoice,
+    DailyMail,
+    Watch,
+    SecondFactor,
+    RecoveryCode,
+    UserSession,
+    DeskRole,
+    Invitation,
+)
+"""Tables whose column `user` names whose row it is."""
 INVITED = ("invitation.made", "invitation.renewed", "invitation.revoked", "invitation.accepted")
 
 
@@ -78,8 +96,9 @@ def _anonymise(user: User) -> None:
 
 def _erase_traces(user: User) -> None:
     """Rows that are hers alone: secrets, notices, sign-ins, sessions, mail, and all that other apps keep of her."""
-    for hers in (ApiToken, Notice, SecondFactor, RecoveryCode, UserSession, Invitation):
+    for hers in HERS_ALONE:
         hers._base_manager.filter(user=user).delete()
+    SavedView.objects.filter(owner=user, is_shared=False).delete()
     IdempotentReply.objects.filter(owner=f"user:{user.pk}").delete()
     for log in (AccessAttempt, AccessFailureLog, AccessLog):
         log.objects.filter(username=user.username).delete()
@@ -91,6 +110,7 @@ def _erase_traces(user: User) -> None:
             rows_of(model, columns, user).delete()
     if user.email:
         Mail.objects.filter(to__iexact=user.email).delete()
+        Invitation.objects.filter(email__iexact=user.email).delete()
 
 
 def _erase_events(user: User) -> None:
