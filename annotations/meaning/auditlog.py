@@ -3,7 +3,7 @@
 import json
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from django.db import connection
@@ -20,6 +20,8 @@ from annotations.text.cells import csv_line
 ROWS = 2_000
 LONGEST = timedelta(minutes=5)
 """More than any statement takes: so far may times and ids of events be out of step."""
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Nothing happened before, and nothing will after."""
 PERMISSIONS = "permissions"
 OF_PERMISSIONS = (
     *("account", "apikey", "desk_role", "factor", "invitation", "key", "member", "password", "publisher", "role"),
@@ -77,16 +79,17 @@ def export(wanted: Wanted, form: Literal["csv", "jsonl"], *, by: User) -> Genera
 
 
 def _meant(what: str) -> list[str]:
+    """Verbs; what has never happened stands for itself."""
     nouns = OF_PERMISSIONS if what == PERMISSIONS else (what,)
-    return [verb for verb in verbs() if verb == what or verb.split(".")[0] in nouns]
+    return [verb for verb in verbs() if verb == what or verb.split(".")[0] in nouns] or [what]
 
 
 def _between(rows: EventQuerySet, since: datetime | None, until: datetime | None) -> EventQuerySet:
     """By time, and by the ids that the times mean: so a list in the order of ids begins where the time begins."""
-    if since is not None:
+    if since is not None and since > FIRST:
         before = Event.objects.filter(at__lt=since - LONGEST).order_by("-at").values_list("id", flat=True).first()
         rows = rows.filter(at__gte=since, id__gt=before or 0)
-    if until is not None:
+    if until is not None and until < LAST:
         after = Event.objects.filter(at__gte=until + LONGEST).order_by("at").values_list("id", flat=True).first()
         rows = rows.filter(at__lt=until) if after is None else rows.filter(at__lt=until, id__lt=after)
     return rows

@@ -92,3 +92,13 @@ def test_the_file_holds_the_same_and_no_formula(checker: User, admin: User, sign
     assert [event["verb"] for event in answer["results"]] == ["account.deactivated"]
     for bad in ("person=0", "since=x", "what=a%00b", "format=xml", "claim=9" + "9" * 30, "else=1"):
         assert browser.get(f"/api/v1/events/export/?{bad}").status_code == 400
+
+
+def test_says_that_there_is_nothing_of_what_never_happened_and_before_all_time(admin: User, signed_in: SignIn) -> None:
+    make_claim(by=admin)
+    browser = signed_in(admin)
+    for asked in ("what=no.such", "until=0001-01-01T00:00:00Z", "since=9999-12-31T23:59:59Z"):
+        assert browser.get(f"/api/v1/events/?{asked}").json()["results"] == []
+        assert json.loads(browser.get(f"/api/v1/events/export/?{asked}").getvalue()) == {"end": True, "events": 0}
+    for asked in ("since=0001-01-01T00:00:00Z", "until=9999-12-31T23:59:59Z"):
+        assert browser.get(f"/api/v1/events/?{asked}").json()["results"] != []
