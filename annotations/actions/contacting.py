@@ -15,7 +15,7 @@ from django.utils import timezone
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, touched
 from annotations.actions.posting import post_mail
-from annotations.errors import Conflict, Invalid, NotFound, WrongState
+from annotations.errors import Conflict, Invalid, NotFound, TooMany, WrongState
 from annotations.incoming import MAX_NAME, MAX_PROSE, clean_text
 from annotations.models import Claim, ContactAttempt, Event, Notice, Reply, ReplyLink, Status, User
 from annotations.models.reply import MOST_REPLIES, Channel, Outcome
@@ -26,6 +26,8 @@ MOST_DAYS = 90
 MAX_SUMMARY = 2_000
 MAX_REPLY = 20_000
 MAX_QUESTIONS = 5_000
+MOST_MAILED = 50
+"""How many links a person can have mailed in a day: they are letters to strangers in the newsroom's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ def issue_link(claim: Claim, question: Question, *, by: User) -> tuple[ReplyLink
     held = _open(claim, by=by)
     if not 1 <= question.days <= MOST_DAYS:
         raise _wrong("days", f"Between 1 and {MOST_DAYS} days.")
+    if question.address.strip():
+        _require_few_mailed(by)
     secret, columns = ReplyLink.new_secret(KIND)
     expires_at = timezone.now() + timedelta(days=question.days)
     link = ReplyLink.objects.create(
@@ -208,6 +212,12 @@ def _mail(link: ReplyLink, address: str) -> None:
     except BadLetter as error:
         raise _wrong("address", str(error)) from error
     post_mail(letter, kind="reply")
+
+
+def _require_few_mailed(by: User) -> None:
+    since = Now() - timedelta(days=1)
+    if ReplyLink.objects.filter(created_by=by, created_at__gt=since).exclude(address="").count() >= MOST_MAILED:
+        raise TooMany(f"You had {MOST_MAILED} links mailed today. Make one without an address and pass it on yourself.")
 
 
 def _open(claim: Claim, *, by: User) -> Claim:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from annotations.actions import contacting, publications, reviews, scheduling
 from annotations.actions.contacting import Attempt, Question, Told
-from annotations.errors import Invalid
+from annotations.errors import Invalid, TooMany
 from annotations.models import Claim, Mail, Notice, Publication, Reply, ReplyLink, User
 from tests import factories
 from tests.conftest import SignIn
@@ -86,6 +86,20 @@ def test_takes_so_many_amendments_and_so_many_calls(checker: User, client: Clien
     assert answers == [303] * 20 + [422] * 10 + [429]
     page = client.get(path)
     assert page.headers["Cache-Control"] == "private, no-store" and page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_mails_so_many_links_in_a_day_for_one_person(
+    checker: User, other_checker: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contacting, "MOST_MAILED", 1)
+    claim = factories.make_claim(by=checker)
+    asked = Question("The mayor", address="mayor@town.example")
+    contacting.issue_link(claim, asked, by=checker)
+    with pytest.raises(TooMany, match="1 links mailed today"):
+        contacting.issue_link(claim, asked, by=checker)
+    assert Mail.objects.filter(kind="reply").count() == 1
+    contacting.issue_link(claim, Question("The mayor"), by=checker)
+    contacting.issue_link(claim, asked, by=other_checker)
 
 
 def test_publishing_waits_where_the_newsroom_says_so(checker: User, editor: User, settings: Any) -> None:
