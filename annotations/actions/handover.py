@@ -1,6 +1,7 @@
 """What somebody had in hand or was to do, given to a colleague or back to everybody."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from annotations import policy
 from annotations.actions.taking import let_go
@@ -30,9 +31,10 @@ def hand_over(user: User, *, to: User | None, by: User) -> int:
 
 def handed_over(user: User, *, to: User | None, by: User) -> int:
     """As `hand_over`, of accounts that the caller holds and has judged."""
-    hers = Claim.objects.select_for_update(no_key=True).filter(assignee=user).exclude(status__in=CLOSED_STATUSES)
-    assigned = list(hers.order_by("id"))
-    taken = list(Claim.objects.select_for_update(no_key=True).filter(taken_by=user).order_by("id"))
+    hers = Q(assignee=user) & ~Q(status__in=CLOSED_STATUSES) | Q(taken_by=user)
+    held = list(Claim.objects.select_for_update(no_key=True).filter(hers).order_by("id"))  # all in one order
+    assigned = [claim for claim in held if claim.assignee_id == user.pk and claim.status not in CLOSED_STATUSES]
+    taken = [claim for claim in held if claim.taken_by_id == user.pk]
     Claim.objects.filter(id__in=[claim.pk for claim in assigned]).update(assignee=to)
     let_go([claim.pk for claim in taken])
     data = {"from": user.pk, "to": to.pk if to else None, "because": "hand_over"}

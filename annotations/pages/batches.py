@@ -17,10 +17,9 @@ from annotations.models import Batch, BatchProblem, User
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import ImportMany
 from annotations.pages.paging import NEWEST, OLDEST, page_of
+from annotations.text.cells import csv_line
 from annotations.worker.wanted import COLUMNS
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula at the beginning of a cell."""
 EXAMPLES: list[dict[str, str]] = [
     {"url": "https://news.example/harbour", "external_id": "desk-1"},
     {
@@ -128,16 +127,10 @@ def batch_problems(request: HttpRequest, me: User, batch_id: int) -> HttpRespons
 
 
 def _problem_lines(found: Batch) -> Iterator[str]:
-    yield "\ufeff" + _line(["row", "field", "code", "detail"])
+    yield "\ufeff" + csv_line(["row", "field", "code", "detail"])
     problems: Iterator[BatchProblem] = found.problems.order_by("row").iterator(chunk_size=500)
     for problem in problems:
-        yield _line([str(problem.row), problem.field, problem.code, problem.detail])
-
-
-def _line(cells: list[str]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return written.getvalue()
+        yield csv_line([problem.row, problem.field, problem.code, problem.detail])
 
 
 @staff()

@@ -3,8 +3,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from annotations.actions import claims as actions
-from annotations.actions import comments
-from annotations.models import Claim, Event, User
+from annotations.actions import comments, contacting
+from annotations.models import Answer, Claim, Event, ExpertAnswer, ExpertLink, Question, Source, User
 from tests.conftest import SignIn
 from tests.factories import fresh, make_article, make_claim, make_source, make_verdict, published_claim, submitted_claim
 from tests.pages.reading_pages import text_of
@@ -175,7 +175,7 @@ def test_teaches_how_a_claim_is_made(checker: User, signed_in: SignIn) -> None:
     assert "A claim begins with a passage" in text_of(signed_in(checker).get("/claims/"))
 
 
-@pytest.mark.parametrize("view", ["", "review/", "sources/"])
+@pytest.mark.parametrize("view", ["", "review/", "sources/", "contact/"])
 def test_takes_as_many_queries_for_many_sources_as_for_two(view: str, checker: User, signed_in: SignIn) -> None:
     claim = make_claim(by=checker)
     make_verdict(claim, by=checker)
@@ -183,14 +183,24 @@ def test_takes_as_many_queries_for_many_sources_as_for_two(view: str, checker: U
 
     def queries(total: int) -> int:
         for number in range(claim.sources.count(), total):
-            make_source(claim, by=checker, url=f"https://example.org/{number}")
-            comments.comment_on(claim, f"Comment {number}", by=checker)
+            source = make_source(claim, by=checker, url=f"https://example.org/{number}")
+            comments.comment_on(claim, f"Comment {number}", by=checker, about=comments.About(source=source.pk))
+            _said_by_others(claim, source, number, by=checker)
         visitor.get(f"/claims/{claim.pk}/{view}")
         with CaptureQueriesContext(connection) as seen:
             visitor.get(f"/claims/{claim.pk}/{view}")
         return len(seen)
 
     assert queries(2) == queries(12)
+
+
+def _said_by_others(claim: Claim, source: Source, number: int, *, by: User) -> None:
+    """One question with its answer, one expert with hers, one attempt to reach the other side."""
+    question = Question.objects.create(claim=claim, text=f"Question {number}?", asked_by=by)
+    Answer.objects.create(question=question, text="212.", source=source, given_by=by)
+    link = ExpertLink.objects.create(claim=claim, name="Ida", made_by=by, **ExpertLink.new_secret("fcx")[1])
+    ExpertAnswer.objects.create(link=link, claim=claim, name="Ida", finding="accurate", content_sha256="0" * 64)
+    contacting.issue_link(claim, contacting.Question("The board"), by=by)
 
 
 def test_never_renders_what_was_typed(checker: User, signed_in: SignIn) -> None:
