@@ -13,6 +13,7 @@ from django.utils import timezone
 from annotations import policy
 from annotations.meaning.auditlog import PERMISSIONS, Wanted, events, verbs
 from annotations.models import Event, User
+from annotations.models.user import NEWSROOM
 from annotations.pages.doors import staff
 from annotations.pages.forms import DAY
 from annotations.pages.history import Line, lines_of
@@ -68,7 +69,7 @@ class Entry:
 
 @staff()
 def audit(request: HttpRequest, me: User) -> HttpResponse:
-    form = Narrowed(request.GET, known=verbs(), people=_people())
+    form = Narrowed(request.GET, known=verbs(), people=_people(me))
     wanted = form.wanted() if form.is_valid() else Wanted()
     rows = events(wanted, by=me).select_related("actor", "claim", "article")
     page = page_of(rows, order=NEWEST, query=request.GET)
@@ -97,9 +98,11 @@ def _facts(event: Event, line: Line) -> list[tuple[str, str]]:
     ]
 
 
-def _people() -> list[tuple[str, str]]:
-    rows = User.objects.order_by("display_name", "username")[:MOST_PEOPLE]
-    return [(str(user.pk), f"{user.name} ({user.username})") for user in rows]
+def _people(me: User) -> list[tuple[str, str]]:
+    """Publishers' own people are named to those alone who see all of the log."""
+    rows = User.objects.order_by("display_name", "username")
+    known = rows if policy.may(me, "see_audit") else rows.filter(role__in=NEWSROOM)
+    return [(str(user.pk), f"{user.name} ({user.username})") for user in known[:MOST_PEOPLE]]
 
 
 def _asked(wanted: Wanted) -> dict[str, str]:

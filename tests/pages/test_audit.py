@@ -14,6 +14,7 @@ from annotations.actions import people
 from annotations.actions.credentials import issue_token
 from annotations.meaning.auditlog import PERMISSIONS, Wanted, events, verbs
 from annotations.models import Event, User
+from tests.accounts import make_member
 from tests.conftest import SignIn
 from tests.factories import make_claim
 
@@ -102,3 +103,9 @@ def test_says_that_there_is_nothing_of_what_never_happened_and_before_all_time(a
         assert json.loads(browser.get(f"/api/v1/events/export/?{asked}").getvalue()) == {"end": True, "events": 0}
     for asked in ("since=0001-01-01T00:00:00Z", "until=9999-12-31T23:59:59Z"):
         assert browser.get(f"/api/v1/events/?{asked}").json()["results"] != []
+
+
+def test_names_publishers_people_to_editors_alone(checker: User, editor: User, signed_in: SignIn) -> None:
+    make_member("mia")
+    for person, is_named in ((checker, False), (editor, True)):
+        assert ("(mia)" in signed_in(person).get("/audit/").content.decode()) is is_named
