@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from annotations.actions import credentials, reviews
 from annotations.actions.blind import ask_blind, give_blind, settle_blind
-from annotations.actions.claims import comment_on
+from annotations.actions.comments import comment_on
 from annotations.api import urls as api_urls
 from annotations.errors import Conflict, FourEyes, NotFound
 from annotations.meaning.agreement import agreements, alpha_of

@@ -560,7 +560,7 @@ STATES = sorted({deed.state for deed in TABLE})
 def test_allows_what_the_table_says_and_nothing_else(state: str, people: dict[str, User]) -> None:
     world = _world(people, state)
     headers = {role: {**_authorization(role, people), "If-Match": "*", "Origin": ORIGIN} for role in ROLES}
-    wrong = []
+    wrong: list[str] = []
     for deed in (deed for deed in TABLE if deed.state == state):
         for role in ROLES:
             with _undone():
