@@ -143,9 +143,12 @@ def _claim_json(claim: Claim, *, by: User) -> Json:
         "status": claim.status,
         "version": claim.version,
         "verdict": verdict,
+        "approvals": {"given": len(claim.approvers), "needed": claim.approvals_needed},
         "source_count": getattr(claim, "source_count", 0),
         "url": reverse("claim", args=[claim.pk]),
         "created_by": {"id": claim.created_by_id, "name": claim.created_by.name},
         "allowed": claim.allowed_moves,
         "may": policy.may_on_claim(by, claim),
+        "publish_at": claim.publish_at,
+        "publish_problem": claim.publish_problem,
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -82,8 +82,9 @@ def _give(claim_id: int, form: VerdictFields, *, by: User) -> Done:
 @staff("GET", "HEAD", "POST")
 def blind_ask(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     """Asking somebody for a second verdict."""
-    policy.require(me, "ask_blind")
     claim = get_object_or_404(Claim, id=claim_id)
+    if not policy.may(me, "ask_blind", on=claim):
+        raise Http404
     known = [*claim.editors, claim.created_by_id, claim.verdict_author_id or 0]
     people = User.objects.filter(is_active=True, role__in=[Role.CHECKER, Role.EDITOR]).exclude(id__in=known)
     asked = BlindVerdict.objects.filter(claim=claim).for_list().order_by("-id")

@@ -37,6 +37,7 @@ def test_serves_the_frozen_payload_byte_for_byte(anyone: Caller, checker: User, 
     response = anyone.get(f"{CHECKS}{claim.slug}/")
     current = json_of(response)
     assert current.pop("currency")["passage_changed"] is False
+    assert current.pop("status") == "current"
     assert current == publication.payload
     assert response.headers["Cache-Control"].startswith("public, max-age=60")
     assert "Cookie" not in response.headers.get("Vary", "")
@@ -125,7 +126,7 @@ def test_keeps_older_versions_readable(anyone: Caller, checker: User, editor: Us
     now = json_of(anyone.get(f"{CHECKS}{claim.slug}/"))
     assert (now["version"], now["note"], now["rating"]["key"]) == (2, "We were wrong.", "true")
     assert [line["kind"] for line in now["versions"]] == ["original", "correction"]
-    del before["currency"]
+    del before["currency"], before["status"]
     assert json_of(anyone.get(f"{CHECKS}{claim.slug}/?version=1")) == before
     problem_of(anyone.get(f"{CHECKS}{claim.slug}/?version=3"), 404, "not_found")
     for wrong in ("0", "one", "9" * 30, ""):
@@ -141,6 +142,7 @@ def test_says_that_a_passage_changed_since_it_was_checked(anyone: Caller, checke
     before = json_of(anyone.get(f"{CHECKS}{claim.slug}/?version=1"))
     for found in (json_of(anyone.get(f"{CHECKS}{claim.slug}/")), json_of(anyone.get(CHECKS))["results"][0]):
         currency = found.pop("currency")
+        assert found.pop("status") == "current"
         assert found == before, "what was published stays as it was"
         assert currency["passage_changed"] is True
         [passage] = currency["passages"]

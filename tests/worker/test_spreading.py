@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from annotations.actions import claims, notices, reviews
+from annotations.actions import claims, comments, notices, reviews
 from annotations.models import (
     ChatHook,
     ChatMessage,
@@ -67,7 +67,7 @@ def test_tells_by_the_table_and_nobody_of_her_own_deeds(checker: User, editor: U
     assert "Look again" not in mail.text
     reviews.submit(factories.fresh(claim), by=checker)
     assert told() == {("edith", "claim.submit", "review")}
-    claims.comment_on(claim, "What do you say, @edgar and @edith.? (@nobody, mail@cleo)", by=editor)
+    comments.comment_on(claim, "What do you say, @edgar and @edith.? (@nobody, mail@cleo)", by=editor)
     assert told() == {("cleo", "comment.added", "comments"), ("edgar", "comment.added", "mentioned")}
 
 
@@ -76,14 +76,14 @@ def test_watching_begins_by_itself_and_ends_for_good_when_she_says_so(
 ) -> None:
     claim = start(by=checker)
     assert set(Watch.objects.values_list("user__username", "why")) == {("cleo", "author")}
-    claims.comment_on(claim, "Mind the date.", by=other_checker)
+    comments.comment_on(claim, "Mind the date.", by=other_checker)
     assert told() == {("cleo", "comment.added", "comments")}
-    claims.comment_on(claim, "I do.", by=editor)
+    comments.comment_on(claim, "I do.", by=editor)
     assert told() == {("cleo", "comment.added", "comments"), ("colin", "comment.added", "comments")}
     notices.unwatch(claim, by=other_checker)
     notices.unwatch(claim, by=checker)
-    claims.comment_on(claim, "Again.", by=other_checker)
-    claims.comment_on(claim, "Again.", by=editor)
+    comments.comment_on(claim, "Again.", by=other_checker)
+    comments.comment_on(claim, "Again.", by=editor)
     assert told() == {("edith", "comment.added", "comments")}
     assert Watch.objects.get(user=checker).is_off
 
@@ -250,7 +250,7 @@ class TestChat:
             self.hook(server, by=admin)
             self.hook(server, by=admin, shape="teams")
             Event.objects.record("claim.send_back", by=editor, claim=claim, data={"note": "secret note"})
-            claims.comment_on(claim, "secret comment", by=editor)
+            comments.comment_on(claim, "secret comment", by=editor)
             told()
             spreading.run()
             assert [chatting.run(), chatting.run(), chatting.run()] == [True, True, False]

@@ -18,7 +18,13 @@ from annotations.management.backups.servers import Server, programs_for
 from annotations.models.sealed import fingerprints
 from annotations.worker import bodies
 
-FILLED_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission", "annotations_rating"}
+FILLED_BY_MIGRATE = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "annotations_rating",
+    "annotations_spreading",
+}
 IDS_SKIPPED = 10_000
 """So many ids are not given out again after a restore: outside readers may know them from after the backup."""
 OTHERS = (
