@@ -9,6 +9,7 @@ from annotations import policy
 from annotations.errors import Conflict, Invalid
 from annotations.incoming import clean_text
 from annotations.models import Desk, Event, User
+from annotations.models.rating import MOST_APPROVALS
 
 MAX_NAME = 80
 MAX_SLUG = 40
@@ -34,12 +35,19 @@ def add_desk(name: str, *, by: User) -> Desk:
 
 @transaction.atomic
 def edit_desk(desk: Desk, changes: Mapping[str, object], *, by: User) -> Desk:
-    """Names it anew, retires it, or brings it back. Its slug stays, so that addresses do."""
+    """Names it anew, retires it or brings it back, or says how many people approve its claims at least.
+
+    Its slug stays, so that addresses do. What fewer people approved is sent back before it is published.
+    """
     policy.require(by, "manage_desks")
     held = Desk.objects.select_for_update(no_key=True).get(id=desk.pk)
     cleaned = dict(changes)
     if "name" in changes:
         cleaned["name"] = clean_text(str(changes["name"]), field="name", most=MAX_NAME, required=True)
+    asked = cleaned.get("approvals_needed", 1)
+    if not (isinstance(asked, int) and 1 <= asked <= MOST_APPROVALS):
+        said = f"From 1 to {MOST_APPROVALS} people."
+        raise Invalid("The desk was not changed.", fields={"approvals_needed": [said]})
     changed = {name: [getattr(held, name), new] for name, new in cleaned.items() if getattr(held, name) != new}
     if changed:
         for name, (_, new) in changed.items():

@@ -5,7 +5,7 @@ from typing import Any
 Json = dict[str, Any]
 _EDITH: Json = {"id": 4, "name": "Edith Editor"}
 DESK: Json = {"id": 2, "name": "Politics", "slug": "politics"}
-WHOLE_DESK: Json = {**DESK, "retired": False}
+WHOLE_DESK: Json = {**DESK, "retired": False, "approvals_needed": 1}
 LABEL: Json = {"slug": "election-2026", "name": "Election 2026"}
 NOTES: Json = {
     "desk": DESK,

@@ -120,8 +120,8 @@ def _keys(wanted: Wanted, *, by: User, place: Place | None, most: int) -> set[Ke
     is_back, order = place is not None and place.is_back, wanted.order
     legs = [leg if place is None else leg.filter(_beyond(place, order)) for leg in legs_of(wanted, by=by)]
     ordered = (_ordered(leg, order, is_back=is_back) for leg in legs)
-    firsts = [leg.values_list(_COLUMNS[order], "pk")[:most] for leg in ordered]
-    return set(reduce(lambda one, other: one.union(other), firsts))
+    first, *others = [leg.values_list(_COLUMNS[order], "pk")[:most] for leg in ordered]
+    return set(first.union(*others))
 
 
 def _descends(order: Order, *, is_back: bool) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -49,7 +50,7 @@ def blind_verdicts(request: HttpRequest, me: User) -> HttpResponse:
 
 
 @staff("GET", "HEAD", "POST")
-def blind_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+def blind_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponseBase:
     """The claim, its passages and its sources; no rating, no reasons, no stance, no notes, no history."""
     if request.method != "POST" and claim_id not in me.blind_to:
         return blind_verdicts(request)

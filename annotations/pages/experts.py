@@ -133,7 +133,7 @@ def _expert_page(
     content = content_of(link.claim)
     sha256, parts = sha256_of(content), parts_of(content)
     if form is not None:
-        form.data = {**form.data, "seen": sha256}
+        form.data = {**{name: form.data[name] for name in form.data}, "seen": sha256}
     else:
         actions.note_first_visit(link, {part.name: part.text for part in parts}, sha256)
         form = AnswerFields(initial={"seen": sha256})

@@ -170,7 +170,7 @@ def test_deals_with_many_and_names_those_refused(caller: Any, checker: User, edi
         10**9: "not_found",
     }
     open_ones = [theirs.pk, own.pk, draft.pk]
-    refused = {gone.pk: "wrong_state", 10**9: "not_found"}
+    refused: dict[object, object] = {gone.pk: "wrong_state", 10**9: "not_found"}
     assert bulk(deed="assign", assignee=checker.pk) == {"done": open_ones, **refused}
     assert Notice.objects.filter(user=checker, event__verb="claim.assigned").count() == 3
     assert bulk(deed="due", due_at=SOON) == {"done": open_ones, **refused}

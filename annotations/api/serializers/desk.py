@@ -48,9 +48,12 @@ class DeskNotesSerializer(serializers.Serializer[Any]):
 
 @example(desk_examples.WHOLE_DESK)
 class DeskSerializer(DeskNameSerializer):
-    """A retired desk keeps its claims and gets no new ones."""
+    """A retired desk keeps its claims and gets no new ones. `approvals_needed`: how many people approve its claims at
+    least; a step of the scale may ask for more.
+    """
 
     retired = serializers.BooleanField()
+    approvals_needed = serializers.IntegerField()
 
 
 @example({"name": "Politics"})
@@ -58,10 +61,11 @@ class NewDeskSerializer(Strict):
     name = Text()
 
 
-@example({"retired": True})
+@example({"approvals_needed": 2})
 class DeskChangesSerializer(Strict):
     name = Text(required=False)
     retired = serializers.BooleanField(required=False)
+    approvals_needed = Whole(required=False)
 
 
 @example(desk_examples.LABEL)
