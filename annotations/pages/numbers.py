@@ -1,6 +1,7 @@
 """The newsroom's numbers, with the list behind each."""
 
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 from urllib.parse import urlencode
 
@@ -173,7 +174,9 @@ def _of_span(span: Span) -> dict[str, object]:
 
 
 def _duration(hours: float | None) -> str:
-    """As people say it: hours up to two days, then days."""
+    """As people say it: minutes under an hour, hours up to two days, then days."""
     if hours is None:
         return "–"
+    if hours < 1:
+        return f"{max(1, ceil(hours * 60))} min"
     return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"

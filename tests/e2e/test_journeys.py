@@ -161,6 +161,7 @@ def test_marks_from_the_first_letter_of_a_highlight_on(person: Arrive) -> None:
 def test_shows_what_was_typed_when_the_session_ended(person: Arrive, product: Product) -> None:
     editor = person("edgar")
     page = editor.open("/claims/1/")
+    page.get_by_text("Write a comment").click()
     page.get_by_label("Comment", exact=True).fill("It must not be lost.")
     editor.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Comment").click()
