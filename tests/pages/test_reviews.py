@@ -163,7 +163,12 @@ def test_withdraws_and_reopens(checker: User, editor: User, signed_in: SignIn) -
 def test_corrects_with_a_public_note(checker: User, editor: User, second_editor: User, signed_in: SignIn) -> None:
     claim = published_claim(by=checker, reviewer=editor)
     path = f"/claims/{claim.pk}/"
-    form = {"rating": "mostly-false", "explanation": "213 homes, it turns out.", "note": "We first said 212."}
+    form = {
+        "severity": "correction",
+        "rating": "mostly-false",
+        "explanation": "213 homes, it turns out.",
+        "note": "We first said 212.",
+    }
     form["severity"] = "correction"
     assert signed_in(editor).post(f"{path}correct/", {**form, "note": ""}).status_code == 422
     signed_in(editor).post(f"{path}correct/", form)
