@@ -16,8 +16,10 @@ from annotations.api.parsers import StrictJSONParser
 from annotations.api.public import address_asked, require_whole_address
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED, example
 from annotations.api.serializers.fields import Strict, Text, Whole
+from annotations.api.serializers.public import SEVERITY
 from annotations.errors import TooLarge
 from annotations.meaning.cards import cards_of, cards_of_page
+from annotations.meaning.lastday import CURRENT, OUTDATED
 from annotations.models import Check
 from annotations.models.embed import Shown
 from annotations.models.publisher import Scope
@@ -31,6 +33,7 @@ CARD = {
     "url": "https://checks.example.org/checks/we-have-built-400-homes-7/",
     "version": 2,
     "kind": "correction",
+    "severity": "correction",
     "note": "The first version named the wrong year.",
     "language": "en",
     "publisher": "Example Checks",
@@ -38,6 +41,8 @@ CARD = {
     "rating": {"key": "false", "label": "False", "tone": "false"},
     "summary": "The register counts 212 homes.",
     "as_of": "2026-11-09T10:00:00Z",
+    "status": "current",
+    "expires_on": None,
     "passage_changed": False,
     "passages": [
         {
@@ -80,6 +85,7 @@ class CardSerializer(serializers.Serializer[Any]):
     url = serializers.URLField(help_text="The public page.")
     version = serializers.IntegerField()
     kind = serializers.CharField(help_text="original, correction or retraction")
+    severity = serializers.CharField(allow_blank=True, help_text=SEVERITY)
     note = serializers.CharField(allow_blank=True)
     language = serializers.CharField()
     publisher = serializers.CharField()
@@ -87,6 +93,8 @@ class CardSerializer(serializers.Serializer[Any]):
     rating = CardRatingSerializer(allow_null=True)
     summary = serializers.CharField(allow_blank=True)
     as_of = serializers.DateTimeField(help_text="When this version was published.")
+    status = serializers.ChoiceField(choices=[CURRENT, OUTDATED], help_text="`outdated`: `expires_on` has passed.")
+    expires_on = serializers.DateField(allow_null=True, help_text="The last day on which it is to be relied on.")
     passage_changed = serializers.BooleanField(help_text="Edited or gone since it was checked, as far as we know.")
     passages = PassageSerializer(many=True, help_text="Of this page only; none where `slugs` was asked.")
     known = serializers.CharField(

@@ -94,7 +94,7 @@ class TakeNextView(StaffView):
 
 class BulkView(StaffView):
     @extend_schema(
-        operation_id="bulk",
+        operation_id="change_many_claims",
         summary="Do one thing to up to 100 claims",
         description="Each claim is judged by itself: the answer names those it was done to, and those refused "
         "it, with the reason.",

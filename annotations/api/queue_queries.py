@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from annotations.api.pagination import MAX_SIZE
 from annotations.api.queries import MAX_WORDS, RowNumber
+from annotations.api.schema import example
 from annotations.api.serializers.fields import Strict
 from annotations.meaning.queue import NOBODY, OPEN, TAKEN, Order, Wanted
 from annotations.models import Status, User
@@ -28,7 +29,10 @@ _AS_THEY_ARE = (
 )
 
 
+@example({"state": "in_review", "min_priority": 6})
 class WantedQuery(Strict):
+    """Which claims of the queue are wanted."""
+
     state = serializers.RegexField(
         rf"^({_STATES})(,({_STATES}))*$",
         required=False,

@@ -199,7 +199,7 @@ class ProblemSchema(AutoSchema):
         found = {"400", "406", "414", "503"}
         if "{" in self.path:
             found.add("404")
-        if self.method in ("POST", "PATCH", "DELETE"):
+        if self.method in ("POST", "PUT", "PATCH", "DELETE"):
             found |= {"403", "409", "411", "413", "415", "422"}
         return sorted(found | self.more_refusals())
 

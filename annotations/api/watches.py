@@ -31,7 +31,7 @@ class WatchesView(StaffView):
         return paged(rows, request, ("-id",), WatchSerializer, {})
 
     @extend_schema(
-        operation_id="watch",
+        operation_id="start_watching",
         summary="Watch a claim, an article, a source or a claimant",
         description="Watched already: 200. Whoever makes, judges, comments on or is assigned a claim watches it "
         "without asking, until she stops.",
@@ -46,7 +46,7 @@ class WatchesView(StaffView):
 
 class WatchView(StaffView):
     @extend_schema(
-        operation_id="unwatch",
+        operation_id="stop_watching",
         summary="Stop watching; no deed of hers begins it again",
         request=None,
         responses={204: DONE},

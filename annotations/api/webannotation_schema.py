@@ -30,8 +30,6 @@ class ChangeSchema(EditSchema):
 
     def more_refusals(self) -> set[str]:
         found = {"401", "410"}
-        if self.method == "PUT":
-            found |= {"403", "409", "411", "413", "415", "422"}
         return found | {"412", "428"} if self.method in ("PUT", "DELETE") else found
 
 

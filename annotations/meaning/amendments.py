@@ -21,7 +21,7 @@ _OF_A_RATING = ("key", "label", "tone")
 
 
 def changes_between(before: Json, after: Json) -> list[Json]:
-    """Each thing that differs: `what` (a key of LABELS), `old` and `new`; none where only dates differ.
+    """Each thing that differs: `what` (a key of LABELS), `old` and `new`; none where only the day of the version does.
 
     `old` and `new` are a rating (`key`, `label`, `tone`), a text or null, or a list of addresses with titles.
     """
@@ -36,6 +36,9 @@ def _pairs(before: Json, after: Json) -> Iterator[tuple[str, Any, Any]]:
     yield ("sources", *_listed(before["sources"], after["sources"]))
     yield ("appearances", *_listed(before["appearances"], after["appearances"]))
     yield "reply", _cut(_reply(before)), _cut(_reply(after))
+    yield ("questions", *_differing(_asked(before), _asked(after)))
+    yield ("translations", *_differing(_translated(before), _translated(after)))
+    yield "expires_on", before.get("expires_on"), after.get("expires_on")
 
 
 def _rating(payload: Json) -> Json:
@@ -45,6 +48,19 @@ def _rating(payload: Json) -> Json:
 def _reply(payload: Json) -> str | None:
     reply = payload.get("reply")
     return f"{reply['label']}. {reply['summary']}".strip() if reply else None
+
+
+def _asked(payload: Json) -> str:
+    """Each question, and each of its answers, as a paragraph."""
+    asked = payload.get("questions", [])
+    return "\n\n".join(said["text"] for one in asked for said in (one, *one["answers"]))
+
+
+def _translated(payload: Json) -> str:
+    """Each paragraph of each translation, behind its language."""
+    told = payload.get("translations", [])
+    said = ((one["language"], f"{one['statement']}\n\n{one['explanation']}\n\n{one['note']}") for one in told)
+    return "\n\n".join(f"{language}: {part}" for language, text in said for part in text.split("\n\n") if part)
 
 
 def _differing(old: str, new: str) -> tuple[str, str]:

@@ -153,7 +153,7 @@ def _check_html(payload: Json) -> SafeString:
 
 def _amendment_html(amendment: Publication) -> SafeString:
     before, after = rating_before(amendment), rating_after(amendment)
-    change = f"{before['label']} → {after['label']}" if before and after else ""
+    change = f"{before['label']} → {after['label']}" if before and after and before["key"] != after["key"] else ""
     return format_html(
         '<blockquote dir="auto"><p>{}</p></blockquote>{}{}',
         amendment.payload["claim"]["text"],

@@ -16,6 +16,9 @@ LABELS = {
     "sources": "Sources",
     "appearances": "Where the claim appears",
     "reply": "What the other side says",
+    "questions": "Questions and answers",
+    "translations": "Translations",
+    "expires_on": "To be relied on until",
 }
 """What can change, as readers call it."""
 

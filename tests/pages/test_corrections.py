@@ -77,6 +77,8 @@ def test_says_how_much_changed_and_what(client: Client, checker: User, editor: U
     review = newest.payload["claimreview"]
     assert review["correction"]["name"] == "Minor correction" and review["correction"]["text"] == "A slip of the pen."
     assert review["dateModified"] >= review["datePublished"] == newest.payload["published_at"]
+    [told] = client.get("/corrections/feed.json").json()["items"]
+    assert "→" not in told["content_html"], "the verdict is the same"
     page = text_of(client.get(f"/checks/{claim.slug}/"))
     assert "Minor correction" in page and "A slip of the pen." in page and "Reasons" in page
     assert "212 homes." in text_of(client.get(f"/checks/{claim.slug}/v/1/"))

@@ -169,7 +169,6 @@ def test_corrects_with_a_public_note(checker: User, editor: User, second_editor:
         "explanation": "213 homes, it turns out.",
         "note": "We first said 212.",
     }
-    form["severity"] = "correction"
     assert signed_in(editor).post(f"{path}correct/", {**form, "note": ""}).status_code == 422
     signed_in(editor).post(f"{path}correct/", form)
     assert "The published check stands meanwhile" in text_of(signed_in(checker).get(path))
