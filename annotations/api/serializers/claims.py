@@ -76,6 +76,7 @@ class ArticleNameSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True)
 
 
+@example(examples.CLAIM_ROW)
 class ClaimRowSerializer(DeskNotesSerializer, ClaimCardSerializer):
     """A row of a list: the card, what the desk notes on it, and the articles where the claim stands."""
 
