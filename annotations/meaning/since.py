@@ -108,7 +108,20 @@ def _shown(name: str, value: Any) -> str:
         return str(value["label"])
     if isinstance(value, str):
         return str(WORDS.get(name, {}).get(value, value))
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    if isinstance(value, dict | list):
+        return "\n".join(_words_in(value))
+    return json.dumps(value)
+
+
+def _words_in(value: Any) -> Iterator[str]:
+    """What a person wrote in a list or an object, in its order."""
+    if isinstance(value, dict):
+        value = [found for name, found in value.items() if name not in ("id", "kind", "sha256")]
+    if isinstance(value, list):
+        for one in value:
+            yield from _words_in(one)
+    elif isinstance(value, str) and value:
+        yield value
 
 
 def _items(old: Sequence[Content], new: Sequence[Content], *, key: str, names: Sequence[str]) -> Iterator[ItemChange]:

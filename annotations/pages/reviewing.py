@@ -67,6 +67,7 @@ def review_context(claim: Claim, me: User, *, on: str = "review") -> dict[str, A
         "readiness": readiness,
         "lacks": _lacks(claim, readiness, seen),
         "since": _shown_since(claim, content),
+        "told": content.get("reply"),
         "earlier": [review for review in claim.reviews.all() if review.note],
         "comment_form": CommentFields(auto_id="comment_%s"),
         **experts_context(claim),
