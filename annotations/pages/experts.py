@@ -96,7 +96,7 @@ def expert(request: HttpRequest, secret: str) -> HttpResponse:
     link = ExpertLink.objects.matching(secret).select_related("claim").first()
     is_live = link is not None and ExpertLink.objects.live().filter(id=link.pk).exists()
     response = _answered(request, link, secret) if link is not None and is_live else _ended(request)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

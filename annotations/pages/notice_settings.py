@@ -105,7 +105,7 @@ def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
     label = "your daily mail" if kind == DAILY else KINDS[kind].label
     context = {"is_done": is_done, "is_daily": kind == DAILY, "label": label}
     response = render(request, "annotations/unsubscribe.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

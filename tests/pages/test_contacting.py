@@ -85,7 +85,7 @@ def test_takes_so_many_amendments_and_so_many_calls(checker: User, client: Clien
     answers = [client.post(path, {"text": f"Reply {number}."}).status_code for number in range(31)]
     assert answers == [303] * 20 + [422] * 10 + [429]
     page = client.get(path)
-    assert page.headers["Cache-Control"] == "private, no-store" and page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Cache-Control"] == "private, no-store" and page.headers["Referrer-Policy"] == "same-origin"
 
 
 def test_mails_so_many_links_in_a_day_for_one_person(

@@ -43,7 +43,7 @@ def test_an_expert_reads_answers_and_sees_what_changed_since(claim: Claim, check
     page = first.content.decode()
     assert claim.text in page and "212 homes were completed" in page and "Proposed verdict" in page
     assert not any(word in page for word in ("Cleo", "cleo", "/claims/", "/articles/"))
-    assert first.headers["Referrer-Policy"] == "no-referrer" and "noindex" in first.headers["X-Robots-Tag"]
+    assert first.headers["Referrer-Policy"] == "same-origin" and "noindex" in first.headers["X-Robots-Tag"]
     assert "no-store" in first.headers["Cache-Control"]
     said = {**form_of(page), "finding": "not_accurate", "text": "The year is wrong."}
     assert visitor.post(path, said).status_code == 303

@@ -31,7 +31,7 @@ def test_a_link_in_a_mail_ends_that_kind_for_that_person_without_an_account(
     path = path_of(checker, "decided")
     page = client.get(path)
     assert "Your claim is approved" in page.content.decode() and ways(checker) == {}
-    assert page.headers["Referrer-Policy"] == "no-referrer" and "no-store" in page.headers["Cache-Control"]
+    assert page.headers["Referrer-Policy"] == "same-origin" and "no-store" in page.headers["Cache-Control"]
     one_click = Client(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
     assert one_click.status_code == 200 and ways(checker) == {"decided": "app"} and ways(editor) == {}
     deeds.choose_ways({"decided": "none"}, hour=8, zone="", by=checker)
