@@ -31,9 +31,8 @@ def touched(claim: Claim, *, by: User) -> None:
     An approved claim returns to review: what was approved, by however many, was other content.
     """
     claim.editors = sorted({*claim.editors, by.pk})
-    Claim.objects.filter(id=claim.pk).update(last_edited_by=by, editors=claim.editors, updated_at=Now())
     claim.last_edited_by = by
-    if Claim.objects.void_approvals(claim):
+    if Claim.objects.void_approvals(claim, last_edited_by=by, editors=claim.editors, updated_at=Now()):
         tell_scheduler(claim, Event.objects.record("approval.voided", by=by, claim=claim))
 
 

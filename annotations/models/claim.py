@@ -123,19 +123,19 @@ class ClaimQuerySet(QueuedQuerySet["Claim"]):
         """Approved, with a time that has come and no problem that a person has to look at."""
         return self.filter(status=Status.APPROVED, publish_at__lte=Now(), publish_problem="")
 
-    def void_approvals(self, claim: "Claim") -> bool:
+    def void_approvals(self, claim: "Claim", **changes: object) -> bool:
         """Voids every approval of what stood until now; an approved claim returns to review. The caller holds it.
 
-        False where there was none.
+        `changes` are made with it, in one statement. False where there was no approval.
         """
-        voided, had = {"round": F("round") + 1, "approvers": []}, bool(claim.approvers)
+        voided, had = {"round": F("round") + 1, "approvers": [], **changes}, bool(claim.approvers)
         claim.round, claim.approvers = claim.round + 1, []
         if claim.status != Status.APPROVED:
             self.filter(id=claim.pk).update(**voided)
             return had
         back = {"status": Status.IN_REVIEW, "version": F("version") + 1, "updated_at": Now()}
         claim.status = Status.IN_REVIEW
-        return self.filter(id=claim.pk, status=Status.APPROVED).update(**voided, **back) == 1
+        return self.filter(id=claim.pk, status=Status.APPROVED).update(**{**voided, **back}) == 1
 
     def move(self, claim: "Claim", name: str, **changes: object) -> bool:
         """Makes one legal move by a conditional update; False when the claim is no longer where it was read.

@@ -50,5 +50,6 @@ class NoteSessions(_ForBrowsers):
     """Notes now and then that a session is in use."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        note_seen(request)
+        if response.status_code < 500:  # else the database may be away, and the session with it
+            note_seen(request)
         return response

@@ -77,7 +77,7 @@ def test_leaves_the_key_free_after_a_failure_on_our_side(
     c.client.raise_request_exception = False
     events = Event.objects.count()
     with monkeypatch.context() as broken:
-        broken.setattr("annotations.api.claims.CommentSerializer", None)
+        broken.setattr("annotations.api.comments.CommentSerializer", None)
         problem_of(c.post(address, {"text": "Hm."}, headers=KEY), 500, "server_error")
     assert (Comment.objects.count(), Event.objects.count(), IdempotentReply.objects.count()) == (0, events, 0)
     json_of(c.post(address, {"text": "Hm."}, headers=KEY), 201)
