@@ -163,7 +163,7 @@ def test_shows_what_was_typed_when_the_session_ended(person: Arrive, product: Pr
     editor = person("edgar")
     page = editor.open("/claims/1/")
     page.get_by_text("Write a comment").click()
-    page.get_by_label("Comment", exact=True).fill("It must not be lost.")
+    page.locator("#comment_text").fill("It must not be lost.")
     editor.context.clear_cookies(name="sessionid")
     page.locator("section[aria-labelledby=comments]").get_by_role("button", name="Comment", exact=True).click()
     expect(page.get_by_role("heading", name="You were signed out")).to_be_visible()

@@ -74,13 +74,14 @@ def correct(product: Product, person: Arrive, claim_id: int) -> Person:
     page = erin.open(f"/claims/{claim_id}/")
     page.get_by_text("Correct the published check").click()
     form = page.locator("#correct")
+    form.get_by_role("radio", name=re.compile("^Correction")).check()
     form.get_by_label("What was wrong").fill("We had counted 212 homes; there are 240.")
     form.get_by_role("radio", name=re.compile("^Mostly false", re.IGNORECASE)).check()
     form.get_by_label("Reasons").fill("The register counts 240.")
     form.get_by_role("button", name="Send the correction to review").click()
     edgar.open(f"/claims/{claim_id}/review/").get_by_role("button", name="Approve").click()
     expect(edgar.page.get_by_text("Approved").first).to_be_visible()
-    erin.open(f"/claims/{claim_id}/").get_by_role("button", name="Publish").click()
+    erin.open(f"/claims/{claim_id}/").get_by_role("button", name="Publish", exact=True).click()
     expect(page.get_by_role("link", name="Version 2")).to_be_visible()
     return erin
 

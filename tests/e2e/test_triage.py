@@ -30,7 +30,7 @@ def submitted(product: Product, total: int, *, word: str) -> list[str]:
         passage = {**spot, "claim": {"text": said, "claimant": "The council"}}
         marked = product.call("POST", f"/api/v1/articles/{article}/highlights/", passage, as_="casey")
         claim = f"/api/v1/claims/{marked.body['claim']['id']}/"
-        judged = {"rating": "false", "explanation": "The accounts say otherwise."}
+        judged = {"rating": "unverifiable", "explanation": "The accounts are not public."}
         assert product.call("POST", f"{claim}verdicts/", judged, as_="casey").status == 201
         assert product.call("POST", f"{claim}submit/", {}, as_="casey").status == 200
     return stated
@@ -78,7 +78,7 @@ def test_two_editors_take_two_claims_and_nothing_typed_is_lost(product: Product,
     first, second = people[0].page, people[1].page
     expect(second.locator("[data-claim]", has_text=taken[0])).to_contain_text("has it, 1")
 
-    note = first.get_by_label("Note to the author")
+    note = first.locator("[data-body] #id_note")
     note.fill("Name the year.")
     first.route("**/review/", lambda route: route.abort())
     first.get_by_role("button", name="Send back").click()
