@@ -52,6 +52,7 @@ CODES = {
     "blocked_address": "The address is not on the public web.",
     "idempotency_mismatch": "This Idempotency-Key was used for another request.",
     "cited": "The same page and passage are cited on this claim already.",
+    "not_captured": "The source has no capture yet, or none that succeeded.",
     "no_address": "The article has no address to fetch.",
     "storage_full": "There is no room for the file; nothing was kept.",
     "bad_annotation": "No W3C annotation of one passage: `fields` says what is wrong with it.",

@@ -102,6 +102,7 @@ PLAIN = {
     "claim.due_soon": "due within a day",
     "claim.overdue": "overdue",
     "source.edited": "edited a source",
+    "source.locked": "locked a source to its passage",
     "source.retried": "asked for a source to be captured again",
     "source.removed": "removed a source",
     "source.restored": "put a source back",

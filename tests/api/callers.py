@@ -43,6 +43,9 @@ class Caller:
     def patch(self, path: str, body: Any, *, headers: dict[str, str] | None = None) -> Any:
         return self.call("PATCH", path, body, headers=headers)
 
+    def put(self, path: str, body: Any, *, headers: dict[str, str] | None = None) -> Any:
+        return self.call("PUT", path, body, headers=headers)
+
     def delete(self, path: str) -> Any:
         return self.call("DELETE", path)
 

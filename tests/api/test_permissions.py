@@ -259,6 +259,7 @@ TABLE = [
     Deed("POST", f"{CLAIM}sources/", STAFF, body=_say(url="https://s.example.org/", stance="context")),
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
+    Deed("PUT", "v1/sources/<row:source_id>/passage/", STAFF, body=_say(quote="Homes under construction")),
     Deed("POST", "v1/sources/<row:source_id>/restore/", STAFF),
     Deed("POST", f"{CLAIM}questions/", STAFF, body=_say(text="How many?")),
     Deed("GET", QUESTION, STAFF),

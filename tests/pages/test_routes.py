@@ -102,6 +102,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "answer_remove": (STAFF, WRITES),
     "answer_restore": (STAFF, WRITES),
     "source_edit": (STAFF, BOTH),
+    "source_passage": (STAFF, BOTH),
     "source_retry": (STAFF, WRITES),
     "source_remove": (STAFF, WRITES),
     "source_restore": (STAFF, WRITES),
