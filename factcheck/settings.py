@@ -14,6 +14,7 @@ from environs import Env
 
 from factcheck.broker import broker_url
 from factcheck.mailing import sender_of
+from factcheck.proving import require_archive, require_authority
 from factcheck.purging import Ways, purge_headers
 from factcheck.watching import log_settings, networks, require_known, token
 
@@ -278,6 +279,23 @@ PURGE_KEYS = env.int("PURGE_KEYS", 30)
 PURGE_ALLOW_NETWORKS: list[str] = env.list("PURGE_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else [])
 Ways(PURGE_URL, PURGE_METHOD, PURGE_KEYS).require_sound(is_http_allowed=bool(PURGE_ALLOW_NETWORKS))
 
+# Timestamps (RFC 3161): the authority that is asked, and the certificates (PEM) that its answers have to lead to.
+# Nothing is stamped without an address. TIMESTAMP_CA_FILE goes into every evidence bundle.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", "").strip()
+TIMESTAMP_CA_FILE = env.str("TIMESTAMP_CA_FILE", "").strip()
+TIMESTAMP_ALLOW_NETWORKS: list[str] = env.list(
+    "TIMESTAMP_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else []
+)
+require_authority(TIMESTAMP_URL, TIMESTAMP_CA_FILE)
+
+# A web archive of somebody else's, spoken to as the Internet Archive's Save Page Now 2: cited pages are sent there
+# where an address is given, and nothing happens without. ARCHIVE_KEY is `access:secret`.
+ARCHIVE_URL = env.str("ARCHIVE_URL", "").strip().rstrip("/")
+ARCHIVE_KEY = env.str("ARCHIVE_KEY", "").strip()
+ARCHIVE_ALLOW_NETWORKS: list[str] = env.list("ARCHIVE_ALLOW_NETWORKS", ["127.0.0.0/8", "::1/128"] if IS_LOCAL else [])
+PROOFS_EVERY_S = SWEEP_EVERY_S
+require_archive(ARCHIVE_URL, ARCHIVE_KEY, is_http_allowed=bool(ARCHIVE_ALLOW_NETWORKS))
+
 # The sentence model by which known claims are found: "" the packaged one, "off" none, else the folder of another, as
 # sentence-transformers writes it, with the SHA-256 of its model.safetensors and of its tokenizer.json.
 EMBEDDING_MODEL = env.str("EMBEDDING_MODEL", "").strip()
@@ -354,7 +372,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ROUTES = {
     f"annotations.tasks.{name}": {"queue": "deliveries"}
     for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches", "send_mail", "send_chat")
-}
+} | {f"annotations.tasks_proofs.{name}": {"queue": "deliveries"} for name in ("stamp_captures", "copy_to_archive")}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -400,6 +418,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": READINGS_EVERY_S,
         "options": {"expires": READINGS_EVERY_S},
     },
+    "stamp_captures": {
+        "task": "annotations.tasks_proofs.stamp_captures",
+        "schedule": PROOFS_EVERY_S,
+        "options": {"expires": PROOFS_EVERY_S},
+    },
+    "copy_to_archive": {
+        "task": "annotations.tasks_proofs.copy_to_archive",
+        "schedule": PROOFS_EVERY_S,
+        "options": {"expires": PROOFS_EVERY_S},
+    },
+    "want_missing_proofs": {"task": "annotations.tasks_proofs.want_missing", "schedule": timedelta(hours=1)},
     "expire_checks": {"task": "annotations.tasks.expire_checks", "schedule": timedelta(minutes=15)},
     "tidy": {"task": "annotations.tasks.tidy", "schedule": timedelta(days=1)},
 }

@@ -25,6 +25,7 @@ from annotations.meaning.preflight import require_sound
 from annotations.models import Check, Claim, Publication, Review, User
 from annotations.models.publication import Kind
 from annotations.models.severity import PROPOSED, Amendment, Severity
+from annotations.worker.proving import want_proofs_of
 
 
 @transaction.atomic
@@ -55,6 +56,7 @@ def publish_held(held: Claim, *, by: User, at: datetime, data: dict[str, object]
     if version.edition.kind == Kind.ORIGINAL:
         require_heard(held)
     require_sound(version.payload["claimreview"])
+    want_proofs_of(held)
     return _freeze(
         held, version.edition, version.payload, content_sha256=version.content_sha256, review=approval, by=by
     )

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotations.models import (
+    ArchiveCopy,
     Article,
     Batch,
     ChatMessage,
@@ -33,6 +34,7 @@ from annotations.models import (
     PushedPage,
     Snapshot,
     StatementVector,
+    Timestamp,
     Webhook,
 )
 from annotations.models.sealing import unsealed
@@ -158,6 +160,18 @@ KINDS = (
         "next_attempt_at",
     ),
     Kind("mail", _states(_in_state(Mail), "pending", "running"), lambda: Mail.objects.unsettled(), "created_at"),
+    Kind(
+        "timestamp",
+        _states(_in_state(Timestamp), "pending", "running"),
+        lambda: Timestamp.objects.due(),
+        "next_attempt_at",
+    ),
+    Kind(
+        "archive_copy",
+        _states(_in_state(ArchiveCopy), "pending", "running"),
+        lambda: ArchiveCopy.objects.due(),
+        "next_attempt_at",
+    ),
     Kind("dump", _states(_in_state(Dump), "making"), lambda: Dump.objects.filter(state="making"), "started_at"),
 )
 

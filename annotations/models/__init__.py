@@ -2,6 +2,7 @@
 
 from annotations.models.annotation import Annotation
 from annotations.models.appearance import Appearance
+from annotations.models.archivecopy import ArchiveCopy
 from annotations.models.article import Article
 from annotations.models.attempt import Attempt
 from annotations.models.batch import Batch, BatchName, BatchProblem
@@ -44,6 +45,7 @@ from annotations.models.secondfactor import RecoveryCode, SecondFactor
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
 from annotations.models.suggestion import Dismissal
+from annotations.models.timestamp import Timestamp
 from annotations.models.translation import Translation
 from annotations.models.user import ApiToken, User
 from annotations.models.usersession import UserSession
@@ -59,6 +61,7 @@ __all__ = [
     "ApiKey",
     "ApiToken",
     "Appearance",
+    "ArchiveCopy",
     "Article",
     "Attempt",
     "Batch",
@@ -125,6 +128,7 @@ __all__ = [
     "StatementVector",
     "Status",
     "Tick",
+    "Timestamp",
     "Translation",
     "User",
     "UserSession",

@@ -12,7 +12,7 @@ from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
 from annotations.text.document import Reading
 from annotations.text.quotes import find_quote
-from annotations.worker import bodies, watching
+from annotations.worker import bodies, proving, watching
 from annotations.worker.carrying import adopt
 
 
@@ -163,7 +163,10 @@ def _tell_article(snapshot: Snapshot) -> None:
 
 
 def _tell_sources(snapshot: Snapshot) -> None:
-    for source in Source.objects.standing().filter(snapshot=snapshot).order_by("id").select_for_update(no_key=True):
+    sources = list(Source.objects.standing().filter(snapshot=snapshot).order_by("id").select_for_update(no_key=True))
+    if sources:
+        proving.want_proofs([snapshot.pk])
+    for source in sources:
         look_for_quote(source, snapshot)
         Event.objects.record(
             "source.captured",

@@ -1,0 +1,110 @@
+"""One job: a cited page is sent to the web archive, its copy waited for, and looked for there until it is seen.
+
+Rows are the queue; each run makes one step: ask, ask how far it is, look whether it is there. What the archive said is
+kept on the row. Pages that are not public are never named to it.
+"""
+
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from annotations.models import ArchiveCopy
+from annotations.models.errand import MAX_SAID, ErrandState
+from annotations.web.failures import FetchError
+from annotations.web.names import Resolver, system_resolver
+from annotations.web.publicness import require_public
+from annotations.worker import savepagenow
+from annotations.worker.savepagenow import Trouble
+
+ASK_S = (60, 300, 1800, 7200, 6 * 3600, 24 * 3600, 24 * 3600)
+"""How long is waited after each failure to ask; after the last it is given up."""
+POLL_S = (10, 20, 30, 60, 120, 300, 600, 1800, 3600)
+"""How often it is asked how far the copy is; then it is asked for anew."""
+LOOK_S = (30, 300, 1800, 3600, 2 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 24 * 3600)
+"""How often a copy is looked for: the archive may need 12 hours to give it out."""
+MOST_ATTEMPTS = 60
+"""Of all kinds together; after them a row that goes in circles is given up."""
+TURN_S = 20.0
+NOT_PUBLIC = {"blocked_address", "bad_url"}
+
+
+def run_due() -> int:
+    """Makes the steps that are due, for a while; how many. Safe to call twice, late, or in parallel."""
+    if not settings.ARCHIVE_URL:
+        return 0
+    until, done = monotonic() + TURN_S, 0
+    for row_id in ArchiveCopy.objects.due().order_by("next_attempt_at").values_list("id", flat=True)[:500]:
+        if not run(row_id) or monotonic() > until:
+            break
+        done += 1
+    return done
+
+
+def run(row_id: int, *, resolver: Resolver = system_resolver) -> bool:
+    """Makes a row's next step, if it is due; False where the archive should be left alone for now."""
+    row = ArchiveCopy.objects.take(row_id)
+    if row is None:
+        return True
+    try:
+        columns = _next_step(row, resolver)
+    except Trouble as trouble:
+        _put_back(row, trouble)
+        return not trouble.stops
+    cleared = {"error_code": "", "error_sentence": "", "state": ErrandState.PENDING}
+    ArchiveCopy.objects.settle(row.pk, row.attempts, **{**cleared, **columns})
+    return True
+
+
+def _next_step(row: ArchiveCopy, resolver: Resolver) -> dict[str, Any]:
+    """The columns that the step changes. Raises Trouble."""
+    if row.copy_url:
+        return _looked(row)
+    if row.job_id:
+        return _polled(row)
+    try:
+        require_public(row.url, resolver=resolver)
+    except FetchError as error:
+        is_final = error.code in NOT_PUBLIC
+        raise Trouble(error.code, f"It was not sent: {error.failure.sentence}", is_final=is_final) from error
+    return {"job_id": savepagenow.save(row.url), "tries": 0, "next_attempt_at": _in(POLL_S[0])}
+
+
+def _polled(row: ArchiveCopy) -> dict[str, Any]:
+    made = savepagenow.copy_of(row.job_id)
+    if made is not None:
+        return {"copy_url": made.url, "copied_at": made.at, "tries": 0, "next_attempt_at": _in(LOOK_S[0])}
+    if row.tries + 1 < len(POLL_S):
+        return {"tries": row.tries + 1, "next_attempt_at": _in(POLL_S[row.tries + 1])}
+    raise Trouble("never_done", "The archive began and did not finish.")
+
+
+def _looked(row: ArchiveCopy) -> dict[str, Any]:
+    if savepagenow.is_there(row.copy_url):
+        return {"state": ErrandState.OK, "confirmed_at": Now(), "tries": 0}
+    if row.tries + 1 < len(LOOK_S):
+        return {"tries": row.tries + 1, "next_attempt_at": _in(LOOK_S[row.tries + 1])}
+    raise Trouble("not_seen", "The archive said that it has a copy, and it was never seen there.", is_final=True)
+
+
+def _put_back(row: ArchiveCopy, trouble: Trouble) -> None:
+    """Another try later, from the beginning where the archive's own work failed; or none, with the reason kept."""
+    is_over = trouble.is_final or row.attempts >= MOST_ATTEMPTS or (not row.job_id and row.tries >= len(ASK_S))
+    wait_s = max(ASK_S[min(row.tries, len(ASK_S) - 1)], trouble.wait_s)
+    begins_anew = row.job_id and not row.copy_url and not trouble.stops and trouble.code != "server_error"
+    ArchiveCopy.objects.settle(
+        row.pk,
+        row.attempts,
+        state=ErrandState.FAILED if is_over else ErrandState.PENDING,
+        tries=0 if begins_anew else row.tries + 1,
+        next_attempt_at=_in(wait_s),
+        error_code=trouble.code,
+        error_sentence=trouble.sentence[:MAX_SAID],
+        **({"job_id": ""} if begins_anew else {}),
+    )
+
+
+def _in(seconds: float) -> Any:
+    return Now() + timedelta(seconds=seconds)
