@@ -5,15 +5,15 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
-from celery import Task, current_app, shared_task
+from celery import shared_task
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from kombu.exceptions import ChannelError, OperationalError
 
 from annotations import jobs
+from annotations import tasks_captures as captures
 from annotations.models import (
     Article,
     Batch,
@@ -26,15 +26,15 @@ from annotations.models import (
     PriorImport,
     Purge,
     PushedPage,
-    Snapshot,
     StatementVector,
     Webhook,
 )
+from annotations.ringing import ring, ring_after_commit, ring_for_each, waiting_bells
+from annotations.tasks_captures import adopt_version, capture_snapshot
+from annotations.tasks_captures import ring_capture as ring_capture
 from annotations.worker import (
     arrivals,
     bodies,
-    capture,
-    carrying,
     chatting,
     delivering,
     digesting,
@@ -66,25 +66,7 @@ VECTORS_AFTER_S = 1.0
 """How long new statements wait for others to have their vectors made with them."""
 _vectors_heard = [0.0]
 """When the last bell for vectors that this process rang is heard, by the clock that never goes back."""
-Bell = Task[..., None]
 jobs.note()
-
-
-@shared_task
-def capture_snapshot(snapshot_id: int) -> None:
-    """Fetches or reads one snapshot. A short back-off rings by itself; a long one is left to the sweep."""
-    capture.run(snapshot_id)
-    if Snapshot.objects.unadopted().filter(id=snapshot_id).exists():
-        _ring(adopt_version, snapshot_id)
-    wait_s = Snapshot.objects.seconds_until_due(snapshot_id)
-    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        _ring(capture_snapshot, snapshot_id, countdown=wait_s)
-
-
-@shared_task
-def adopt_version(snapshot_id: int) -> None:
-    """Makes a capture the version that is read, and carries over what stands in the article."""
-    carrying.adopt(snapshot_id)
 
 
 @shared_task
@@ -93,7 +75,7 @@ def watch() -> None:
     for article_id in _ids(Article.objects.due_for_check().order_by("next_check_at")):
         asked = watching.ask_again(article_id)
         if asked is not None:
-            _ring(capture_snapshot, asked.pk)
+            ring(capture_snapshot, asked.pk)
 
 
 @shared_task
@@ -102,18 +84,18 @@ def sweep() -> None:
 
     Where many bells wait already, it adds none: a long backlog must not fill the broker.
     """
-    if _waiting_bells() >= SWEEP_BATCH:
+    if waiting_bells() >= SWEEP_BATCH:
         return
-    _ring_for_each(capture_snapshot, _ids(Snapshot.objects.overdue().order_by("next_attempt_at")))
-    _ring_for_each(adopt_version, _ids(Article.objects.waiting_to_adopt(), "newest_version"))
-    _ring_for_each(poll_feed, _ids(Feed.objects.overdue().order_by("next_poll_at")))
-    _ring_for_each(import_entries, _ids(Feed.objects.with_arrivals()))
-    _ring_for_each(import_batch, _ids(Batch.objects.overdue()))
-    _ring_for_each(import_prior_checks, _ids(PriorImport.objects.overdue()))
+    captures.sweep()
+    ring_for_each(adopt_version, _ids(Article.objects.waiting_to_adopt(), "newest_version"))
+    ring_for_each(poll_feed, _ids(Feed.objects.overdue().order_by("next_poll_at")))
+    ring_for_each(import_entries, _ids(Feed.objects.with_arrivals()))
+    ring_for_each(import_batch, _ids(Batch.objects.overdue()))
+    ring_for_each(import_prior_checks, _ids(PriorImport.objects.overdue()))
     if StatementVector.objects.overdue().exists():
-        _ring(make_vectors)
+        ring(make_vectors)
     partnerpages.wake()
-    _ring_for_each(look_at_page, _ids(PartnerPage.objects.overdue().order_by("next_look_at")))
+    ring_for_each(look_at_page, _ids(PartnerPage.objects.overdue().order_by("next_look_at")))
 
 
 @shared_task
@@ -126,7 +108,7 @@ def expire_checks() -> None:
 @shared_task
 def publish_due() -> None:
     """Rings for claims whose time has come. Beat calls it, some times a minute."""
-    _ring_for_each(publish_scheduled, _ids(Claim.objects.due_to_publish().order_by("publish_at")))
+    ring_for_each(publish_scheduled, _ids(Claim.objects.due_to_publish().order_by("publish_at")))
 
 
 @shared_task
@@ -140,24 +122,24 @@ def poll_feed(feed_id: int) -> None:
     """Fetches one feed and notes what is new in it."""
     polling.run(feed_id)
     if arrivals.are_waiting(feed_id):
-        _ring(import_entries, feed_id)
+        ring(import_entries, feed_id)
 
 
 @shared_task
 def import_entries(feed_id: int) -> None:
     """Makes articles of the entries that wait in a feed, and rings for itself while that goes on."""
     arrived = arrivals.bring_in(feed_id)
-    _ring_for_each(capture_snapshot, [snapshot.pk for snapshot in arrived.captures])
+    ring_for_each(capture_snapshot, [snapshot.pk for snapshot in arrived.captures])
     if arrived.settled and arrivals.are_waiting(feed_id):
-        _ring(import_entries, feed_id)
+        ring(import_entries, feed_id)
 
 
 @shared_task
 def import_batch(batch_id: int) -> None:
     """Imports the next rows of a batch, and rings for itself while there are more."""
-    _ring_for_each(capture_snapshot, importing.run(batch_id))
+    ring_for_each(capture_snapshot, importing.run(batch_id))
     if Batch.objects.waiting().filter(id=batch_id).exists():
-        _ring(import_batch, batch_id)
+        ring(import_batch, batch_id)
 
 
 @shared_task
@@ -167,22 +149,22 @@ def deliver(webhook_id: int) -> None:
         return
     wait_s = Delivery.objects.seconds_until_next(webhook_id)
     if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        _ring(deliver, webhook_id, countdown=wait_s)
+        ring(deliver, webhook_id, countdown=wait_s)
 
 
 @shared_task
 def sweep_deliveries() -> None:
     """Rings again for endpoints that have messages due, and for those whose owner is to be told. Beat calls it."""
-    if _waiting_bells(DELIVERIES) >= SWEEP_BATCH:
+    if waiting_bells(DELIVERIES) >= SWEEP_BATCH:
         return
-    _ring_for_each(deliver, _ids(Webhook.objects.ringable()))
-    _ring_for_each(tell_owner, _ids(Webhook.objects.untold()))
+    ring_for_each(deliver, _ids(Webhook.objects.ringable()))
+    ring_for_each(tell_owner, _ids(Webhook.objects.untold()))
     if Mail.objects.due().exists():
-        _ring(send_mail)
+        ring(send_mail)
     if ChatMessage.objects.due().exists():
-        _ring(send_chat)
+        ring(send_chat)
     if settings.FACT_CHECK_TOOLS_CREDENTIALS:
-        _ring_for_each(push_page, _ids(PushedPage.objects.due().order_by("next_attempt_at")))
+        ring_for_each(push_page, _ids(PushedPage.objects.due().order_by("next_attempt_at")))
     if settings.PURGE_URL:
         _ring_purge()
 
@@ -191,7 +173,7 @@ def sweep_deliveries() -> None:
 def tell_owner(webhook_id: int) -> None:
     """Tells the publisher that an endpoint was switched off."""
     if telling.run(webhook_id):
-        _ring(send_mail)
+        ring(send_mail)
 
 
 @shared_task
@@ -201,7 +183,7 @@ def send_mail() -> None:
         return
     wait_s = Mail.objects.seconds_until_due()
     if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        _ring(send_mail, countdown=wait_s)
+        ring(send_mail, countdown=wait_s)
 
 
 @shared_task
@@ -211,7 +193,7 @@ def push_page(page_id: int) -> None:
         return
     wait_s = PushedPage.objects.seconds_until_due(page_id)
     if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        _ring(push_page, page_id, countdown=wait_s)
+        ring(push_page, page_id, countdown=wait_s)
 
 
 @shared_task
@@ -225,16 +207,16 @@ def purge_caches() -> None:
 def import_prior_checks(import_id: int) -> None:
     """Keeps the next ClaimReviews of an import, and rings for itself while there are more."""
     priors.run(import_id)
-    _ring(make_vectors)
+    ring(make_vectors)
     if PriorImport.objects.overdue().filter(id=import_id).exists():
-        _ring(import_prior_checks, import_id)
+        ring(import_prior_checks, import_id)
 
 
 @shared_task
 def make_vectors() -> None:
     """Makes the vectors of statements that wait for them, and rings for itself while there are more."""
     if vectors.run():
-        _ring(make_vectors)
+        ring(make_vectors)
 
 
 @shared_task
@@ -254,14 +236,14 @@ def dump_checks() -> None:
     """Has today's dump of all checks made, again where a check in it was retracted since. Beat calls it."""
     due = dumping.begin_if_due()
     if due is not None:
-        _ring(make_dump, due.pk)
+        ring(make_dump, due.pk)
 
 
 @shared_task
 def make_dump(dump_id: int) -> None:
     """Writes some more of a dump, and rings for itself while there is more."""
     if dumping.run(dump_id):
-        _ring(make_dump, dump_id)
+        ring(make_dump, dump_id)
 
 
 @shared_task
@@ -270,8 +252,8 @@ def seal_events() -> None:
     there is more.
     """
     if sealing.run():
-        _ring(seal_events)
-    _ring(tell_people)
+        ring(seal_events)
+    ring(tell_people)
 
 
 @shared_task
@@ -279,17 +261,17 @@ def tell_people() -> None:
     """Tells of what happened whom it concerns, and posts daily mails; rings for itself while there is more."""
     digesting.remind()
     if spreading.run():
-        _ring(tell_people)
+        ring(tell_people)
     digesting.post_due()
-    _ring(send_mail)
-    _ring(send_chat)
+    ring(send_mail)
+    ring(send_chat)
 
 
 @shared_task
 def send_chat() -> None:
     """Sends the next message for a chat tool, and rings for itself while there may be more."""
     if chatting.run():
-        _ring(send_chat)
+        ring(send_chat)
 
 
 @shared_task
@@ -300,56 +282,51 @@ def tidy() -> None:
     until = monotonic() + TIDY_S
     for _ in retention.drop_expired():
         if monotonic() > until:
-            _ring(tidy)
+            ring(tidy)
             return
     bodies.drop_leftovers()
     call_command("clearsessions")
 
 
-def ring_capture(snapshot: Snapshot) -> None:
-    """Rings for one snapshot once the transaction is committed. A dead broker costs time, never the request."""
-    _ring_after_commit(capture_snapshot, [snapshot.pk])
-
-
 def ring_feed(feed: Feed) -> None:
     """Rings for one feed once the transaction is committed."""
-    _ring_after_commit(poll_feed, [feed.pk])
+    ring_after_commit(poll_feed, [feed.pk])
 
 
 def ring_batch(batch: Batch) -> None:
     """Rings for one batch once the transaction is committed."""
-    _ring_after_commit(import_batch, [batch.pk])
+    ring_after_commit(import_batch, [batch.pk])
 
 
 def ring_deliveries(webhook_ids: Iterable[int]) -> None:
     """Rings for these endpoints once the transaction is committed."""
-    _ring_after_commit(deliver, webhook_ids)
+    ring_after_commit(deliver, webhook_ids)
 
 
 def ring_chat() -> None:
     """Rings for messages to chat tools once the transaction is committed."""
-    transaction.on_commit(lambda: _ring(send_chat))
+    transaction.on_commit(lambda: ring(send_chat))
 
 
 def ring_mail() -> None:
     """Rings for the outbox once the transaction is committed."""
-    transaction.on_commit(lambda: _ring(send_mail))
+    transaction.on_commit(lambda: ring(send_mail))
 
 
 def ring_pushes(page_ids: Iterable[int]) -> None:
     """Rings for these pages at Google's once the transaction is committed."""
-    _ring_after_commit(push_page, page_ids)
+    ring_after_commit(push_page, page_ids)
 
 
 def ring_purge() -> None:
     """Rings once the transaction is committed, where caches are to be told."""
     if settings.PURGE_URL:
-        transaction.on_commit(lambda: _ring(purge_caches))
+        transaction.on_commit(lambda: ring(purge_caches))
 
 
 def ring_prior_import(job: PriorImport) -> None:
     """Rings for one import of others' checks once the transaction is committed."""
-    _ring_after_commit(import_prior_checks, [job.pk])
+    ring_after_commit(import_prior_checks, [job.pk])
 
 
 def ring_vectors() -> None:
@@ -363,12 +340,12 @@ def _ring_for_vectors() -> None:
     now = monotonic()
     if now >= _vectors_heard[0]:
         _vectors_heard[0] = now + VECTORS_AFTER_S
-        _ring(make_vectors, countdown=VECTORS_AFTER_S)
+        ring(make_vectors, countdown=VECTORS_AFTER_S)
 
 
 def ring_partner_page(page: PartnerPage) -> None:
     """Rings for one page of a partner once the transaction is committed."""
-    _ring_after_commit(look_at_page, [page.pk])
+    ring_after_commit(look_at_page, [page.pk])
 
 
 def _ids(rows: QuerySet[Any], column: str = "id") -> Iterable[int]:
@@ -376,38 +353,9 @@ def _ids(rows: QuerySet[Any], column: str = "id") -> Iterable[int]:
     return rows.values_list(column, flat=True)[:SWEEP_BATCH]
 
 
-def _ring_after_commit(task: Bell, row_ids: Iterable[int]) -> None:
-    wanted = list(row_ids)  # as they are now
-    transaction.on_commit(lambda: _ring_for_each(task, wanted))
-
-
-def _ring_for_each(task: Bell, row_ids: Iterable[int]) -> None:
-    for row_id in row_ids:
-        _ring(task, row_id)
-
-
 def _ring_purge() -> None:
     """Rings where something is to be told now or soon."""
     Purge.objects.started()
     wait_s = Purge.objects.seconds_until_due()
     if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        _ring(purge_caches, countdown=wait_s)
-
-
-def _ring(task: Bell, *ids: int, countdown: float = 0) -> None:
-    try:
-        task.apply_async(args=ids, countdown=countdown)
-    except OperationalError:
-        log.warning("the bell %s for row %s was not heard; the sweep will ring again", task.name, *ids or ["1"])
-
-
-def _waiting_bells(queue_name: str = "") -> int:
-    """How many messages wait in a queue, the default one unless named; none where the broker has forgotten it, or
-    cannot be reached.
-    """
-    name = queue_name or current_app.conf.task_default_queue
-    try:
-        with current_app.connection_for_read() as connection, connection.SimpleQueue(name) as queue:
-            return int(queue.qsize())
-    except (ChannelError, OperationalError):
-        return 0
+        ring(purge_caches, countdown=wait_s)

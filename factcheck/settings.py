@@ -221,9 +221,14 @@ BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 200 * 1024 * 1024)
 FETCH_ALLOW_NETWORKS: list[str] = env.list("FETCH_ALLOW_NETWORKS", [])
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{BASE_URL})")
 FETCH_TOTAL_S = env.int("FETCH_TOTAL_S", 20)
+FETCH_DELAY_S = env.float("FETCH_DELAY_S", 1.0)  # between two requests of ours to one host, which are never at once
+# Of all slots together, how many one person's captures may take at once: the rest is for the next who asks.
+CAPTURES_PER_PERSON = env.int("CAPTURES_PER_PERSON", 24)
+READERS_AT_ONCE = env.int("READERS_AT_ONCE", 2)  # bodies read at once by one process
 READ_WALL_S = 11
 CAPTURE_LEASE_S = env.int("CAPTURE_LEASE_S", 60)
 CAPTURE_MAX_ATTEMPTS = 4
+CAPTURE_MAX_LOSSES = 3  # so often may a worker go away with the same capture
 CAPTURE_BACKOFF_S = (5, 30, 120)
 WATCH_STEPS_S: list[int] = env.list("WATCH_STEPS_S", [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600], subcast=int)
 WATCH_EVERY_S = env.int("WATCH_EVERY_S", 60)
@@ -373,6 +378,9 @@ CELERY_TASK_ROUTES = {
     f"annotations.tasks.{name}": {"queue": "deliveries"}
     for name in ("deliver", "sweep_deliveries", "tell_owner", "push_page", "purge_caches", "send_mail", "send_chat")
 } | {f"annotations.tasks_proofs.{name}": {"queue": "deliveries"} for name in ("stamp_captures", "copy_to_archive")}
+CELERY_TASK_ROUTES |= {
+    f"annotations.tasks.{name}": {"queue": "captures"} for name in ("capture_snapshot", "capture_waiting")
+}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

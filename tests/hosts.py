@@ -17,7 +17,8 @@ from tests.e2e.product import free_port, wait_for
 from tests.newsrooms import Newsroom
 
 WEB = "-m granian --interface wsgi --host 127.0.0.1 --http 1 --no-ws --workers 1 --blocking-threads 2 --port"
-WORKER = "-m celery -A factcheck worker --pool prefork --concurrency 2 --without-gossip --without-mingle --hostname"
+WORKER = "-m celery -A factcheck worker --pool prefork --queues celery,captures --concurrency 2 --without-gossip"
+WORKER += " --without-mingle --hostname"
 
 
 @dataclass(frozen=True)

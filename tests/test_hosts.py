@@ -25,7 +25,9 @@ STATES = "SELECT state, attempts FROM annotations_snapshot WHERE id > %s"
 def newsroom(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> Iterator[Newsroom]:
     with django_db_blocker.unblock(), make_newsroom(tmp_path / "newsroom") as made:
         apart = os.environ["REDIS_URL"].replace("db=0", "db=7")
-        yield made.with_(REDIS_URL=apart, FETCH_ALLOW_NETWORKS="127.0.0.1/32", ALLOWED_HOSTS="127.0.0.1")
+        yield made.with_(
+            REDIS_URL=apart, FETCH_ALLOW_NETWORKS="127.0.0.1/32", FETCH_DELAY_S="0", ALLOWED_HOSTS="127.0.0.1"
+        )
 
 
 def _slowly(peer: Peer) -> None:

@@ -20,6 +20,7 @@ from annotations.models.event import Event
 from annotations.models.expert import ExpertAnswer, ExpertLink
 from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
+from annotations.models.host import Host
 from annotations.models.idempotency import IdempotentReply
 from annotations.models.invitation import Invitation
 from annotations.models.ledger import LogEntry, LogHead
@@ -90,6 +91,7 @@ __all__ = [
     "Feed",
     "FeedEntry",
     "Highlight",
+    "Host",
     "IdempotentReply",
     "Invitation",
     "KeyUsage",

@@ -6,10 +6,12 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import F, Q
+from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
+from annotations.models import turn
+from annotations.models.host import Host
 from annotations.models.waiting import seconds_until_first
 
 
@@ -30,7 +32,12 @@ class Origin(models.TextChoices):
     UPLOAD = "upload", "Uploaded"
 
 
-class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+LOST = Case(When(state=State.RUNNING, then=Value(1)), default=Value(0))
+"""Whether a worker had the row and did not come back with it."""
+TRIES_AT_A_TURN = 8
+
+
+class SnapshotQuerySet(turn.TurnedQuerySet["Snapshot"]):
     def unsettled(self) -> Self:
         return self.filter(state__in=[State.PENDING, State.RUNNING])
 
@@ -56,10 +63,30 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
             .update(
                 state=State.RUNNING,
                 attempts=F("attempts") + 1,
+                losses=F("losses") + LOST,
                 lease_until=Now() + timedelta(seconds=settings.CAPTURE_LEASE_S),
             )
         )
         return self.get(id=snapshot_id) if taken == 1 else None
+
+    def take_next(self) -> "Snapshot | None":
+        """Leases the row whose turn it is, and its host with it; None where none may be taken now.
+
+        What a lost worker had is not taken here: it may have been the cause.
+        """
+        for _ in range(TRIES_AT_A_TURN):
+            with transaction.atomic():
+                rows = self.takeable().in_turn().select_for_update(skip_locked=True, no_key=True, of=("self",))
+                row = rows.values_list("id", "host").first()
+                if row is None:
+                    return None
+                if Host.objects.claim(row[1]):
+                    return self.take(row[0])
+        return None
+
+    def dropped(self) -> Self:
+        """What workers had that did not come back in time."""
+        return self.filter(state=State.RUNNING, lease_until__lt=Now())
 
     def seconds_until_due(self, snapshot_id: int) -> float | None:
         """How long a waiting row's back-off still lasts by the database's clock; None where it does not wait."""
@@ -79,7 +106,7 @@ class SnapshotQuerySet(models.QuerySet["Snapshot"]):
         return self.defer("text", "blocks", "headers")
 
 
-class Snapshot(models.Model):
+class Snapshot(turn.Turned):
     """Settles once, then frozen by the database. `text` is NFC with `\\n` line ends; offsets are code points.
 
     State `same`: the capture found the text of `same_as` again; it keeps what the server said, and no text.
@@ -130,6 +157,7 @@ class Snapshot(models.Model):
 
     class Meta:
         constraints = [
+            *turn.CONSTRAINTS,
             models.CheckConstraint(condition=Q(state__in=State.values), name="snapshot_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=State.OK) | (Q(captured_at__isnull=False) & ~Q(sha256="") & ~Q(text="")),
@@ -145,17 +173,19 @@ class Snapshot(models.Model):
             ),
         ]
         indexes = [
+            *turn.INDEXES,
             models.Index(
                 fields=["next_attempt_at"], name="snapshot_waiting", condition=Q(state__in=["pending", "running"])
             ),
             models.Index(fields=["state", "-id"], name="snapshot_in_trouble", condition=~Q(state__in=["ok", "same"])),
         ]
         triggers = [
+            turn.GIVEN,
             pgtrigger.Protect(
                 name="frozen_once_settled",
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 condition=pgtrigger.Q(old__state__in=["ok", "failed", "same"]),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

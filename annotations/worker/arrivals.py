@@ -13,6 +13,7 @@ from django.db.utils import DataError
 
 from annotations import policy
 from annotations.models import Article, Feed, FeedEntry, Snapshot
+from annotations.models.turn import Lane
 from annotations.text.urls import BadUrl, registrable_domain
 from annotations.worker.intake import article_at, ask_for_capture
 from annotations.worker.pausing import not_allowed, pause
@@ -85,7 +86,7 @@ def _bring(entry_id: int) -> tuple[Snapshot | None, bool]:
     article, is_new = _article_of(entry)
     entry.article = article
     entry.save(update_fields=["article"])
-    return (ask_for_capture(article, by=entry.feed.added_by) if is_new else None), True
+    return (ask_for_capture(article, by=entry.feed.added_by, lane=Lane.BULK) if is_new else None), True
 
 
 def _refuse(entry_id: int) -> bool:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from annotations import meters
-from annotations.models import Snapshot
+from annotations.models import Host, Snapshot
 from annotations.models.snapshot import Origin, State
 from annotations.text import walls
 from annotations.text.document import Reading, Unreadable
@@ -24,6 +24,8 @@ from annotations.worker.reading import ReaderFailed, read_apart
 from annotations.worker.settling import Answer, Failure, newest_version, settle_failed, settle_ok, settle_same
 
 NOT_MODIFIED = 304
+ASK_FOR_TIME = {429, 503}
+"""What a host says that wants to be left alone, all of it, as long as its Retry-After says."""
 
 
 class Walled(Exception):
@@ -34,14 +36,35 @@ class Walled(Exception):
         self.code, self.status = code, status
 
 
-def run(snapshot_id: int) -> None:
-    """Does the job of one row, if it is there to be done. Safe to call twice, late, or in parallel."""
-    snapshot = Snapshot.objects.take(snapshot_id)
+def run_next() -> int | None:
+    """Does the job of the row whose turn it is, and returns its id; None where there is none. Safe in parallel."""
+    snapshot = Snapshot.objects.take_next()
     if snapshot is None:
-        return
-    if snapshot.attempts > settings.CAPTURE_MAX_ATTEMPTS:
+        return None
+    _work(snapshot)
+    return snapshot.pk
+
+
+def run(snapshot_id: int) -> None:
+    """Does the job of one row, if it is there to be done, turn or not. Safe to call twice, late, or in parallel."""
+    snapshot = Snapshot.objects.take(snapshot_id)
+    if snapshot is not None:
+        Host.objects.claim(snapshot.host)
+        _work(snapshot)
+
+
+def _work(snapshot: Snapshot) -> None:
+    """Settles a row that was taken, or puts it back; its host may be asked by others then."""
+    if snapshot.losses >= settings.CAPTURE_MAX_LOSSES:
         settle_failed(snapshot, Failure("crashed_worker", "Working on it stopped the worker several times."))
         return
+    try:
+        _settle(snapshot)
+    finally:
+        Host.objects.leave(snapshot.host)
+
+
+def _settle(snapshot: Snapshot) -> None:
     try:
         answer = _supplied(snapshot) if snapshot.is_user_supplied else _fetched(snapshot)
         if answer.http_status == NOT_MODIFIED:
@@ -52,6 +75,8 @@ def run(snapshot_id: int) -> None:
     except Walled as wall:
         settle_failed(snapshot, Failure(wall.code, walls.SENTENCES[wall.code], http_status=wall.status))
     except FetchError as error:
+        if error.retry_after_s and error.status in ASK_FOR_TIME:
+            Host.objects.wait_for(snapshot.host, error.retry_after_s)
         _give_up_or_wait(snapshot, _failure(error))
     except Unreadable as error:
         settle_failed(snapshot, Failure(error.code, error.sentence))

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from annotations.errors import Conflict
 from annotations.models import Article, Event, Page, Snapshot, User
 from annotations.models.snapshot import Origin
+from annotations.models.turn import Lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,10 @@ def _made(lookup: dict[str, object], *, by: User, details: Details, told: dict[s
     return article, is_new
 
 
-def ask_for_capture(article: Article, *, by: User | None) -> Snapshot:
+def ask_for_capture(article: Article, *, by: User | None, lane: Lane = Lane.HUMAN) -> Snapshot:
     """A capture of the article's page that waits for a worker; `by` is None for the watch. The caller rings."""
     snapshot = Snapshot.objects.create(
-        page=article.page, article=article, requested_by=by, requested_url=article.url, origin=Origin.FETCH
+        page=article.page, article=article, requested_by=by, requested_url=article.url, origin=Origin.FETCH, lane=lane
     )
     point_latest(article, snapshot)
     if by is not None:

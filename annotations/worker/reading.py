@@ -4,6 +4,8 @@ import json
 import signal
 import subprocess
 import sys
+import threading
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -41,6 +43,22 @@ def read_feed_apart(body: bytes, *, content_type: str, url: str, charset: str | 
 
 
 def _answer(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
+    """One of few readers at a time: they need the processor, where fetches mostly wait."""
+    slots = _slots(settings.READERS_AT_ONCE)
+    if not slots.acquire(timeout=settings.READ_WALL_S):
+        raise ReaderFailed("readers_busy", "It waited too long to be read: many others were.", retryable=True)
+    try:
+        return _answer_of_reader(asked, body, advice)
+    finally:
+        slots.release()
+
+
+@lru_cache(maxsize=1)
+def _slots(count: int) -> threading.BoundedSemaphore:
+    return threading.BoundedSemaphore(count)
+
+
+def _answer_of_reader(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "annotations.text.apart"],

@@ -13,6 +13,7 @@ from annotations.errors import Invalid, TooLarge
 from annotations.incoming import MAX_NAME, MAX_TITLE, clean_text
 from annotations.models import Article, Event, Snapshot, User
 from annotations.models.snapshot import Origin
+from annotations.models.turn import Lane
 from annotations.text.authors import MAX_AUTHORS, read_authors
 from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
@@ -66,6 +67,7 @@ class Wanted:
     url: str = ""
     supplied: Supplied | None = None
     details: Details = NOTHING_SAID
+    lane: Lane = Lane.HUMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +96,8 @@ def bring(wanted: Wanted, *, by: User) -> Brought:
         give_name(article, name)
         article = Article.objects.locked(article.pk)
     if wanted.supplied is not None:
-        return Brought(article, is_new, supply(article, wanted.supplied, by=by))
-    return Brought(article, is_new, ask_for_capture(article, by=by) if is_new else None)
+        return Brought(article, is_new, supply(article, wanted.supplied, by=by, lane=wanted.lane))
+    return Brought(article, is_new, ask_for_capture(article, by=by, lane=wanted.lane) if is_new else None)
 
 
 def clean_details(details: Details) -> Details:
@@ -114,7 +116,7 @@ def clean_details(details: Details) -> Details:
     )
 
 
-def supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
+def supply(article: Article, supplied: Supplied, *, by: User, lane: Lane = Lane.HUMAN) -> Snapshot:
     """Keeps what was supplied as the article's newest capture. A pasted text is read at once, all else by a worker.
 
     The caller has the transaction, and holds an article that others know. Raises Invalid, TooLarge, StorageFull.
@@ -125,6 +127,7 @@ def supply(article: Article, supplied: Supplied, *, by: User) -> Snapshot:
         requested_by=by,
         requested_url=article.url,
         origin=supplied.origin,
+        lane=lane,
         filename=supplied.filename[:255],
         content_type=supplied.content_type[:255],
         body_sha256=_kept(supplied.body),

@@ -11,6 +11,7 @@ from django.utils.timezone import get_current_timezone, make_aware
 from annotations.errors import Conflict, Invalid
 from annotations.incoming import clean_url
 from annotations.models import Batch, BatchName
+from annotations.models.turn import Lane
 from annotations.text.urls import identity
 from annotations.worker.intake import Details
 from annotations.worker.supplying import Supplied, Wanted, clean_details
@@ -53,7 +54,7 @@ def wanted_by(values: Mapping[str, object]) -> Wanted:
         section=said.get("section", ""),
         external_id=said.get("external_id", ""),
     )
-    return Wanted(clean_url(url) if url.strip() else "", supplied, clean_details(details))
+    return Wanted(clean_url(url) if url.strip() else "", supplied, clean_details(details), Lane.BULK)
 
 
 class Seen:

@@ -8,7 +8,8 @@ from factcheck.local.processes import Spec
 
 WEB_WORKERS = 2
 WEB_THREADS = 6
-POOL_CHILDREN = 4
+POOL_CHILDREN = 2
+CAPTURE_SLOTS = 32
 DELIVERY_THREADS = 32
 
 
@@ -30,6 +31,17 @@ def worker() -> Spec:
     options = f"--pool prefork --concurrency {POOL_CHILDREN} --without-gossip --without-mingle --loglevel INFO"
     return Spec(
         name="worker",
+        argv=(sys.executable, "-m", "celery", "-A", "factcheck.local.worker", "worker", *options.split()),
+        stops=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.5)),
+    )
+
+
+def captures() -> Spec:
+    """Celery's worker for captures: threads, since they mostly wait for other people's servers."""
+    options = f"--queues captures --pool threads --concurrency {CAPTURE_SLOTS} --hostname captures@%h"
+    options += " --without-gossip --without-mingle --loglevel INFO"
+    return Spec(
+        name="captures",
         argv=(sys.executable, "-m", "celery", "-A", "factcheck.local.worker", "worker", *options.split()),
         stops=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.5)),
     )

@@ -58,7 +58,8 @@ class Run:
         say("Starting web, workers and beat …")
         for child in self.services.children.values():
             self.watched[child.spec.name] = Watched(child=child, launch=self.services.launch)
-        for spec in (product.web(self.port), product.worker(), product.deliveries(), product.beat(self.layout)):
+        workers = (product.worker(), product.captures(), product.deliveries())
+        for spec in (product.web(self.port), *workers, product.beat(self.layout)):
             self.watched[spec.name] = Watched(child=self.launch(spec), launch=self.launch)
         until = time.monotonic() + READY_S
         while not self.answers():
@@ -105,7 +106,11 @@ class Run:
 
     def stop(self) -> None:
         """First what takes work, side by side; then what keeps it."""
-        own = [self.watched.pop(name) for name in ("web", "beat", "worker", "deliveries") if name in self.watched]
+        own = [
+            self.watched.pop(name)
+            for name in ("web", "beat", "worker", "captures", "deliveries")
+            if name in self.watched
+        ]
         stop(*(one.child for one in own))
         for name, one in self.watched.items():
             self.services.children[name] = one.child

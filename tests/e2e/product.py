@@ -63,6 +63,7 @@ class Product:
             "PORT": str(self.port),
             "DATA_DIR": str(self.data_dir),
             "FETCH_ALLOW_NETWORKS": "127.0.0.1/32",
+            "FETCH_DELAY_S": "0",
             **self.environment,
         }
         with open(f"{self.data_dir}.log", "ab") as log:
