@@ -33,7 +33,7 @@ def newsroom(django_db_setup: None, django_db_blocker: Any, tmp_path: Path) -> I
 def _slowly(peer: Peer) -> None:
     """Long enough for the other worker to have its share."""
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(PAGE)
-    peer.wait(0.3).send(head, PAGE)
+    peer.wait(0.1).send(head, PAGE)
 
 
 def test_two_workers_do_each_job_once(newsroom: Newsroom) -> None:
