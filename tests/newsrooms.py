@@ -94,24 +94,26 @@ class Newsroom:
 
 
 @contextmanager
-def make_newsroom(home: Path, *, is_empty: bool = False) -> Iterator[Newsroom]:
-    """One on the tests' own PostgreSQL; gone afterwards. `is_empty`: without any table.
+def make_newsroom(home: Path, *, is_empty: bool = False, template: str = "") -> Iterator[Newsroom]:
+    """One on the tests' own PostgreSQL; gone afterwards. `is_empty`: without any table; `template`: a copy of another.
 
     A filled one is a copy of the tests' database, which nobody may be connected to meanwhile: for fixtures of a module
     whose tests are marked `django_db`.
     """
+    is_filled = not is_empty and not template
+    copied = template or str(connection.settings_dict["NAME"])
     home.mkdir(parents=True)
     newsroom = Newsroom(home, str(connection.settings_dict["HOST"]), f"newsroom_{uuid4().hex[:12]}")
-    name, template = sql.Identifier(newsroom.database), sql.Identifier(str(connection.settings_dict["NAME"]))
-    if not is_empty:
+    name = sql.Identifier(newsroom.database)
+    if is_filled:
         connection.close()
     with psycopg.connect(host=newsroom.socket, user="factcheck", dbname="postgres", autocommit=True) as server:
         if not is_empty:
-            server.execute(LEFT_BEHIND, [connection.settings_dict["NAME"]])
+            server.execute(LEFT_BEHIND, [copied])
         made = sql.SQL("CREATE DATABASE {}" if is_empty else "CREATE DATABASE {} TEMPLATE {}")
-        server.execute(made.format(name, template))
+        server.execute(made.format(name, sql.Identifier(copied)))
         try:
-            if not is_empty:
+            if is_filled:
                 newsroom.does("fill")
             yield newsroom
         finally:

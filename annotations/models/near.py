@@ -87,6 +87,15 @@ def index_name(model: str) -> str:
     return f"statement_near_{model[-12:]}"
 
 
+def index_over(model: str, dimensions: int) -> str:
+    """What follows CREATE INDEX, or CREATE INDEX CONCURRENTLY: its name, its table and what it holds."""
+    named = model.replace("'", "''")
+    return (
+        f"{index_name(model)} ON {TABLE} USING hnsw "
+        f"(((embedding::integer[])::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model = '{named}'"
+    )
+
+
 def stored(vector: "Vector") -> list[int]:
     """A unit vector as it is kept."""
     numbers: list[int] = (vector * SCALE).round().astype("int16").tolist()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DatabaseError
 
-from annotations.models.near import TABLE, index_name
+from annotations.models.near import TABLE, index_name, index_over
 from annotations.models.restating import MISSING_CLAIMS, MISSING_PRIORS
 
 BATCH = 20_000
@@ -95,7 +95,6 @@ def build_index(connection: BaseDatabaseWrapper, model: str, dimensions: int, *,
 
     Outside a transaction. What an earlier try left unfinished is dropped.
     """
-    named = model.replace("'", "''")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config(name, value, false) FROM (VALUES ('statement_timeout', '0'), "
@@ -107,9 +106,6 @@ def build_index(connection: BaseDatabaseWrapper, model: str, dimensions: int, *,
                 cursor.execute(f"REINDEX INDEX CONCURRENTLY {index_name(model)}")
                 return
             cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {index_name(model)}")
-            cursor.execute(
-                f"CREATE INDEX CONCURRENTLY {index_name(model)} ON {TABLE} USING hnsw "
-                f"(((embedding::integer[])::halfvec({int(dimensions)})) halfvec_cosine_ops) WHERE model = '{named}'"
-            )
+            cursor.execute(f"CREATE INDEX CONCURRENTLY {index_over(model, dimensions)}")
         finally:
             cursor.execute("RESET statement_timeout; RESET lock_timeout; RESET maintenance_work_mem")

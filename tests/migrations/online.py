@@ -66,7 +66,7 @@ class Problem:
 
 def problems() -> Iterator[Problem]:
     """Of every migration that is not released yet."""
-    loader = MigrationLoader(connection)
+    loader = MigrationLoader(connection, replace_migrations=False)
     for app, name in sorted(loader.disk_migrations):
         if app == APP and name > LAST_RELEASED:
             state = loader.project_state((app, name), at_end=False)
