@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 from factcheck.broker import broker_url
+from factcheck.keeping import Bucket, media_storage
 from factcheck.mailing import sender_of
 from factcheck.proving import require_archive, require_authority
 from factcheck.purging import Ways, purge_headers
@@ -201,7 +202,7 @@ EMBED_RELEASES = (
 )  # what publishers pin by its hash: never changed, only added to
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(DATA_DIR / "media")))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(Bucket.of(env)),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -233,6 +234,15 @@ CAPTURE_BACKOFF_S = (5, 30, 120)
 WATCH_STEPS_S: list[int] = env.list("WATCH_STEPS_S", [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600], subcast=int)
 WATCH_EVERY_S = env.int("WATCH_EVERY_S", 60)
 SWEEP_EVERY_S = env.int("SWEEP_EVERY_S", 30)
+
+# Captures that a published check names may be looked at by everybody, as text and as WARC. "web": those
+# from the public web; "all": also those from FETCH_ALLOW_NETWORKS; "none".
+PUBLIC_CAPTURES = env.str("PUBLIC_CAPTURES", "") or ("all" if IS_LOCAL else "web")
+require_known("PUBLIC_CAPTURES", PUBLIC_CAPTURES, ("web", "all", "none"))
+# Where a capture may be seen as a page: another host of this very server, "" for nowhere. Never this one's own.
+PLAYBACK_URL = env.str("PLAYBACK_URL", "").rstrip("/")
+if PLAYBACK_URL and urlsplit(PLAYBACK_URL).hostname == urlsplit(BASE_URL).hostname:
+    raise ImproperlyConfigured("PLAYBACK_URL must be another host than BASE_URL's: what others wrote is shown there.")
 
 # Feeds: how often they are polled. One that fails is asked less and less often, down to once in FEED_MAX_WAIT_S.
 FEED_EVERY_S = env.int("FEED_EVERY_S", 15 * 60)

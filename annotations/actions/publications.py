@@ -13,6 +13,7 @@ from annotations.actions.approving import covering_approval
 from annotations.actions.blind import call_off
 from annotations.actions.days import UNSAID, Days
 from annotations.actions.editing import make_move, touched
+from annotations.actions.publiccaptures import open_captures
 from annotations.actions.pushes import want_pushed
 from annotations.actions.reviews import add_verdict
 from annotations.errors import Invalid
@@ -123,6 +124,7 @@ def _freeze(
     )
     check = Check.objects.show(publication)
     keep_appearances(publication)
+    open_captures(publication)
     announce(publication)
     transaction.on_commit(tally.new_edition)
     want_pushed(publication, check=check)

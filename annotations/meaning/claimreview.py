@@ -1,6 +1,6 @@
 """ClaimReview (schema.org; Google's fact check structured data) from a publication's payload. Pure.
 
-`archivedAt` is left out: our copies of pages are not public, so there is no address that a reader could open.
+`archivedAt` is our capture of a work, where readers may look at it.
 `sameAs` is left out for claimants: we know them by name only. `expires` is the last day on which the check is to
 be relied on, where it has one.
 """
@@ -83,6 +83,7 @@ def _appearance(item: Json) -> Json:
         "url": item["url"],
         "headline": item["title"],
         "datePublished": item["published_at"],
+        "archivedAt": item["version"].get("archived_at"),
     }
 
 
@@ -92,6 +93,7 @@ def _citation(source: Json) -> Json:
         "name": source["capture"]["title"] or source["url"],
         "url": source["url"],
         "datePublished": source["capture"]["published_at"],
+        "archivedAt": source["capture"].get("archived_at"),
     }
 
 

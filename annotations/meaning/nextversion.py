@@ -1,7 +1,7 @@
 """The version of a check that publishing would freeze now: what a preview shows is made by this code, too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Max, Min
 from django.utils.text import slugify
 
+from annotations.meaning.archived import archived_of
 from annotations.meaning.claimreview import claim_review
 from annotations.meaning.content import content_of, sha256_of
 from annotations.meaning.payload import Edition, Json, check_payload
@@ -28,7 +29,7 @@ class NextVersion:
 
 
 def next_version(claim: Claim, *, at: datetime) -> NextVersion:
-    """What would be frozen at this moment of a claim that has a verdict. Five queries."""
+    """What would be frozen at this moment of a claim that has a verdict. Seven queries."""
     assert claim.verdict is not None, "there is nothing to publish"
     content = content_of(claim)
     sha256 = sha256_of(content)
@@ -40,6 +41,7 @@ def next_version(claim: Claim, *, at: datetime) -> NextVersion:
         amendment=_amendment(claim.verdict) if earlier else Amendment(),
         at=at,
     )
+    edition = replace(edition, archived=archived_of(claim))
     scale = Rating.objects.filter(scale=claim.verdict.rating.scale).aggregate(best=Max("value"), worst=Min("value"))
     payload = check_payload(
         content,

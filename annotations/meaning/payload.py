@@ -1,7 +1,7 @@
 """The public form of a check: what a publication freezes and every reader is given. Nothing private goes in."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from annotations.meaning.amendments import changes_between
+from annotations.meaning.archived import Archived
 from annotations.models import Publication
 
 Json = dict[str, Any]
@@ -19,7 +20,7 @@ class Edition:
     """Which version of which check is being made, by which newsroom, when. `base_url` has no trailing slash.
 
     `licence`: the address of the licence under which the check may be used, "" where none is given. `severity`: how
-    much a correction or retraction changes, "" of an original.
+    much a correction or retraction changes, "" of an original. `archived`: the captures that readers may look at.
     """
 
     slug: str
@@ -33,6 +34,7 @@ class Edition:
     earlier: Sequence[Publication]
     licence: str = ""
     severity: str = ""
+    archived: Archived = field(default_factory=Archived)
 
     @property
     def url(self) -> str:
@@ -65,8 +67,8 @@ def check_payload(
         **days,
         "published_at": utc(first),
         "modified_at": utc(edition.at),
-        "appearances": [_without(item, "highlight", "article") for item in content["appearances"]],
-        "sources": [_public_source(item) for item in content["sources"] if _is_public(item)],
+        "appearances": [_public_appearance(item, edition.archived) for item in content["appearances"]],
+        "sources": [_public_source(item, edition.archived) for item in content["sources"] if _is_public(item)],
         **_questions(content),
         "content_sha256": content_sha256,
         **({"reply": content["reply"]} if content.get("reply") else {}),
@@ -104,8 +106,19 @@ def _is_public(source: Json) -> bool:
     return bool(source["capture"]["error"] != "blocked_address")
 
 
-def _public_source(source: Json) -> Json:
-    return {**_without(source, "id"), "capture": _without(source["capture"], "error")}
+def _public_source(source: Json, archived: Archived) -> Json:
+    capture = {**_without(source["capture"], "error"), **_archived_at(archived.of_sources.get(source["id"]))}
+    return {**_without(source, "id"), "capture": capture}
+
+
+def _public_appearance(item: Json, archived: Archived) -> Json:
+    version = {**item["version"], **_archived_at(archived.of_highlights.get(item["highlight"]))}
+    return {**_without(item, "highlight", "article"), "version": version}
+
+
+def _archived_at(address: str | None) -> Json:
+    """Where our capture stands, if readers may look at it."""
+    return {"archived_at": address} if address else {}
 
 
 def _head(edition: Edition) -> Json:

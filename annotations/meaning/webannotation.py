@@ -45,10 +45,16 @@ def annotation_of(payload: Json, item: Json, *, iri: str) -> Json:
         "target": {
             "type": "SpecificResource",
             "source": item["url"],
-            "state": {"type": "TimeState", "sourceDate": item["version"]["captured_at"]},
+            "state": _state(item["version"]),
             "selector": _selectors(item),
         },
     }
+
+
+def _state(version: Json) -> Json:
+    """When it was read (4.3.1), and our capture of it, where readers may look at that."""
+    cached = {"cached": version["archived_at"]} if version.get("archived_at") else {}
+    return {"type": "TimeState", "sourceDate": version["captured_at"], **cached}
 
 
 def _bodies(payload: Json) -> list[Json]:

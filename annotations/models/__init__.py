@@ -17,6 +17,7 @@ from annotations.models.deskrole import DeskRole
 from annotations.models.dump import Dump
 from annotations.models.embed import EmbedReport
 from annotations.models.event import Event
+from annotations.models.exchange import Exchange
 from annotations.models.expert import ExpertAnswer, ExpertLink
 from annotations.models.feed import Feed, FeedEntry
 from annotations.models.highlight import Highlight
@@ -31,6 +32,7 @@ from annotations.models.page import Address, Page
 from annotations.models.partner import PartnerPage
 from annotations.models.prior import PriorCheck, PriorImport
 from annotations.models.publication import Publication
+from annotations.models.publiccapture import PublicCapture
 from annotations.models.publisher import ApiKey, KeyUsage, Publisher
 from annotations.models.purge import Purge
 from annotations.models.pushed import PushedPage
@@ -86,6 +88,7 @@ __all__ = [
     "EmbedReport",
     "Event",
     "EventSeal",
+    "Exchange",
     "ExpertAnswer",
     "ExpertLink",
     "Feed",
@@ -106,6 +109,7 @@ __all__ = [
     "PartnerPage",
     "PriorCheck",
     "PriorImport",
+    "PublicCapture",
     "Publication",
     "Publisher",
     "Purge",

@@ -113,33 +113,40 @@ def wrap_tls(plain: socket.socket, *, host: str, ca_file: str | None, clock: Clo
         raise
 
 
+def _tls_of(connected: ssl.SSLSocket) -> str:
+    cipher = connected.cipher()
+    return " ".join(filter(None, (connected.version(), cipher[0] if cipher else "")))
+
+
 class Wire(io.RawIOBase):
     """The bytes of one connection, in both directions, counted and against the clock.
 
     Each read may take what is left of the whole, never a fresh time-out: a peer that drips gains nothing. `max_bytes`
-    is what may be received; nothing until it is set.
+    is what may be received; nothing until it is set. `tape` is what was received, TLS taken off;
+    `tls_used` its version and cipher, as "TLSv1.3 TLS_AES_256_GCM_SHA384", empty without TLS.
     """
 
     def __init__(self, connected: socket.socket, *, clock: Clock) -> None:
         super().__init__()
         self._connected = connected
-        self._clock = clock
+        self.clock = clock
         self.max_bytes = 0
-        self.received_bytes = 0
+        self.tape = bytearray()
+        self.tls_used = _tls_of(connected) if isinstance(connected, ssl.SSLSocket) else ""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
-        self._connected.settimeout(self._clock.left_s())
+        self._connected.settimeout(self.clock.left_s())
         count = self._connected.recv_into(buffer)
-        self.received_bytes += count
-        if self.received_bytes > self.max_bytes:
+        self.tape += memoryview(buffer)[:count]
+        if len(self.tape) > self.max_bytes:
             raise FetchError("too_large", detail=f"more than {self.max_bytes} bytes on the wire")
         return count
 
     def send(self, request: bytes) -> None:
-        self._connected.settimeout(self._clock.left_s())
+        self._connected.settimeout(self.clock.left_s())
         self._connected.sendall(request)
 
     def certificate(self) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import time
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from annotations.web.addresses import Address, AllowedNetworks
+from annotations.web.addresses import AllowedNetworks
 from annotations.web.answers import Answer, Headers, answer_to, header_value, request_bytes, retry_after_s
 from annotations.web.clock import Clock
 from annotations.web.connections import Wire, dial, failures_named, judge, wrap_tls
@@ -20,6 +19,7 @@ from annotations.web.encodings import ACCEPT_ENCODING, decoder_for, unpacked
 from annotations.web.failures import FetchError
 from annotations.web.media import HEAD_BYTES, PAGE_TYPES, actual_type, charset_of, declared_type, may_become
 from annotations.web.names import Resolver, look_up, system_resolver
+from annotations.web.recording import Exchange, Hop, exchange_of, read_on
 from annotations.web.targets import Target, parse_target
 
 MIB = 1024 * 1024
@@ -86,7 +86,7 @@ class Fetched:
     """A document as it came. `content_type` is what it is, `charset` the label that its header gives.
 
     Status 304 (only after Validators) has no body. `address` is the one really used; `certificate_sha256` is of the
-    last server's certificate, empty without TLS.
+    last server's certificate, empty without TLS. `exchanges`: every hop as it went over the wire.
     """
 
     requested_url: str
@@ -100,6 +100,7 @@ class Fetched:
     elapsed_ms: int
     address: str
     certificate_sha256: str
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
     @property
     def is_unchanged(self) -> bool:
@@ -108,15 +109,6 @@ class Fetched:
     def header(self, name: str) -> str:
         """Return a header's value, several joined by commas; empty if there is none."""
         return header_value(self.headers, name)
-
-
-@dataclass(frozen=True, slots=True)
-class Hop:
-    """One answer, and who gave it. `certificate` is DER, None without TLS."""
-
-    answer: Answer
-    address: Address
-    certificate: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,27 +127,29 @@ def fetch(
     """
     clock = Clock.start(policy.total_s)
     target = parse_target(url)
-    redirects: list[Redirect] = []
+    hops: list[Exchange] = []
     while True:
         request = request_bytes(target, headers=_request_headers(policy, validators))
         with asked(target, request, policy=policy, resolver=resolver, clock=clock) as hop:
             if hop.answer.status not in _REDIRECTS:
                 content = _content(hop.answer, policy, has_validators=validators is not None, clock=clock)
                 break
-            redirects.append(Redirect(url=target.url, status=hop.answer.status))
-            target = _next_target(target, hop.answer, redirects=redirects, policy=policy)
+            hops.append(exchange_of(hop, target.url, request, is_whole=read_on(hop)))
+            target = _next_target(target, hop.answer, hops=hops, policy=policy)
+    last = exchange_of(hop, target.url, request, is_whole=True)
     return Fetched(
         requested_url=url,
         final_url=target.url,
-        status=hop.answer.status,
+        status=last.status,
         headers=hop.answer.headers,
-        redirects=tuple(redirects),
+        redirects=tuple(Redirect(url=one.url, status=one.status) for one in hops),
         content_type=content.media_type,
         charset=content.charset,
         body=content.body,
         elapsed_ms=round((policy.total_s - clock.ends_at + time.monotonic()) * 1000),
-        address=str(hop.address),
-        certificate_sha256=hashlib.sha256(hop.certificate).hexdigest() if hop.certificate else "",
+        address=last.address,
+        certificate_sha256=last.certificate_sha256,
+        exchanges=(*hops, last),
     )
 
 
@@ -186,21 +180,21 @@ def asked(target: Target, request: bytes, *, policy: FetchPolicy, resolver: Reso
     if target.is_tls:
         connected = wrap_tls(connected, host=target.host, ca_file=policy.ca_file, clock=clock.within(policy.connect_s))
     with closing(Wire(connected, clock=clock)) as wire:
-        certificate = wire.certificate()
+        certificate, began = wire.certificate(), time.monotonic()
         with answer_to(request, wire=wire, max_bytes=policy.max_wire_bytes) as answer:
-            yield Hop(answer=answer, address=address, certificate=certificate)
+            yield Hop(answer=answer, address=address, certificate=certificate, wire=wire, began=began)
 
 
-def _next_target(target: Target, answer: Answer, *, redirects: list[Redirect], policy: FetchPolicy) -> Target:
+def _next_target(target: Target, answer: Answer, *, hops: list[Exchange], policy: FetchPolicy) -> Target:
     try:
         following = parse_target(answer.header("Location"), base=target.url)
     except FetchError as error:
         raise FetchError("bad_redirect", detail=error.detail, status=answer.status) from error
     if not answer.header("Location"):
         raise FetchError("bad_redirect", detail="no Location", status=answer.status)
-    if any(hop.url == following.url for hop in redirects):
+    if any(hop.url == following.url for hop in hops):
         raise FetchError("redirect_loop", status=answer.status)
-    if len(redirects) > policy.max_redirects:
+    if len(hops) > policy.max_redirects:
         raise FetchError("too_many_redirects", status=answer.status)
     return following
 

@@ -86,6 +86,8 @@ def _settle(snapshot: Snapshot) -> None:
         settle_failed(snapshot, Failure("body_missing", "What was handed in is no longer in the store. Add it again."))
     except bodies.StorageFull:
         _give_up_or_wait(snapshot, Failure("storage_full", "There is no room to keep the capture.", retryable=True))
+    except bodies.StorageAway:
+        _give_up_or_wait(snapshot, Failure("storage_away", "The store for captures does not answer.", retryable=True))
 
 
 def read_pasted(snapshot: Snapshot, text: str) -> None:
@@ -113,6 +115,7 @@ def _fetched(snapshot: Snapshot) -> Answer:
         http_status=fetched.status,
         headers={name.lower(): value for name, value in fetched.headers},
         redirects=[{"url": hop.url, "status": hop.status} for hop in fetched.redirects],
+        exchanges=fetched.exchanges,
     )
 
 

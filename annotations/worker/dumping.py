@@ -21,7 +21,6 @@ from pathlib import Path
 from time import monotonic
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -104,7 +103,7 @@ def pieces_of(dump: Dump, shape: str, start: int, end: int) -> Iterator[bytes]:
 
 
 def _folder(dump: Dump) -> Path:
-    return Path(default_storage.path(f"dumps/{dump.pk}"))
+    return Path(settings.MEDIA_ROOT) / "dumps" / str(dump.pk)
 
 
 def _write(dump: Dump, *, until: float) -> Turn:

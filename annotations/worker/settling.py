@@ -7,18 +7,19 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from annotations import meters
-from annotations.models import Article, Event, Snapshot, Source
+from annotations.models import Article, Event, Exchange, Snapshot, Source
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
 from annotations.text.document import Reading
 from annotations.text.quotes import find_quote
+from annotations.web import recording
 from annotations.worker import bodies, proving, watching
 from annotations.worker.carrying import adopt
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was fetched or supplied, before it is read. `headers`: lower-case name → value."""
+    """What was fetched or supplied, before it is read. `headers`: lower-case name → value; `exchanges`: see there."""
 
     body: bytes
     content_type: str
@@ -27,6 +28,7 @@ class Answer:
     http_status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     redirects: list[dict[str, object]] = field(default_factory=list)
+    exchanges: tuple[recording.Exchange, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
     if known is not None and known.sha256 == sha256:
         return settle_same(snapshot, answer)
     body_sha256 = bodies.keep(answer.body)
+    rests = _keep_rests(answer)
     with transaction.atomic():
         held = Snapshot.objects.held_by(snapshot).update(
             state=State.OK,
@@ -61,6 +64,7 @@ def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
         )
         if held == 1:
             snapshot.refresh_from_db()
+            _record(snapshot, answer, rests)
             _tell_article(snapshot)
             _tell_sources(snapshot)
     return _noted(snapshot, State.OK, held)
@@ -70,14 +74,44 @@ def settle_same(snapshot: Snapshot, answer: Answer) -> bool:
     """Freezes the row as a sighting of the article's newest version; False when the lease was lost."""
     known = newest_version(snapshot)
     body_sha256 = bodies.keep(answer.body) if answer.body else ""
+    rests = _keep_rests(answer)
     with transaction.atomic():
         held = Snapshot.objects.held_by(snapshot).update(
             state=State.SAME, same_as=known, captured_at=Now(), body_sha256=body_sha256, **as_answered(answer)
         )
         if held == 1:
             snapshot.refresh_from_db()
+            _record(snapshot, answer, rests)
             _tell_article(snapshot)
     return _noted(snapshot, State.SAME, held)
+
+
+def _keep_rests(answer: Answer) -> list[str]:
+    """Stores what came over the wire, where it is not the very body; the SHA-256 of each, "" of nothing."""
+    return [bodies.keep(one.rest) if one.rest else "" for one in answer.exchanges]
+
+
+def _record(snapshot: Snapshot, answer: Answer, rests: list[str]) -> None:
+    """Writes down what went over the wire, in the transaction that freezes the capture."""
+    Exchange.objects.bulk_create(
+        Exchange(
+            snapshot=snapshot,
+            position=position,
+            url=one.url,
+            asked_at=Exchange.asked(one.age_s),
+            address=one.address,
+            tls=one.tls[:80],
+            certificate=one.certificate or b"",
+            certificate_sha256=one.certificate_sha256,
+            request=one.request,
+            head=one.head,
+            status=one.status,
+            body_sha256=sha256,
+            body_bytes=len(one.rest),
+            is_whole=one.is_whole,
+        )
+        for position, (one, sha256) in enumerate(zip(answer.exchanges, rests, strict=True))
+    )
 
 
 def newest_version(snapshot: Snapshot) -> Snapshot | None:

@@ -1,6 +1,5 @@
 """The ClaimReview of our own checks: what it says, that it survives its page, and what stops a publication."""
 
-import json
 from typing import Any
 
 import pytest
@@ -44,7 +43,8 @@ def test_emits_what_consumers_read(checker: User, editor: User, settings: Settin
     assert (rating["ratingValue"], rating["bestRating"], rating["worstRating"]) == (1, 5, 1)
     assert rating["ratingExplanation"] == "The register counts 212 homes."
     assert review["citation"][0]["name"] == "Housing register 2026"
-    assert "correction" not in review and "archivedAt" not in json.dumps(review)
+    assert "correction" not in review and "archived_at" not in payload["appearances"][0]["version"]
+    assert review["citation"][0]["archivedAt"] == payload["sources"][0]["capture"]["archived_at"]
 
 
 def test_puts_the_first_appearance_apart_and_each_page_once(checker: User, editor: User) -> None:

@@ -15,6 +15,7 @@ class CheckPublisherSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
+ARCHIVED = "Our capture, where everybody may look at it. Not in versions of before 0.5."
 SEVERITY = "minor, update, correction or retraction; empty of a first version. Not in versions of before 0.4."
 
 
@@ -89,6 +90,7 @@ class ReadVersionSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
     captured_at = serializers.DateTimeField(allow_null=True)
     origin = serializers.CharField()
+    archived_at = serializers.URLField(required=False, help_text=ARCHIVED)
 
 
 class AppearanceSerializer(serializers.Serializer[Any]):
@@ -118,6 +120,7 @@ class CheckCaptureSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField(allow_blank=True)
     body_sha256 = serializers.CharField(allow_blank=True)
     origin = serializers.CharField()
+    archived_at = serializers.URLField(required=False, help_text=ARCHIVED)
 
 
 class CheckSourceSerializer(serializers.Serializer[Any]):
