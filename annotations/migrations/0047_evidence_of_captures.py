@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0044_invited_to_a_desk'),
+        ('annotations', '0046_turns'),
     ]
 
     operations = [
