@@ -233,6 +233,16 @@ CAPTURE_MAX_LOSSES = 3  # so often may a worker go away with the same capture
 CAPTURE_BACKOFF_S = (5, 30, 120)
 WATCH_STEPS_S: list[int] = env.list("WATCH_STEPS_S", [3600, 6 * 3600, 24 * 3600, 7 * 24 * 3600], subcast=int)
 WATCH_EVERY_S = env.int("WATCH_EVERY_S", 60)
+SOURCE_CHECK_S = env.int("SOURCE_CHECK_S", 24 * 3600)
+"""How often a cited page with a locked passage is looked at again."""
+LINK_CHECK_S = env.int("LINK_CHECK_S", 7 * 24 * 3600)
+"""How often any other cited page is looked at again, dead and closed ones too."""
+LINK_FAILURES = env.int("LINK_FAILURES", 3)
+LINK_FAILURES_APART_S = env.int("LINK_FAILURES_APART_S", 72 * 3600)
+"""A page is dead after so many failures, at least so far apart."""
+FOLLOW_EVERY_S = env.int("FOLLOW_EVERY_S", 15)
+SECOND_VANTAGE_PROXY = env.str("SECOND_VANTAGE_PROXY", "")
+"""An HTTP proxy elsewhere (http://host:port) that is asked before a page is said to be dead; empty: nobody is."""
 SWEEP_EVERY_S = env.int("SWEEP_EVERY_S", 30)
 
 # Captures that a published check names may be looked at by everybody, as text and as WARC. "web": those
@@ -411,6 +421,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": WATCH_EVERY_S,
         "options": {"expires": WATCH_EVERY_S},
     },
+    "follow": {
+        "task": "annotations.tasks_following.follow",
+        "schedule": FOLLOW_EVERY_S,
+        "options": {"expires": FOLLOW_EVERY_S},
+    },
+    "begin_following": {"task": "annotations.tasks_following.begin_following", "schedule": timedelta(minutes=10)},
     "publish_due": {
         "task": "annotations.tasks.publish_due",
         "schedule": PUBLISH_EVERY_S,

@@ -20,6 +20,7 @@ from annotations.models.event import Event
 from annotations.models.exchange import Exchange
 from annotations.models.expert import ExpertAnswer, ExpertLink
 from annotations.models.feed import Feed, FeedEntry
+from annotations.models.health import PageHealth
 from annotations.models.highlight import Highlight
 from annotations.models.host import Host
 from annotations.models.idempotency import IdempotentReply
@@ -54,6 +55,7 @@ from annotations.models.user import ApiToken, User
 from annotations.models.usersession import UserSession
 from annotations.models.vector import StatementVector
 from annotations.models.verdict import Review, Verdict
+from annotations.models.verification import Verification
 from annotations.models.watch import Watch
 from annotations.models.webhook import Delivery, DeliveryAttempt, Webhook
 
@@ -106,6 +108,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Page",
+    "PageHealth",
     "PartnerPage",
     "PriorCheck",
     "PriorImport",
@@ -139,6 +142,7 @@ __all__ = [
     "User",
     "UserSession",
     "Verdict",
+    "Verification",
     "Watch",
     "Webhook",
 ]

@@ -117,6 +117,17 @@ CONCERNS = (
         Way.MAIL,
     ),
     Concern(
+        "evidence",
+        "A source changes or disappears under a passage that was locked",
+        _ALL,
+        {
+            "source.changed": "The words of your evidence were changed at its source",
+            "source.passage_gone": "Your evidence does not stand in its source any more",
+            "source.dead": "A source is no longer online",
+        },
+        Way.MAIL,
+    ),
+    Concern(
         "work",
         "Somebody works on your claim: words, verdict, sources",
         _ALL,

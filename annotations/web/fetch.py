@@ -21,6 +21,7 @@ from annotations.web.media import HEAD_BYTES, PAGE_TYPES, actual_type, charset_o
 from annotations.web.names import Resolver, look_up, system_resolver
 from annotations.web.recording import Exchange, Hop, exchange_of, read_on
 from annotations.web.targets import Target, parse_target
+from annotations.web.tunnels import dial_through
 
 MIB = 1024 * 1024
 DNS_S = 5.0
@@ -45,8 +46,9 @@ GLIMPSE_S = 3.0
 class FetchPolicy:
     """What a fetch may do. `allow_networks` are CIDRs where any address and port may be reached; see `addresses`.
 
-    `ca_file` names further certificate authorities (PEM), for a house's own network. Raises ValueError for a block
-    that is none and for a user agent that no header can hold.
+    `ca_file` names further certificate authorities (PEM), for a house's own network. `proxy` (`http://host:port`) is
+    who connects in our place, to addresses that are judged here. Raises ValueError for a block that is none and for a
+    user agent that no header can hold.
     """
 
     allow_networks: tuple[str, ...] = ()
@@ -58,6 +60,7 @@ class FetchPolicy:
     max_redirects: int = 5
     content_types: tuple[str, ...] = PAGE_TYPES
     ca_file: str | None = None
+    proxy: str = ""
 
     def __post_init__(self) -> None:
         _allowed(self.allow_networks)
@@ -176,7 +179,10 @@ def asked(target: Target, request: bytes, *, policy: FetchPolicy, resolver: Reso
         addresses = look_up(target.host, resolver=resolver, clock=clock.within(DNS_S))
     judge(addresses, port=target.port, allowed=_allowed(policy.allow_networks))
     opening = clock.within(policy.connect_s)
-    connected, address = dial(addresses, port=target.port, clock=opening)
+    if policy.proxy:
+        connected, address = dial_through(policy.proxy, addresses, port=target.port, clock=opening)
+    else:
+        connected, address = dial(addresses, port=target.port, clock=opening)
     if target.is_tls:
         connected = wrap_tls(connected, host=target.host, ca_file=policy.ca_file, clock=clock.within(policy.connect_s))
     with closing(Wire(connected, clock=clock)) as wire:

@@ -115,10 +115,15 @@ def _record(snapshot: Snapshot, answer: Answer, rests: list[str]) -> None:
 
 
 def newest_version(snapshot: Snapshot) -> Snapshot | None:
-    """The newest text that its article had before, read or still to be adopted."""
-    if snapshot.article_id is None:
+    """The newest text that its article had before, read or still to be adopted; of a look at a followed page, which
+    nobody asked for, the newest of the page. None for what a person cites: a source has a capture of its own.
+    """
+    if snapshot.article_id is not None:
+        versions = Snapshot.objects.filter(article=snapshot.article_id, state=State.OK, id__lt=snapshot.pk)
+    elif snapshot.page_id is not None and snapshot.requested_by_id is None:
+        versions = Snapshot.objects.filter(page=snapshot.page_id, article=None, state=State.OK, id__lt=snapshot.pk)
+    else:
         return None
-    versions = Snapshot.objects.filter(article=snapshot.article_id, state=State.OK, id__lt=snapshot.pk)
     return versions.defer("text", "blocks").order_by("-id").first()
 
 

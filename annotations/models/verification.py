@@ -1,0 +1,60 @@
+"""Verifications: whether the passage that a source is locked to still stands in the live page."""
+
+from django.db import models
+from django.db.models import Q
+
+from annotations.models.snapshot import Snapshot
+from annotations.models.source import Source
+
+
+class Verified(models.TextChoices):
+    VERIFIED = "verified", "The passage stands in the live page"
+    MOVED = "moved", "The passage stands elsewhere in the live page"
+    CHANGED = "changed", "The live page says it in other words"
+    GONE = "gone", "The live page does not say it any more"
+    UNREACHABLE = "unreachable", "The live page could not be read"
+
+
+ALARMING = (Verified.CHANGED, Verified.GONE)
+"""What somebody is told of."""
+
+
+class Verification(models.Model):
+    """What the newest look at the live page says of one source's passage, as it was locked: `quote` in `locked_in`.
+
+    `compared`: the newest capture that the passage was looked for in; there it stands, or its other words do, at
+    `[start, end)`. An unreachable page keeps what was found before. `told_state`, `told_words`: what people were told
+    of; `seen_by` has looked at that, and keeps our capture.
+    """
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="verification")
+    quote = models.TextField()
+    locked_in = models.ForeignKey(Snapshot, db_index=False, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=Verified.choices)
+    checked_at = models.DateTimeField()
+    compared = models.ForeignKey(
+        Snapshot, null=True, blank=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    words = models.TextField(blank=True)
+    told_state = models.CharField(max_length=12, blank=True)
+    told_words = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(
+        "User", null=True, blank=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=Verified.values), name="verification_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id}: {self.state}"
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether the live page says something else, and nobody has looked at that yet."""
+        return self.state in ALARMING and self.seen_at is None
