@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Now
 
 from annotations.models.moves import CLOSED_STATUSES
+from annotations.models.page import Page
 from annotations.models.snapshot import SETTLED
 from annotations.models.source import QuoteState, Source
 
@@ -32,7 +33,7 @@ class Ruling(models.TextChoices):
 
 
 class PageHealthQuerySet(models.QuerySet["PageHealth"]):
-    def follow(self, page: models.Model) -> None:
+    def follow(self, page: Page) -> None:
         """Begins to follow a page, the first look in a while; nothing where it is followed already."""
         first = Now() + timedelta(seconds=settings.SOURCE_CHECK_S)
         self.bulk_create([self.model(page=page, next_check_at=first)], ignore_conflicts=True)
@@ -59,7 +60,7 @@ class PageHealth(models.Model):
     look. `elsewhere`: what a second place saw before the page was said to be dead, "" where none was asked.
     """
 
-    page = models.OneToOneField("Page", on_delete=models.PROTECT, related_name="health")
+    page = models.OneToOneField(Page, on_delete=models.PROTECT, related_name="health")
     state = models.CharField(max_length=10, choices=Health.choices, default=Health.NEW)
     failures = models.PositiveSmallIntegerField(default=0)
     failing_since = models.DateTimeField(null=True, blank=True)

@@ -71,8 +71,9 @@ def note(health_id: int) -> bool:
         if health.noted_id == row.asked_id:
             return False
         was_dead = health.is_dead
-        _take_in(health, row.asked, found, elsewhere=elsewhere)
-        verifying.settle(row.page, standings, health)
+        now = timezone.now()
+        _take_in(health, row.asked, found, elsewhere=elsewhere, now=now)
+        verifying.settle(row.page, standings, health, at=now)
         if health.is_dead and not was_dead:
             tell_of(row.page, "source.dead")
         if was_dead and not health.is_dead:
@@ -115,8 +116,7 @@ def _counts(health: PageHealth, now: datetime) -> bool:
     return health.counted_at is None or now - health.counted_at >= apart
 
 
-def _take_in(health: PageHealth, asked: Snapshot, found: Seen, *, elsewhere: str) -> None:
-    now = timezone.now()
+def _take_in(health: PageHealth, asked: Snapshot, found: Seen, *, elsewhere: str, now: datetime) -> None:
     health.noted, health.checked_at = asked, now
     health.error_code, health.http_status = found.code, found.status
     if found.look == "alive":

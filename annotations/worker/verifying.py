@@ -1,6 +1,7 @@
 """Whether locked passages still stand in the newest capture of their page; who is to know is told once."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from annotations.models import Event, Page, PageHealth, Snapshot, Source, Verification
 from annotations.models.health import Health
@@ -36,7 +37,7 @@ def _compared(source: Source, capture: Snapshot) -> Compared:
     return Compared(source, capture, found, words)
 
 
-def settle(page: Page, standings: dict[int, Compared], health: PageHealth) -> None:
+def settle(page: Page, standings: dict[int, Compared], health: PageHealth, *, at: datetime) -> None:
     """Keeps what was found, and tells of it. The caller holds the page's health.
 
     A page that is itself not what was asked for, or that could not be read, leaves its passages `unreachable`.
@@ -46,9 +47,9 @@ def settle(page: Page, standings: dict[int, Compared], health: PageHealth) -> No
     for source in passages.select_related("verification", "claim", "page").order_by("id"):
         compared = standings.get(source.pk)
         if not could_be_read:
-            _keep_unreachable(source, health)
+            _keep_unreachable(source, at=at)
         elif compared is not None and _is_same_lock(compared.source, source):
-            _keep(source, compared, health)
+            _keep(source, compared, at=at)
 
 
 def _is_same_lock(one: Source, other: Source) -> bool:
@@ -59,18 +60,18 @@ def _is_same_lock(one: Source, other: Source) -> bool:
     )
 
 
-def _keep(source: Source, compared: Compared, health: PageHealth) -> None:
+def _keep(source: Source, compared: Compared, *, at: datetime) -> None:
     row = _row(source)
-    row.state, row.checked_at = Verified(compared.standing.state), health.checked_at
+    row.state, row.checked_at = Verified(compared.standing.state), at
     row.compared, row.start, row.end = compared.capture, compared.standing.start, compared.standing.end
     row.words = compared.words
     _tell(source, row)
     row.save()
 
 
-def _keep_unreachable(source: Source, health: PageHealth) -> None:
+def _keep_unreachable(source: Source, *, at: datetime) -> None:
     row = _row(source)
-    row.state, row.checked_at = Verified.UNREACHABLE, health.checked_at
+    row.state, row.checked_at = Verified.UNREACHABLE, at
     row.save()
 
 
