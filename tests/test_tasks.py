@@ -185,6 +185,7 @@ def test_a_broken_broker_harms_nothing(checker: User) -> None:
 
 
 def test_registers_every_task_that_beat_sends() -> None:
+    current_app.loader.import_default_modules()
     assert {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()} <= set(current_app.tasks)
 
 

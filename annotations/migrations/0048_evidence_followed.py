@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0046_turns'),
+        ('annotations', '0047_evidence_of_captures'),
     ]
 
     operations = [
