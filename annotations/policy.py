@@ -82,6 +82,7 @@ RULES: dict[str, Rule] = {
     "settle_blind": _editors,
     "see_status": _admins,
     "push_again": _admins,
+    "retry_captures": _admins,
 }
 
 

@@ -223,6 +223,9 @@ FETCH_ALLOW_NETWORKS: list[str] = env.list("FETCH_ALLOW_NETWORKS", [])
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{BASE_URL})")
 FETCH_TOTAL_S = env.int("FETCH_TOTAL_S", 20)
 FETCH_DELAY_S = env.float("FETCH_DELAY_S", 1.0)  # between two requests of ours to one host, which are never at once
+# Whether captures keep to robots.txt: off, unasked (feeds, files, re-checks: what no person asked for herself), all.
+FETCH_ROBOTS = env.str("FETCH_ROBOTS", "off")
+require_known("FETCH_ROBOTS", FETCH_ROBOTS, ("off", "unasked", "all"))
 # Of all slots together, how many one person's captures may take at once: the rest is for the next who asks.
 CAPTURES_PER_PERSON = env.int("CAPTURES_PER_PERSON", 24)
 READERS_AT_ONCE = env.int("READERS_AT_ONCE", 2)  # bodies read at once by one process

@@ -102,7 +102,7 @@ def tls_context(ca_file: str | None) -> ssl.SSLContext:
 def wrap_tls(plain: socket.socket, *, host: str, ca_file: str | None, clock: Clock) -> ssl.SSLSocket:
     """Shake hands as `host`, before the clock ends. Raises FetchError; `plain` is closed then."""
     try:
-        with failures_named(timeout="connect_timeout", tls="tls_failed"):
+        with failures_named(timeout="tls_timeout", tls="tls_failed"):
             plain.settimeout(clock.left_s())
             return tls_context(ca_file).wrap_socket(plain, server_hostname=host)
     except UnicodeError as error:

@@ -99,23 +99,23 @@ _DECODERS: dict[str, type[Decoder]] = {
 
 
 def decoder_for(content_encoding: str) -> Decoder:
-    """Return the decoder that a Content-Encoding names. Raises FetchError `bad_encoding` for several or another."""
+    """Return the decoder that a Content-Encoding names. Raises FetchError `bad_packing` for several or another."""
     names = [name for name in content_encoding.lower().replace(" ", "").split(",") if name not in _NO_ENCODING]
     if not names:
         return _Plain()
     if len(names) > 1 or names[0] not in _DECODERS:
-        raise FetchError("bad_encoding", detail=f"Content-Encoding {content_encoding[:60]}")
+        raise FetchError("bad_packing", detail=f"Content-Encoding {content_encoding[:60]}")
     return _DECODERS[names[0]]()
 
 
 def unpacked(packed: Iterable[bytes], *, decoder: Decoder) -> Iterator[bytes]:
-    """Yield the pieces of a whole body. Raises FetchError `bad_encoding` when it is broken or ends too early."""
+    """Yield the pieces of a whole body. Raises FetchError `bad_packing` when it is broken or ends too early."""
     has_bytes = False
     try:
         for chunk in packed:
             has_bytes = has_bytes or bool(chunk)
             yield from decoder.feed(chunk)
     except (zlib.error, brotli.error) as error:
-        raise FetchError("bad_encoding", detail="broken") from error
+        raise FetchError("bad_packing", detail="broken") from error
     if has_bytes and not decoder.is_complete():
-        raise FetchError("bad_encoding", detail="ends too early")
+        raise FetchError("bad_packing", detail="ends too early")

@@ -37,6 +37,18 @@ _CATALOGUE = (
         True,
     ),
     Failure(
+        "dns_timeout",
+        "Nobody could say in time where the site's server is.",
+        "Nothing to do now: it is tried again by itself. Check the spelling of the site's name if this goes on.",
+        True,
+    ),
+    Failure(
+        "robots",
+        "The site asks programs not to fetch this page, and this newsroom keeps to it.",
+        "Open the page in your browser, save it and upload it, or ask an administrator about FETCH_ROBOTS.",
+        False,
+    ),
+    Failure(
         "unreachable",
         "There is no way to the site's server at the moment.",
         "Nothing to do now: it is tried again by itself.",
@@ -59,6 +71,12 @@ _CATALOGUE = (
         "The site's security certificate is not valid, so we cannot be sure that the answer is the site's own.",
         "See whether your browser warns too. Tell the site, or save the page and upload it.",
         False,
+    ),
+    Failure(
+        "tls_timeout",
+        "The site's server took too long to agree on a secure connection.",
+        "Nothing to do now: it is tried again by itself.",
+        True,
     ),
     Failure(
         "connection_lost",
@@ -85,7 +103,7 @@ _CATALOGUE = (
         False,
     ),
     Failure(
-        "bad_encoding",
+        "bad_packing",
         "The page arrived packed in a way that cannot be unpacked.",
         "If it opens in your browser, save the page and upload it.",
         False,

@@ -26,7 +26,7 @@ def system_resolver(host: str) -> Sequence[str]:
 
 
 def look_up(host: str, *, resolver: Resolver, clock: Clock) -> tuple[Address, ...]:
-    """Return all addresses of a host, itself if it is one. Raises FetchError `dns_failed`."""
+    """Return all addresses of a host, itself if it is one. Raises FetchError `dns_failed`, `dns_timeout`."""
     try:
         return (parse(host),)
     except ValueError:
@@ -57,9 +57,9 @@ def _answer(host: str, *, resolver: Resolver, clock: Clock) -> Sequence[str] | O
             slots.release()
 
     if not slots.acquire(timeout=clock.left_s()):
-        raise FetchError("dns_failed", detail="too many names are being looked up")
+        raise FetchError("dns_timeout", detail="too many names are being looked up")
     threading.Thread(target=ask, name="name-lookup", daemon=True).start()
     try:
         return answers.get(timeout=clock.left_s())
     except (queue.Empty, TimeoutError):
-        raise FetchError("dns_failed", detail="timed out") from None
+        raise FetchError("dns_timeout", detail="timed out") from None

@@ -13,9 +13,11 @@ from django.db.models.functions import Now
 from annotations import meters
 from annotations.models import Host, Snapshot
 from annotations.models.snapshot import Origin, State
+from annotations.models.turn import Lane
 from annotations.text import walls
 from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
+from annotations.web import robots
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
 from annotations.worker import bodies, twins
@@ -102,6 +104,8 @@ def _fetched(snapshot: Snapshot) -> Answer:
         user_agent=settings.FETCH_USER_AGENT,
         total_s=settings.FETCH_TOTAL_S,
     )
+    if _keeps_to_robots(snapshot):
+        robots.require_allowed(snapshot.requested_url, policy=policy)
     try:
         fetched: Fetched = fetch(snapshot.requested_url, policy=policy, validators=_validators(snapshot))
     except FetchError as error:
@@ -117,6 +121,11 @@ def _fetched(snapshot: Snapshot) -> Answer:
         redirects=[{"url": hop.url, "status": hop.status} for hop in fetched.redirects],
         exchanges=fetched.exchanges,
     )
+
+
+def _keeps_to_robots(snapshot: Snapshot) -> bool:
+    """Whether the newsroom keeps to what sites ask of programs, for a page that came in by this lane."""
+    return settings.FETCH_ROBOTS == "all" or (settings.FETCH_ROBOTS == "unasked" and snapshot.lane != Lane.HUMAN)
 
 
 def _validators(snapshot: Snapshot) -> Validators | None:
@@ -165,6 +174,7 @@ def _refuse_wall(body: bytes, text: str, status: int | None, headers: dict[str, 
 
 def _failure(error: FetchError) -> Failure:
     said = error.failure.sentence if error.retryable else f"{error.failure.sentence} {error.failure.next_step}"
+    said = f"{error.failure.sentence} {error.detail}" if error.code == "robots" else said
     return Failure(error.code, said, error.retryable, error.retry_after_s, error.status)
 
 

@@ -235,6 +235,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "scale_drop": (ADMINS, WRITES),
     "status": (ADMINS, READS),
     "pushes_retry": (ADMINS, WRITES),
+    "jobs": (ADMINS, READS),
+    "jobs_retry": (ADMINS, WRITES),
     "metrics": (OPEN, READS),
     "healthz": (OPEN, READS),
     "readyz": (OPEN, READS),

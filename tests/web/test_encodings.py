@@ -95,7 +95,7 @@ def test_names_a_body_that_cannot_be_unpacked(
     url = server.on("/a", answer(body, headers=(("Content-Encoding", encoding),)))
     with pytest.raises(FetchError) as failed:
         fetch(url, policy=policy)
-    assert failed.value.code == "bad_encoding"
+    assert failed.value.code == "bad_packing"
 
 
 PACKED: dict[str, tuple[str, bytes]] = {

@@ -70,7 +70,7 @@ def test_names_a_tls_handshake_that_takes_too_long(server: HostileServer, policy
         server.wait(30)
 
     server.on_connect(stall)
-    assert failure(server.url("/").replace("http:", "https:"), policy).code == "connect_timeout"
+    assert failure(server.url("/").replace("http:", "https:"), policy).code == "tls_timeout"
 
 
 def test_names_a_connection_that_takes_too_long(policy: FetchPolicy) -> None:
@@ -104,7 +104,7 @@ def test_names_a_name_that_takes_too_long(policy: FetchPolicy) -> None:
     with pytest.raises(FetchError) as failed:
         fetch("http://slow.example/", policy=policy, resolver=resolve)
     assert time.monotonic() - started < policy.total_s + 1
-    assert (failed.value.code, failed.value.retryable) == ("dns_failed", True)
+    assert (failed.value.code, failed.value.retryable) == ("dns_timeout", True)
     released.set()
 
 
@@ -121,7 +121,7 @@ def test_names_names_that_hang_in_number(policy: FetchPolicy, monkeypatch: pytes
     for host in ("first.example", "second.example"):
         with pytest.raises(FetchError) as failed:
             fetch(f"http://{host}/", policy=policy, resolver=resolve)
-        assert failed.value.code == "dns_failed"
+        assert failed.value.code == "dns_timeout"
     assert asked == ["first.example"]
     released.set()
 

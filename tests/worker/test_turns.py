@@ -113,3 +113,16 @@ def test_a_host_is_asked_once_by_workers_that_look_at_the_same_moment(checker: U
     for thread in threads:
         thread.join(30)
     assert len(found) == 1 == Snapshot.objects.filter(state="running").count()
+
+
+def test_keeps_to_what_a_site_asks_of_programs_where_the_newsroom_says_so(checker: User, settings: Settings) -> None:
+    settings.FETCH_ALLOW_NETWORKS, settings.FETCH_ROBOTS = ["127.0.0.1/32"], "unasked"
+    with HostileServer() as server:
+        rules = server.on("/robots.txt", answer(b"User-agent: *\nDisallow: /", content_type="text/plain"))
+        for lane in (Lane.HUMAN, Lane.BULK):
+            Snapshot.objects.create(requested_by=checker, requested_url=server.url(f"/{lane}"), lane=lane)
+        for row in list(Snapshot.objects.values_list("id", flat=True)):
+            capture.run(row)
+    kept = dict(Snapshot.objects.values_list("lane", "error_code"))
+    assert kept == {"human": "", "bulk": "robots"}
+    assert f"{rules} disallows it for FactcheckBot." in Snapshot.objects.get(lane="bulk").error_detail
