@@ -1,7 +1,7 @@
 """One statement that tells many claims with everything: JSON and CSV are built where the rows are.
 
-What a statement asks for beside `ids`: `site`, where the newsroom's pages stand; to read each check's address out of
-its frozen payload would take a tenth of all the time.
+What a statement asks for beside `ids`: `site`, where the newsroom's pages stand (to read each check's address out of
+its frozen payload would take a tenth of all the time); `zone`, by whose clock its days begin.
 
 Each kind of row that hangs on a claim is gathered for all claims of a chunk together, then joined to them once. Names
 and values are those of the API's own claim (`api/serializers/claims.py`); a test holds both against each other.
@@ -91,8 +91,9 @@ _QUESTIONS = _gathered(
     where=" AND t.removed_at IS NULL",
 )
 _VERDICTS = _gathered(
-    f"""t.id, {_RATING} AS rating, t.explanation, t.note, {_person("author")} AS author,
-        {_moment("t.created_at")} AS created_at""",
+    f"""t.id, {_RATING} AS rating, t.explanation, t.note,
+        coalesce(t.as_of, (t.created_at AT TIME ZONE %(zone)s)::date) AS as_of, t.expires_on, t.severity,
+        {_person("author")} AS author, {_moment("t.created_at")} AS created_at""",
     """annotations_verdict t
         JOIN annotations_rating rating ON rating.id = t.rating_id
         JOIN annotations_user author ON author.id = t.author_id""",
@@ -105,7 +106,10 @@ _REVIEWS = _gathered(
     order="id DESC",
 )
 _PUBLICATIONS = _gathered(
-    f"""t.slug, t.version, t.kind, t.note, %(site)s || '/checks/' || t.slug || '/' AS url,
+    f"""t.slug, t.version, t.kind,
+        CASE WHEN t.kind = 'original' THEN '' ELSE coalesce(
+            nullif(t.severity, ''), CASE t.kind WHEN 'retraction' THEN 'retraction' ELSE 'correction' END) END AS severity,
+        t.note, %(site)s || '/checks/' || t.slug || '/' AS url,
         {_moment("t.published_at")} AS published_at,
         {_person("publisher")} AS published_by""",
     "annotations_publication t JOIN annotations_user publisher ON publisher.id = t.published_by_id",
@@ -116,7 +120,14 @@ LISTS = ("highlights", "sources", "questions", "verdicts", "reviews", "publicati
 _CLAIM = f"""
     claim.id, claim.text, claim.claimant, claim.claimed_on, claim.status, claim.version, claim.is_live,
     CASE WHEN verdict.id IS NOT NULL THEN json_build_object('rating', {_RATING}) END AS verdict,
+    json_build_object('given', cardinality(claim.approvers),
+        'needed', greatest(coalesce(rating.approvals_needed, 1), desk.approvals_needed)) AS approvals,
     '/claims/' || claim.id || '/' AS url, claim.first_said_url, claim.slug,
+    CASE WHEN desk.id IS NOT NULL
+        THEN json_build_object('id', desk.id, 'name', desk.name, 'slug', desk.slug) END AS desk,
+    CASE WHEN assignee.id IS NOT NULL THEN {_person("assignee")} END AS assignee,
+    {_moment("claim.due_at")} AS due_at, claim.reach, claim.harm, claim.importance, claim.priority, claim.why,
+    claim.labels, claim.language, {_moment("claim.publish_at")} AS publish_at, claim.publish_problem,
     {_person("creator")} AS created_by, {_person("editor")} AS last_edited_by,
     {_moment("claim.created_at")} AS created_at, {_moment("claim.updated_at")} AS updated_at,
     {_moment("claim.submitted_at")} AS submitted_at"""
@@ -125,6 +136,8 @@ _TABLES = f"""annotations_claim claim
     JOIN annotations_user editor ON editor.id = claim.last_edited_by_id
     LEFT JOIN annotations_verdict verdict ON verdict.id = claim.verdict_id
     LEFT JOIN annotations_rating rating ON rating.id = verdict.rating_id
+    LEFT JOIN annotations_desk desk ON desk.id = claim.desk_id
+    LEFT JOIN annotations_user assignee ON assignee.id = claim.assignee_id
     LEFT JOIN {_PLACES} highlights ON highlights.claim_id = claim.id
     LEFT JOIN {_SOURCES} sources ON sources.claim_id = claim.id
     LEFT JOIN {_QUESTIONS} questions ON questions.claim_id = claim.id

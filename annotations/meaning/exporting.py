@@ -80,7 +80,8 @@ def _lines(asked: Asked, alias: str) -> Pieces:
         if asked.person is not None:
             take_place(own, asked.person)
         for ids in _chunks(asked.rows, own):
-            with own.cursor() as cursor, cursor.copy(statement, {"ids": ids, "site": settings.BASE_URL}) as copy:
+            told = {"ids": ids, "site": settings.BASE_URL, "zone": settings.TIME_ZONE}
+            with own.cursor() as cursor, cursor.copy(statement, told) as copy:
                 for line in copy:
                     yield bytes(line)
             claims += len(ids)

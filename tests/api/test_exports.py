@@ -23,7 +23,10 @@ from tests.api.callers import Caller, json_of, problem_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS = "/api/v1/claims/export/"
-OF_THE_CALLER = {"allowed", "may", "content_sha256", "comments", "history", "source_count"}
+OF_THE_CALLER = {
+    "allowed", "may", "content_sha256", "comments", "history", "source_count", "taken_by", "taken_until"
+}  # fmt: skip
+"""And of the moment: who has it in hand just now."""
 
 
 def body_of(response: Any) -> bytes:
