@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from annotations.errors import Blind, FourEyes, NotAllowed, NotFound
-from annotations.models import Claim, Desk, Feed, Publisher, SavedView, User
+from annotations.models import Claim, ConfidentialSource, Desk, Feed, Publisher, SavedView, User
 from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.user import Role
 
@@ -106,6 +106,17 @@ def require_move_to(user: User, desk: Desk | None, *, claim: Claim) -> None:
     asked, would_be = (one.approvals_needed if one is not None else 1 for one in (claim.desk, desk))
     if would_be < asked and not may(user, "manage_desks"):
         raise NotAllowed(f"{claim.desk} asks for {asked} approvals. An admin has to take claims to where fewer are.")
+
+
+def is_confidant(user: User, source: ConfidentialSource) -> bool:
+    """Whether she may open a confidential source: who recorded it, and those who edit its claim."""
+    return user.is_active and user.is_newsroom and (_editors(user, source.claim) or source.added_by_id == user.pk)
+
+
+def require_confidant(user: User, source: ConfidentialSource) -> None:
+    """Raises NotFound for others: what there is to open is not their affair."""
+    if not is_confidant(user, source):
+        raise NotFound("There is no such source.")
 
 
 WHILE_BLIND = frozenset(

@@ -221,6 +221,7 @@ BATCH_MAX_BYTES = env.int("BATCH_MAX_BYTES", 200 * 1024 * 1024)
 # Captures: what a worker may fetch, for how long, how often.
 FETCH_ALLOW_NETWORKS: list[str] = env.list("FETCH_ALLOW_NETWORKS", [])
 FETCH_USER_AGENT = env.str("FETCH_USER_AGENT", f"FactcheckBot/0.1 (+{BASE_URL})")
+DOI_RESOLVER = env.str("DOI_RESOLVER", "https://doi.org/")
 FETCH_TOTAL_S = env.int("FETCH_TOTAL_S", 20)
 FETCH_DELAY_S = env.float("FETCH_DELAY_S", 1.0)  # between two requests of ours to one host, which are never at once
 # Whether captures keep to robots.txt: off, unasked (feeds, files, re-checks: what no person asked for herself), all.
@@ -570,6 +571,7 @@ SPECTACULAR_SETTINGS = {
         "MarkKindEnum": "annotations.models.mark.MarkKind",
         "PublicationKindEnum": "annotations.models.publication.Kind",
         "ReaderKindEnum": "annotations.models.reading.ReaderKind",
+        "SourceKindEnum": "annotations.models.kind.SourceKind",
         "TombstoneKindEnum": ["retraction"],
     },
 }

@@ -1,72 +1,59 @@
 """Attaching evidence to claims."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import replace
+from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from annotations import policy, tasks
+from annotations.actions.citing import Cited, cite, twice
 from annotations.actions.editing import hold_for_edit, touched
+from annotations.actions.evidence import Evidence as Evidence
 from annotations.errors import Conflict, Invalid, StaleVersion, WrongState
-from annotations.incoming import MAX_PASSAGE, MAX_PROSE, clean_text, clean_url
+from annotations.incoming import clean_text, clean_url
 from annotations.meaning.content import sha256_of
 from annotations.models import Claim, Event, Page, Snapshot, Source, User
+from annotations.models.kind import ADDRESSED, SourceKind
 from annotations.models.snapshot import Origin, State
-from annotations.models.source import QuoteState, Stance
+from annotations.models.source import QuoteState
+from annotations.text.dois import address_of, doi_in
+from annotations.text.networks import network_of
 from annotations.worker import settling
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an editor says about a source: how it bears on the claim, and the exact passage that does."""
-
-    stance: str
-    note: str = ""
-    quote: str = ""
-
-    def cleaned(self) -> "Evidence":
-        if self.stance not in Stance.values:
-            said = f"Choose one of: {', '.join(Stance.values)}."
-            raise Invalid("The stance is not known.", fields={"stance": [said]})
-        return Evidence(
-            stance=self.stance,
-            note=clean_text(self.note, field="note", most=MAX_PROSE),
-            quote=clean_text(self.quote, field="quote", most=MAX_PASSAGE),
-        )
-
-
 @transaction.atomic
-def attach_source(claim: Claim, url: str, evidence: Evidence, *, by: User) -> Source:
-    """Cites a page. A worker captures it and looks for the passage. Raises Conflict where the same is cited already."""
+def attach_source(claim: Claim, url: str, evidence: Evidence, *, by: User, kind: str = "") -> Source:
+    """Cites a page, or a work by its DOI. A worker captures it and looks for the passage.
+
+    Without a kind, the address tells it. Raises Conflict where the same is cited already.
+    """
     policy.require(by, "attach")
-    address, said = clean_url(url), evidence.cleaned()
+    address, kind = _addressed(url, kind)
+    said = evidence.cleaned(kind=kind)
     held = hold_for_edit(claim.pk)
     page = Page.objects.at(address)
-    snapshot = _ask_for_capture(page, by=by)
-    try:
-        with transaction.atomic():
-            source = Source.objects.create(
-                claim=held,
-                page=page,
-                snapshot=snapshot,
-                stance=said.stance,
-                note=said.note,
-                quote=said.quote,
-                quote_state=QuoteState.PENDING if said.quote else QuoteState.NONE,
-                added_by=by,
-            )
-    except IntegrityError as error:
-        raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
-    touched(held, by=by)
-    data = {"source": source.pk, "url": address, "stance": said.stance}
-    Event.objects.record("source.attached", by=by, claim=held, data=data)
-    return source
+    return cite(held, Cited(kind, _ask_for_capture(page, by=by), page), said, by=by)
+
+
+def _addressed(url: str, kind: str) -> tuple[str, str]:
+    """The canonical address, and what kind of source stands there."""
+    if kind not in ("", *ADDRESSED):
+        raise Invalid("The kind is not known.", fields={"kind": [f"Choose one of: {', '.join(ADDRESSED)}."]})
+    doi = doi_in(clean_text(url, field="url", most=16_000)) if kind in ("", SourceKind.DOI) else ""
+    if doi:
+        return clean_url(address_of(doi, resolver=settings.DOI_RESOLVER)), SourceKind.DOI
+    if kind == SourceKind.DOI:
+        raise Invalid("This is no DOI.", code="bad_doi", fields={"url": ["Write a DOI, such as 10.1000/182."]})
+    address = clean_url(url)
+    return address, kind or (SourceKind.POST if network_of(address) else SourceKind.WEB)
 
 
 @transaction.atomic
-def edit_source(source: Source, changes: Mapping[str, str], *, by: User, seen: str = "") -> Source:
-    """Changes any of stance, note and quote; a new passage is looked for in the capture that we have.
+def edit_source(source: Source, changes: Mapping[str, Any], *, by: User, seen: str = "") -> Source:
+    """Changes any of what `Evidence` says; a new passage is looked for in the capture that we have.
 
     `seen` is the `seen_of` what the editor was shown; where it differs, somebody was faster (StaleVersion).
     """
@@ -75,30 +62,36 @@ def edit_source(source: Source, changes: Mapping[str, str], *, by: User, seen: s
     row = _standing(source)
     if seen and seen != seen_of(row):
         raise StaleVersion("Somebody else changed this source since you opened it. Both texts are kept.")
-    before = Evidence(row.stance, row.note, row.quote)
-    said = replace(before, **changes).cleaned()
+    before = Evidence.of(row)
+    said = replace(before, **changes).cleaned(kind=row.kind)
     if said == before:
         return row
-    row.stance, row.note, row.quote = said.stance, said.note, said.quote
-    if said.quote != before.quote:
-        row.quote_state = QuoteState.PENDING if said.quote else QuoteState.NONE
-        row.quote_start = row.quote_end = None
-    try:
-        with transaction.atomic():
-            row.save(update_fields=["stance", "note", "quote", "quote_state", "quote_start", "quote_end"])
-    except IntegrityError as error:
-        raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
-    if said.quote != before.quote and row.snapshot.state == State.OK:
-        settling.look_for_quote(row, row.snapshot)
+    _save(row, before, said)
     touched(held, by=by)
-    data = {"source": row.pk, "url": row.url, "before": astuple(before), "after": astuple(said)}
+    data = {"source": row.pk, "url": row.url, "before": before.told(), "after": said.told()}
     Event.objects.record("source.edited", by=by, claim=held, data=data)
     return row
 
 
+def _save(row: Source, before: Evidence, said: Evidence) -> None:
+    columns = said.columns()
+    if said.quote != before.quote:
+        state = QuoteState.PENDING if said.quote else QuoteState.NONE
+        columns |= {"quote_state": state, "quote_start": None, "quote_end": None}
+    for name, value in columns.items():
+        setattr(row, name, value)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=list(columns))
+    except IntegrityError as error:
+        raise twice() from error
+    if said.quote != before.quote and row.snapshot.state == State.OK:
+        settling.look_for_quote(row, row.snapshot)
+
+
 def seen_of(source: Source) -> str:
-    """What names the stance, note and quote of a source, so that a form can say which it was opened with."""
-    return sha256_of([source.stance, source.note, source.quote])
+    """What names all that is said of a source, so that a form can say which it was opened with."""
+    return sha256_of(Evidence.of(source).told())
 
 
 @transaction.atomic
@@ -109,10 +102,12 @@ def retry_source(source: Source, *, by: User) -> Source:
     row = _standing(source)
     if not row.snapshot.is_settled:
         return row
-    row.snapshot = _ask_for_capture(row.page, by=by)
+    row.snapshot = _captured_anew(row, by=by)
     row.quote_state = QuoteState.PENDING if row.quote else QuoteState.NONE
     row.quote_start = row.quote_end = None
     row.save(update_fields=["snapshot", "quote_state", "quote_start", "quote_end"])
+    if row.snapshot.state == State.OK:
+        settling.look_for_quote(row, row.snapshot)
     touched(held, by=by)
     Event.objects.record("source.retried", by=by, claim=held, data={"source": row.pk, "url": row.url})
     return row
@@ -159,6 +154,16 @@ def _standing(source: Source) -> Source:
     if row.removed_at is not None:
         raise Conflict("This source was removed from the claim. Restore it first.", code="removed")
     return row
+
+
+def _captured_anew(row: Source, *, by: User) -> Snapshot:
+    """A capture of its page, or the version of its article that we have now. Raises Conflict where it has neither."""
+    article = row.snapshot.article
+    if row.kind == SourceKind.ARTICLE and article is not None and article.snapshot is not None:
+        return article.snapshot
+    if row.page is None:
+        raise Conflict("It stands at no address. Remove it, and hand it in again.", code="no_address")
+    return _ask_for_capture(row.page, by=by)
 
 
 def _ask_for_capture(page: Page, *, by: User) -> Snapshot:

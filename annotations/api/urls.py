@@ -113,6 +113,7 @@ STAFF = [
     path("checklist/<row:item_id>/retire/", checklists.RetireItemView.as_view()),
     path("review-rules/", checklists.ReviewRulesView.as_view()),
     path("claims/<row:claim_id>/sources/", sources.ClaimSourcesView.as_view()),
+    path("claims/<row:claim_id>/candidates/", sources.ClaimCandidatesView.as_view()),
     path("claims/<row:claim_id>/questions/", questions.ClaimQuestionsView.as_view()),
     path("questions/<row:question_id>/", questions.QuestionView.as_view()),
     path("questions/<row:question_id>/restore/", questions.QuestionRestoreView.as_view()),

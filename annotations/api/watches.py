@@ -15,6 +15,7 @@ from annotations.api.queries import PageQuery
 from annotations.api.schema import DONE, page_of
 from annotations.api.serializers.watches import NewWatchSerializer, WatchSerializer
 from annotations.api.watch_examples import WATCH
+from annotations.errors import Invalid
 from annotations.models import Article, Claim, Page, Source, Watch
 
 
@@ -64,4 +65,8 @@ def _meant(said: dict[str, Any]) -> Claim | Article | Page | str:
         return loading.one(Claim.objects.all(), which, "claim")
     if what == "article":
         return loading.one(Article.objects.all(), which, "article")
-    return loading.one(Source.objects.select_related("page"), which, "source").page
+    page = loading.one(Source.objects.select_related("page"), which, "source").page
+    if page is None:
+        sentence = "This source stands at no address, so nothing about it can change."
+        raise Invalid(sentence, fields={"source": [sentence]})
+    return page

@@ -7,6 +7,7 @@ be relied on, where it has one.
 
 from typing import Any
 
+from annotations.meaning.payload import title_of
 from annotations.text.amending import done
 from annotations.text.claimreviews.claimants import type_of
 from annotations.text.document import Block
@@ -90,7 +91,7 @@ def _appearance(item: Json) -> Json:
 def _citation(source: Json) -> Json:
     return {
         "@type": "CreativeWork",
-        "name": source["capture"]["title"] or source["url"],
+        "name": title_of(source) or source["url"],
         "url": source["url"],
         "datePublished": source["capture"]["published_at"],
         "archivedAt": source["capture"].get("archived_at"),

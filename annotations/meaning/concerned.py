@@ -125,7 +125,7 @@ def _read_pages(events: Sequence[Event], around: Around) -> None:
     """The pages of sources that were worked on."""
     sources = {_number(event.data.get("source")) for event in events} - {0}
     if sources:
-        around.pages.update(Source.objects.filter(id__in=sources).values_list("id", "page_id"))
+        around.pages.update(Source.objects.filter(id__in=sources, page__isnull=False).values_list("id", "page_id"))
 
 
 def _read_watches(events: Sequence[Event], around: Around) -> None:

@@ -10,12 +10,14 @@ from typing import Any
 
 from annotations.meaning.heard import told_of
 from annotations.models import Claim, Highlight, Question, Source, Translation, Verdict
+from annotations.models.kind import SourceKind
 from annotations.models.question import STANDING_ANSWERS
 
 Content = dict[str, Any]
 OF_THE_ARTICLE = ("title", "site", "published_at")
 """The columns of an article that are part of what is reviewed of each claim in it; see `_appearance`."""
 
+OF_SOME_SOURCES = ("locator", "grade", "group", "interest", "told_by")
 OF_THE_STEP = ("labels", "definitions", "colour_light", "colour_dark")
 """What not every step of a scale has; a step never changes."""
 
@@ -23,10 +25,12 @@ OF_THE_STEP = ("labels", "definitions", "colour_light", "colour_dark")
 def content_of(claim: Claim) -> Content:
     """The reviewable content as plain JSON values, in a stable order. What came later is in it only where it is set.
 
-    Five queries: highlights, sources, questions, translations; and answers where there are questions.
+    Six queries: highlights, sources, the number of confidential sources, questions, translations; and answers where
+    there are questions.
     """
     questions = [_question(question) for question in claim.questions.standing().with_answers()]
     reply = told_of(claim)
+    confidential = claim.confidential_sources.standing().count()
     return {
         "claim": {
             "id": claim.pk,
@@ -38,6 +42,7 @@ def content_of(claim: Claim) -> Content:
         "verdict": _verdict(claim.verdict) if claim.verdict else None,
         "appearances": [_appearance(highlight) for highlight in claim.highlights.as_checked()],
         "sources": [_source(source) for source in claim.sources.standing().with_capture()],
+        **({"confidential": confidential} if confidential else {}),
         **({"questions": questions} if questions else {}),
         **({"reply": reply} if reply else {}),
     }
@@ -146,7 +151,7 @@ def _source(source: Source) -> Content:
             "state": capture.state,
             "error": capture.error_code,
             "title": capture.title,
-            "site": capture.site or source.page.site,
+            "site": source.site,
             "byline": capture.byline,
             "published_at": iso(capture.published_at),
             "final_url": capture.final_url,
@@ -156,4 +161,16 @@ def _source(source: Source) -> Content:
             "body_sha256": capture.body_sha256,
             "origin": capture.origin,
         },
+        **_described(source),
     }
+
+
+def _described(source: Source) -> Content:
+    """What not every source has is no part of the content of those without."""
+    said = {
+        "kind": source.kind if source.kind != SourceKind.WEB else "",
+        "name": source.name if source.page is None else "",
+        "told_on": iso(source.told_on),
+        **{name: getattr(source, name) for name in OF_SOME_SOURCES},
+    }
+    return {name: value for name, value in said.items() if value}

@@ -60,19 +60,20 @@ _PLACES = _gathered(
             string_agg(page.url, E'\\n' ORDER BY told.id) AS addresses""",
 )
 _SOURCES = _gathered(
-    f"""t.id, t.claim_id AS claim, page.url, seen.state,
+    f"""t.id, t.claim_id AS claim, coalesce(page.url, '') AS url, t.kind, t.locator, t.grade, t."group", t.interest,
+        t.told_by, t.told_on, seen.filename, seen.state,
         CASE WHEN seen.state = 'failed'
             THEN json_build_object('code', seen.error_code, 'detail', seen.error_detail) END AS error,
-        seen.title, coalesce(nullif(seen.site, ''), page.site) AS site, seen.byline,
+        seen.title, coalesce(nullif(seen.site, ''), page.site, '') AS site, seen.byline,
         {_moment("seen.published_at")} AS published_at, t.stance, t.note, t.quote, t.quote_state, t.quote_start,
         t.quote_end, t.snapshot_id AS snapshot, {_moment("seen.captured_at")} AS captured_at, seen.final_url,
         seen.http_status, seen.sha256, {_person("adder")} AS added_by, {_moment("t.created_at")} AS created_at""",
     """annotations_source t
-        JOIN annotations_page page ON page.id = t.page_id
+        LEFT JOIN annotations_page page ON page.id = t.page_id
         JOIN annotations_snapshot seen ON seen.id = t.snapshot_id
         JOIN annotations_user adder ON adder.id = t.added_by_id""",
     where=" AND t.removed_at IS NULL",
-    more=", string_agg(told.url, E'\\n' ORDER BY told.id) AS addresses",
+    more=", string_agg(nullif(told.url, ''), E'\\n' ORDER BY told.id) AS addresses",
 )
 _CITED = "CASE WHEN cited.removed_at IS NULL THEN cited.id END"
 _QUESTIONS = _gathered(

@@ -4,10 +4,11 @@ Every gate is asked each time, so that whoever is refused learns all at once wha
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotations.meaning.checklist import Line, checklist_of
+from annotations.meaning.confidences import NO_CONFIDENCES, Confidential, confidential_of
 from annotations.meaning.independence import Group, groups_of
 from annotations.models import Claim, Event, ReviewRules, Source
 from annotations.models.rating import Tone
@@ -36,6 +37,7 @@ class Readiness:
     gates: tuple[Gate, ...]
     checklist: tuple[Line, ...]
     groups: tuple[Group, ...]
+    confidential: Confidential = NO_CONFIDENCES
 
     @property
     def done(self) -> int:
@@ -47,7 +49,12 @@ class Readiness:
 
     @property
     def source_count(self) -> int:
-        return sum(len(group.sources) for group in self.groups)
+        return sum(len(group.sources) for group in self.groups) + self.confidential.count
+
+    @property
+    def independent(self) -> int:
+        """How many of the sources are independent of each other."""
+        return len(self.groups) + self.confidential.independent
 
     @property
     def ties(self) -> list[Group]:
@@ -64,13 +71,14 @@ class Readiness:
 
 
 def readiness_of(claim: Claim, content: Mapping[str, Any]) -> Readiness:
-    """What is there and what is missing; `content` is the claim's of now. At most six queries."""
+    """What is there and what is missing; `content` is the claim's of now. At most seven queries."""
     rules = ReviewRules.objects.in_force()
     sources = list(Source.objects.standing().filter(claim=claim).with_capture())
     groups = groups_of(sources)
     lines = checklist_of(claim, content)
-    gates = [_verdict(claim, rules), _sources(claim, groups, rules.min_sources), _captures(sources), _checklist(lines)]
-    return Readiness(tuple(gate for gate in gates if gate is not None), tuple(lines), tuple(groups))
+    told = Readiness((), tuple(lines), tuple(groups), confidential_of(claim, groups))
+    gates = [_verdict(claim, rules), _sources(claim, told, rules.min_sources), _captures(sources), _checklist(lines)]
+    return replace(told, gates=tuple(gate for gate in gates if gate is not None))
 
 
 def was_submitted_as(claim: Claim, content_sha256: str) -> bool:
@@ -91,17 +99,16 @@ def _verdict(claim: Claim, rules: ReviewRules) -> Gate:
     return Gate("explanation", asks, (f"The reasons have {_many(letters, 'character')}; {least:,} are needed.",))
 
 
-def _sources(claim: Claim, groups: Sequence[Group], least: int) -> Gate | None:
+def _sources(claim: Claim, told: Readiness, least: int) -> Gate | None:
     """Not asked of a verdict that the claim cannot be settled: that there is no evidence is what it finds."""
     is_open = claim.verdict is not None and claim.verdict.rating.tone == Tone.OPEN
     if not least or is_open:
         return None
     asks = _many(least, "independent source")
-    count = sum(len(group.sources) for group in groups)
-    if len(groups) >= least:
+    if told.independent >= least:
         return Gate("sources", asks)
-    said = f"{_many(count, 'source')}, {len(groups)} independent; {least} needed."
-    reasons = dict.fromkeys(group.words for group in groups if group.reasons)
+    said = f"{_many(told.source_count, 'source')}, {told.independent} independent; {least} needed."
+    reasons = dict.fromkeys(group.words for group in told.ties)
     if reasons:
         said += f" What counts once: {'; '.join(reasons)}."
     return Gate("sources", asks, (said,))

@@ -8,7 +8,9 @@ from django.db.models import CharField, ExpressionWrapper, F, IntegerField, Valu
 from django.db.models.functions import Greatest, Left, Substr
 
 from annotations.models import Snapshot, Source
+from annotations.models.kind import SourceKind
 from annotations.text.citing import addresses_in, is_named
+from annotations.text.networks import account_of
 from annotations.text.urls import identity, registrable_domain
 from annotations.text.wirecopy import CopyPrint, copy_print, is_same_copy
 
@@ -18,9 +20,12 @@ MOST_LETTERS = 240_000
 MOST_KEPT = 400
 """Of a capture's text that is looked at, in code points; of captures whose print a process remembers."""
 
-SAME_SITE, SAME_CAPTURE, SAME_TEXT, CITES = "site", "capture", "text", "cites"
+SAME_GROUP, SAME_SITE, SAME_PERSON = "group", "site", "person"
+SAME_CAPTURE, SAME_TEXT, CITES = "capture", "text", "cites"
 WORDS = {
+    SAME_GROUP: "of one group",
     SAME_SITE: "of one publisher",
+    SAME_PERSON: "told by one person",
     SAME_CAPTURE: "the same page text",
     SAME_TEXT: "the same agency text",
     CITES: "one cites the other",
@@ -44,6 +49,7 @@ class _Said:
     """What is compared of one source. `print` and `addresses` are of its capture's text, `around` of its passage."""
 
     source: Source
+    publisher: str
     print: CopyPrint
     addresses: frozenset[str]
     around: str
@@ -84,8 +90,11 @@ def _groups(sources: Sequence[Source], joined: dict[int, set[int]], why: list[tu
 def _tie(one: _Said, other: _Said) -> str | None:
     """Why two sources count once; None where they count twice."""
     first, second = one.source, other.source
-    if registrable_domain(first.url) == registrable_domain(second.url):
-        return SAME_SITE
+    declared, also = first.group.casefold(), second.group.casefold()
+    if declared and declared == also:
+        return SAME_GROUP
+    if not (declared and also) and one.publisher and one.publisher == other.publisher:
+        return SAME_PERSON if first.is_told else SAME_SITE
     if first.snapshot.sha256 and first.snapshot.sha256 == second.snapshot.sha256:
         return SAME_CAPTURE
     if is_same_copy(one.print, other.print):
@@ -94,9 +103,23 @@ def _tie(one: _Said, other: _Said) -> str | None:
 
 
 def _cites(one: _Said, cited: Source) -> bool:
+    if not cited.url:
+        return False
     if identity(cited.url).rstrip("/") in one.addresses:
         return True
-    return is_named(one.around, name=cited.snapshot.site or cited.page.site, url=cited.url)
+    return is_named(one.around, name=cited.site, url=cited.url)
+
+
+def publisher_of(source: Source) -> str:
+    """What tells who speaks: a post's account, the domain of a page, the person who told it; empty for a file.
+
+    A DOI stands at its resolver's domain, so that the publisher is where the resolver led.
+    """
+    if source.is_told:
+        return f"person {source.told_by.casefold()}"
+    if source.kind == SourceKind.DOI:
+        return registrable_domain(source.snapshot.final_url) if source.snapshot.final_url else ""
+    return (account_of(source.url) or registrable_domain(source.url)) if source.url else ""
 
 
 def _said(sources: Sequence[Source]) -> Iterator[_Said]:
@@ -104,7 +127,7 @@ def _said(sources: Sequence[Source]) -> Iterator[_Said]:
     around = _around(sources)
     for source in sources:
         known = prints.get(source.snapshot.sha256, _NOTHING)
-        yield _Said(source, known[0], known[1], around.get(source.pk, ""))
+        yield _Said(source, publisher_of(source), known[0], known[1], around.get(source.pk, ""))
 
 
 def _prints(captures: Sequence[Snapshot]) -> dict[str, _Known]:

@@ -69,6 +69,7 @@ def check_payload(
         "modified_at": utc(edition.at),
         "appearances": [_public_appearance(item, edition.archived) for item in content["appearances"]],
         "sources": [_public_source(item, edition.archived) for item in content["sources"] if _is_public(item)],
+        **({"confidential_sources": content["confidential"]} if content.get("confidential") else {}),
         **_questions(content),
         "content_sha256": content_sha256,
         **({"reply": content["reply"]} if content.get("reply") else {}),
@@ -97,7 +98,7 @@ def _questions(content: Json) -> Json:
 
 def _answer(said: Json, sources: dict[int, Json]) -> Json:
     source = sources.get(said["source"])
-    cited = {"url": source["url"], "title": source["capture"]["title"], "quote": source["quote"]} if source else None
+    cited = {"url": source["url"], "title": title_of(source), "quote": source["quote"]} if source else None
     return {**_without(said, "id"), "source": cited}
 
 
@@ -107,8 +108,9 @@ def _is_public(source: Json) -> bool:
 
 
 def _public_source(source: Json, archived: Archived) -> Json:
+    """What readers are told: not by which groups the newsroom counts."""
     capture = {**_without(source["capture"], "error"), **_archived_at(archived.of_sources.get(source["id"]))}
-    return {**_without(source, "id"), "capture": capture}
+    return {**_without(source, "id", "group"), "capture": capture}
 
 
 def _public_appearance(item: Json, archived: Archived) -> Json:
@@ -119,6 +121,11 @@ def _public_appearance(item: Json, archived: Archived) -> Json:
 def _archived_at(address: str | None) -> Json:
     """Where our capture stands, if readers may look at it."""
     return {"archived_at": address} if address else {}
+
+
+def title_of(source: Json) -> str:
+    """What a source of a payload is called: its title, or the name of what stands at no address. Empty for neither."""
+    return str(source["capture"]["title"] or source.get("name", ""))
 
 
 def _head(edition: Edition) -> Json:

@@ -12,6 +12,7 @@ from annotations.models.check import Check
 from annotations.models.checklist import ChecklistItem, Tick
 from annotations.models.claim import Claim, Status
 from annotations.models.comment import Comment
+from annotations.models.confidential import ConfidentialSource
 from annotations.models.desk import Desk, Label
 from annotations.models.deskrole import DeskRole
 from annotations.models.dump import Dump
@@ -26,6 +27,7 @@ from annotations.models.host import Host
 from annotations.models.idempotency import IdempotentReply
 from annotations.models.invitation import Invitation
 from annotations.models.ledger import LogEntry, LogHead
+from annotations.models.linked import Linked
 from annotations.models.mail import Mail
 from annotations.models.mark import Mark
 from annotations.models.notice import DailyMail, Notice, NoticeChoice, Spreading
@@ -79,6 +81,7 @@ __all__ = [
     "ChecklistItem",
     "Claim",
     "Comment",
+    "ConfidentialSource",
     "ContactAttempt",
     "DailyMail",
     "Delivery",
@@ -103,6 +106,7 @@ __all__ = [
     "Label",
     "LogEntry",
     "LogHead",
+    "Linked",
     "Mail",
     "Mark",
     "Notice",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from annotations.models.chat import ChatHook
+from annotations.models.confidential import ConfidentialSource
 from annotations.models.sealed import Unreadable, fingerprints, seal, sealed_under, unseal
 from annotations.models.secondfactor import SecondFactor
 from annotations.models.webhook import Webhook
@@ -15,6 +16,7 @@ SEALED: tuple[tuple[Any, str], ...] = (
     (Webhook, "sealed_previous"),
     (ChatHook, "sealed_url"),
     (SecondFactor, "sealed_secret"),
+    (ConfidentialSource, "sealed_confidence"),
 )
 """Every column that holds a sealed secret, or nothing. A test looks whether there are others."""
 ROWS = 500

@@ -3,8 +3,10 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import MD5, Now
+from django.db.models import F, Q, Value
+from django.db.models.functions import MD5, Concat, Now
+
+from annotations.models.kind import ADDRESSED, Described, SourceKind
 
 
 class Stance(models.TextChoices):
@@ -36,14 +38,14 @@ class SourceQuerySet(models.QuerySet["Source"]):
         )
 
 
-class Source(models.Model):
-    """A page cited on a claim; `snapshot` is our newest capture of it.
+class Source(Described):
+    """Something cited on a claim; `snapshot` is our newest capture of it. Files and what we were told have no page.
 
     `quote_start`/`quote_end` are code points of the capture's text.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="sources")
-    page = models.ForeignKey("Page", on_delete=models.PROTECT, related_name="sources")
+    page = models.ForeignKey("Page", null=True, blank=True, on_delete=models.PROTECT, related_name="sources")
     snapshot = models.ForeignKey("Snapshot", on_delete=models.PROTECT, related_name="sources")
     stance = models.CharField(max_length=10, choices=Stance.choices)
     note = models.TextField(blank=True)
@@ -65,14 +67,38 @@ class Source(models.Model):
                 | (~Q(quote_state="verified") & Q(quote_start=None, quote_end=None)),
                 name="source_verified_has_span",
             ),
+            models.CheckConstraint(condition=Q(kind__in=SourceKind.values), name="source_kind_known"),
+            models.CheckConstraint(
+                condition=Q(page__isnull=False) | ~Q(kind__in=ADDRESSED), name="source_at_an_address_has_a_page"
+            ),
             models.UniqueConstraint(
-                F("claim"), F("page"), MD5("quote"), condition=Q(removed_at=None), name="source_passage_once_per_claim"
+                F("claim"),
+                F("page"),
+                MD5(Concat("quote", Value("\n"), "locator")),
+                condition=Q(removed_at=None),
+                name="source_place_once_per_claim",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.page.url
+        return self.url or self.name
 
     @property
     def url(self) -> str:
-        return self.page.url
+        """Empty where it stands at no address."""
+        return self.page.url if self.page else ""
+
+    @property
+    def site(self) -> str:
+        return self.snapshot.site or (self.page.site if self.page else "")
+
+    @property
+    def name(self) -> str:
+        """What people call it: its title, who told it, or its address."""
+        if self.is_told:
+            return (
+                f"{self.get_kind_display()} with {self.told_by}"
+                if self.kind == SourceKind.INTERVIEW
+                else (f"{self.get_kind_display()} from {self.told_by}")
+            )
+        return self.snapshot.title or self.url or self.snapshot.filename or self.get_kind_display()

@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from annotations.text.document import Unreadable
@@ -19,7 +20,7 @@ from annotations.text.feeds import read_feed
 from annotations.text.packed import packed, packed_feed
 from annotations.text.reader import read
 
-CPU_S = {"article": 10, "feed": 2}
+CPU_S = {"article": 10, "file": 10, "feed": 2}
 MEMORY_BYTES = 1024**3
 _PR_SET_PDEATHSIG = 1
 
@@ -32,7 +33,7 @@ def answered(body: bytes, job: str, asked: dict[str, Any]) -> dict[str, Any]:
         return {"unreadable": error.code}
 
 
-def main() -> None:
+def main(answered: Callable[[bytes, str, dict[str, Any]], dict[str, Any]] = answered) -> None:
     """Answers one request within the limits; dies with its caller."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -29,6 +29,11 @@ SENTENCES = {
     "damaged_pdf": "The PDF is damaged and could not be opened.",
     "encrypted_docx": "The Word document is locked with a password.",
     "damaged_docx": "The Word document is damaged and could not be opened.",
+    "encrypted_sheet": "The spreadsheet is locked with a password.",
+    "damaged_sheet": "The spreadsheet is damaged and could not be opened.",
+    "damaged_picture": "The picture is damaged and could not be opened.",
+    "damaged_recording": "The recording is damaged and could not be opened.",
+    "too_many_pixels": "The picture is larger than any camera makes them.",
     "too_deep": "The page's elements are nested too deeply to be read.",
     "too_many_pages": "The PDF has too many pages.",
     "not_a_feed": "There is no feed at this address: no RSS, Atom, JSON Feed or sitemap.",
@@ -52,6 +57,15 @@ class Block:
     kind: Kind
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a text links to. `url` is canonical, `words` what is underlined, `start` where its block begins."""
+
+    url: str
+    words: str
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,7 @@ class Reading:
 
     document: Document
     metadata: Metadata = field(default_factory=Metadata)
+    links: tuple[Link, ...] = ()
 
     @property
     def replaced(self) -> int:

@@ -17,6 +17,7 @@ from annotations.text.decoding import decode
 from annotations.text.document import Document, Kind, Reading, Unreadable
 from annotations.text.dom import Candidate, candidates, parse
 from annotations.text.jsonld import article_body
+from annotations.text.links import links_in
 from annotations.text.metadata import read_metadata
 from annotations.text.selection import select
 
@@ -102,4 +103,5 @@ def read_html(body: bytes | str, *, url: str = "", charset: str | None = None) -
     inside = article_body(tree)
     if sum(len(text) for _, text in pieces) < _TOO_LITTLE * len(inside):
         pieces = _as_told(_lines_inside(inside))
-    return Reading(Document.from_pieces(pieces or _as_told(lines)), read_metadata(tree, url=url))
+    document = Document.from_pieces(pieces or _as_told(lines))
+    return Reading(document, read_metadata(tree, url=url), links_in(tree, document, url=url))

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any
 
-from annotations.text.document import Block, Document, Metadata, Reading, Unreadable
+from annotations.text.document import Block, Document, Link, Metadata, Reading, Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
 
 _TIMES = ("published_at", "modified_at")
@@ -24,6 +24,7 @@ def packed(reading: Reading) -> dict[str, Any]:
         "text": reading.document.text,
         "blocks": [[block.kind, block.start, block.end] for block in reading.document.blocks],
         "metadata": metadata,
+        "links": [[link.url, link.words, link.start] for link in reading.links],
     }
 
 
@@ -35,7 +36,8 @@ def unpacked(answer: dict[str, Any]) -> Reading:
     times = {name: datetime.fromisoformat(said[name]) if said[name] else None for name in _TIMES}
     metadata = Metadata(**{**said, **times, "authors": tuple(said["authors"])})
     blocks = tuple(Block(kind, start, end) for kind, start, end in answer["blocks"])
-    return Reading(Document(answer["text"], blocks), metadata)
+    links = tuple(Link(url, words, start) for url, words, start in answer["links"])
+    return Reading(Document(answer["text"], blocks), metadata, links)
 
 
 def packed_feed(reading: FeedReading) -> dict[str, Any]:

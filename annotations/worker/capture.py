@@ -22,7 +22,7 @@ from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
 from annotations.worker import bodies, twins
 from annotations.worker.carrying import adopt
-from annotations.worker.reading import ReaderFailed, read_apart
+from annotations.worker.reading import ReaderFailed, read_apart, read_file_apart
 from annotations.worker.settling import Answer, Failure, newest_version, settle_failed, settle_ok, settle_same
 
 NOT_MODIFIED = 304
@@ -149,8 +149,9 @@ def _supplied(snapshot: Snapshot) -> Answer:
 def _read(snapshot: Snapshot, answer: Answer) -> Reading:
     """Reads the body apart. Raises Walled where a fetched page is none, Unreadable, ReaderFailed."""
     is_page = not snapshot.is_user_supplied and answer.content_type in walls.PAGE_TYPES
+    is_file = snapshot.is_user_supplied and snapshot.article_id is None
     try:
-        reading = read_apart(
+        reading = (read_file_apart if is_file else read_apart)(
             answer.body,
             content_type=answer.content_type,
             url=answer.final_url or snapshot.requested_url,

@@ -26,10 +26,20 @@ class ReaderFailed(Exception):
         self.code, self.sentence, self.retryable = code, sentence, retryable
 
 
+OTHER_READERS: dict[str | None, str] = {"file": "annotations.text.apart_files"}
+"""By job: modules that load more than pages and feeds need."""
+
+
 def read_apart(body: bytes, *, content_type: str, url: str, charset: str | None, filename: str) -> Reading:
     """What `text.reader.read` returns, from a process of its own. Raises Unreadable, ReaderFailed."""
     asked = {"job": "article", "content_type": content_type, "url": url, "charset": charset, "filename": filename}
     return unpacked(_answer(asked, body, "Open it yourself and paste the text that matters."))
+
+
+def read_file_apart(body: bytes, *, content_type: str, url: str, charset: str | None, filename: str) -> Reading:
+    """What `text.files.read_file` returns, from a process of its own. Raises Unreadable, ReaderFailed."""
+    asked = {"job": "file", "content_type": content_type, "url": url, "charset": charset, "filename": filename}
+    return unpacked(_answer(asked, body, "Hand it in in another format."))
 
 
 def read_feed_apart(body: bytes, *, content_type: str, url: str, charset: str | None) -> FeedReading:
@@ -61,7 +71,7 @@ def _slots(count: int) -> threading.BoundedSemaphore:
 def _answer_of_reader(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "annotations.text.apart"],
+            [sys.executable, "-m", OTHER_READERS.get(asked["job"], "annotations.text.apart")],
             input=json.dumps(asked).encode() + b"\n" + body,
             capture_output=True,
             timeout=settings.READ_WALL_S,

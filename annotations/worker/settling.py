@@ -1,13 +1,13 @@
 """Settling a capture: its row is frozen, once, by the holder of the lease, and whom it concerns is told."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 from django.db.models.functions import Now
 
 from annotations import meters
-from annotations.models import Article, Event, Exchange, Snapshot, Source
+from annotations.models import Article, Event, Exchange, Linked, Snapshot, Source
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
 from annotations.text.document import Reading
@@ -65,6 +65,7 @@ def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
         if held == 1:
             snapshot.refresh_from_db()
             _record(snapshot, answer, rests)
+            _keep_links(snapshot, reading)
             _tell_article(snapshot)
             _tell_sources(snapshot)
     return _noted(snapshot, State.OK, held)
@@ -174,6 +175,12 @@ def settle_failed(snapshot: Snapshot, failure: Failure) -> None:
             snapshot.refresh_from_db()
             _tell_of_failure(snapshot)
     _noted(snapshot, failure.code, held)
+
+
+def _keep_links(snapshot: Snapshot, reading: Reading) -> None:
+    """What an article links to: candidates for the sources of its claims."""
+    if snapshot.article_id is not None and reading.links:
+        Linked.objects.create(snapshot=snapshot, found=[asdict(link) for link in reading.links])
 
 
 def _noted(snapshot: Snapshot, outcome: str, held: int) -> bool:

@@ -260,6 +260,7 @@ TABLE = [
     Deed("GET", "v1/review-rules/", STAFF),
     Deed("POST", "v1/review-rules/", ("admin",), body=_say(min_letters=20, min_sources=2)),
     Deed("POST", f"{CLAIM}sources/", STAFF, body=_say(url="https://s.example.org/", stance="context")),
+    Deed("GET", f"{CLAIM}candidates/", STAFF),
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
     Deed("PUT", "v1/sources/<row:source_id>/passage/", STAFF, body=_say(quote="Homes under construction")),

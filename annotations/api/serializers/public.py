@@ -132,6 +132,16 @@ class CheckSourceSerializer(serializers.Serializer[Any]):
     quote_start = serializers.IntegerField(allow_null=True)
     quote_end = serializers.IntegerField(allow_null=True)
     capture = CheckCaptureSerializer()
+    kind = serializers.CharField(
+        required=False,
+        help_text="post, dataset, doi, file, article, interview or email; a web page where it is absent.",
+    )
+    name = serializers.CharField(required=False, help_text="Of what stands at no address: `url` is empty then.")
+    locator = serializers.CharField(required=False, help_text="Where in it: a page, a paragraph, cells or a time.")
+    grade = serializers.CharField(required=False, help_text="primary or secondary, where the newsroom says it.")
+    interest = serializers.CharField(required=False, help_text="What the source has to gain, where it is declared.")
+    told_by = serializers.CharField(required=False, help_text="Who told it, in an interview or a letter.")
+    told_on = serializers.DateField(required=False)
 
 
 class PassageVersionSerializer(serializers.Serializer[Any]):
@@ -183,6 +193,9 @@ class CheckSerializer(serializers.Serializer[Any]):
     modified_at = serializers.DateTimeField()
     appearances = AppearanceSerializer(many=True)
     sources = CheckSourceSerializer(many=True)
+    confidential_sources = serializers.IntegerField(
+        required=False, help_text="How many sources there are beside these that the newsroom does not name."
+    )
     content_sha256 = serializers.CharField(help_text="Of what the reviewer approved.")
     reply = CheckReplySerializer(required=False, help_text="Only where the newsroom says something of it.")
     claimreview = serializers.DictField(help_text="The same as schema.org ClaimReview.")

@@ -1,0 +1,47 @@
+"""What kind of source it is, where in it the evidence stands, and what an editor declares about it."""
+
+from django.db import models
+
+
+class SourceKind(models.TextChoices):
+    WEB = "web", "Web page or PDF"
+    POST = "post", "Social post"
+    DATASET = "dataset", "Dataset"
+    DOI = "doi", "Publication with a DOI"
+    FILE = "file", "File"
+    ARTICLE = "article", "The article itself"
+    INTERVIEW = "interview", "Interview"
+    EMAIL = "email", "E-mail or letter"
+
+
+ADDRESSED = (SourceKind.WEB, SourceKind.POST, SourceKind.DATASET, SourceKind.DOI)
+"""Kinds that stand at an address of their own, which is fetched."""
+TOLD = (SourceKind.INTERVIEW, SourceKind.EMAIL)
+"""Kinds that a person told us: who, and when."""
+
+
+class Grade(models.TextChoices):
+    PRIMARY = "primary", "Primary"
+    SECONDARY = "secondary", "Secondary"
+
+
+class Described(models.Model):
+    """`locator`: in the notation of `text.locators`. `group`: sources of one group count once; two groups, twice.
+
+    `interest`: what the source has to gain, as readers are told. `told_by` and `told_on`: of interviews and letters.
+    """
+
+    kind = models.CharField(max_length=10, choices=SourceKind.choices, default=SourceKind.WEB, db_default="web")
+    locator = models.CharField(max_length=200, blank=True, db_default="")
+    grade = models.CharField(max_length=10, choices=Grade.choices, blank=True, db_default="")
+    group = models.CharField(max_length=120, blank=True, db_default="")
+    interest = models.CharField(max_length=500, blank=True, db_default="")
+    told_by = models.CharField(max_length=200, blank=True, db_default="")
+    told_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_told(self) -> bool:
+        return self.kind in TOLD
