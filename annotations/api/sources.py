@@ -20,8 +20,8 @@ from annotations.api.parsers import FormParser, StrictJSONParser
 from annotations.api.schema import DONE
 from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.sources import (
-    SourceCandidatesSerializer,
     NewSourceSerializer,
+    SourceCandidatesSerializer,
     SourceChangesSerializer,
     SourceSerializer,
 )

@@ -101,5 +101,5 @@ def _tell(source: Source, row: Verification) -> None:
         verb = "source.restated"
     else:
         return
-    data = {"source": source.pk, "url": source.page.url, "state": row.state}
+    data = {"source": source.pk, "url": source.url, "state": row.state}
     Event.objects.record(verb, by=None, claim=source.claim, data=data)

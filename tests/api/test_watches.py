@@ -27,7 +27,7 @@ def test_watches_each_kind_of_thing_once_and_ends_it(caller: Any, checker: User,
         assert mine.post(WATCHES, {what: which}).status_code == 200
     listed = json_of(mine.get(WATCHES))["results"]
     assert [row["what"] for row in listed] == ["claimant", "source", "article", "claim"]
-    assert listed[1]["url"] == source.page.url
+    assert listed[1]["url"] == source.url
     problem_of(caller(checker).delete(f"{WATCHES}{listed[0]['id']}/"), 404)
     assert mine.delete(f"{WATCHES}{listed[0]['id']}/").status_code == 204
     assert Watch.objects.on().filter(user=editor).count() == 3

@@ -100,6 +100,7 @@ def test_watches_of_a_claimant_an_article_and_a_source(checker: User, other_chec
     notices.unwatch(article, by=editor)
     source = factories.make_source(claim, by=checker)
     assert told() == set()
+    assert source.page is not None
     notices.watch(source.page, by=other_checker)
     claims.edit_claim(factories.fresh(claim), {"claimant": "Somebody"}, version=claim.version, by=checker)
     second = factories.make_source(

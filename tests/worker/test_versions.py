@@ -353,6 +353,7 @@ def test_never_joins_away_what_somebody_annotated(checker: User) -> None:
 def test_a_source_and_an_article_share_their_page(checker: User, editor: User) -> None:
     claim = published_claim(by=checker, reviewer=editor)
     cited = claim.sources.get().page
+    assert cited is not None
     article, is_new = articles.import_url(cited.url.replace("https://", "http://"), by=checker)
     assert is_new and article.page == cited
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('annotations', '0044_invited_to_a_desk'),
+        ('annotations', '0048_evidence_followed'),
     ]
 
     operations = [
