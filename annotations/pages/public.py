@@ -30,9 +30,9 @@ def public_checks(request: HttpRequest) -> HttpResponse:
 @public()
 def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     """The newest version of a check; of a retracted one the tombstone, with 410."""
-    newest = _newest(slug)
+    newest = newest_version(slug)
     if newest.is_retraction:
-        return _tombstone(request, newest)
+        return tombstone(request, newest)
     page = render(
         request,
         "annotations/public_check.html",
@@ -48,12 +48,12 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
 @public()
 def public_version(request: HttpRequest, slug: str, version: int) -> HttpResponse:
     """One version as it was published, with a banner where it is not what stands today; none of a retracted check."""
-    newest = _newest(slug)
+    newest = newest_version(slug)
     asked = Publication.objects.filter(slug=slug, version=version).first()
     if asked is None:
         raise Http404
     if newest.is_retraction:
-        return _tombstone(request, newest)
+        return tombstone(request, newest)
     return cacheable(
         request,
         render(request, "annotations/public_check.html", check_context(asked, newest, asked=_language(request))),
@@ -65,7 +65,7 @@ def _language(request: HttpRequest) -> str:
     return request.GET.get("lang", "")
 
 
-def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
+def tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
     """410 with the reason, at every address of the check: what was withdrawn is not given out by another one."""
     response = render(request, "annotations/public_retracted.html", check_context(newest, newest), status=410)
     response.headers["Cache-Control"] = CACHE
@@ -73,7 +73,7 @@ def _tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
     return response
 
 
-def _newest(slug: str) -> Publication:
+def newest_version(slug: str) -> Publication:
     newest = Publication.objects.filter(slug=slug).order_by("-version").first()
     if newest is None:
         raise Http404

@@ -347,6 +347,7 @@ TABLE = [
     Deed("DELETE", f"{PUBLISHER}pages/<row:page_id>/", MEMBERS_OF),
     Deed("POST", f"{PUBLISHER}pages/<row:page_id>/look/", MEMBERS_OF),
     Deed("GET", f"{CLAIM}readers/", EDITORS, "published"),
+    Deed("GET", f"{CLAIM}evidence/", STAFF, "published"),
     # The public
     Deed("GET", "public/v1/checks/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/checks/", EVERYBODY, "published", query=f"?url={URL}"),
@@ -355,6 +356,7 @@ TABLE = [
     Deed("GET", "public/v1/lookup/prefix/<slug:prefix>/", EVERYBODY),
     Deed("GET", "public/v1alpha1/claims:search", (*OPEN, "read"), query="?query=homes"),
     Deed("GET", "public/v1/checks/<slug:slug>/claimreview/", (*OPEN, "read"), "published"),
+    Deed("GET", "public/v1/checks/<slug:slug>/evidence/", (*OPEN, "read"), "published"),
     Deed("GET", "public/v1/changes/", (*OPEN, "read")),
     Deed("GET", "public/v1/log/", (*OPEN, "read")),
     Deed("GET", "public/v1/log/heads/", (*OPEN, "read")),

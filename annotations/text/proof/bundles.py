@@ -16,18 +16,17 @@ import base64
 import hashlib
 import json
 import sys
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from annotations.text.proof.certificates import Certificate, from_pem
+from annotations.text.proof.containers import MANIFEST, Changed, Folder, NoBundle, Packed, opened
 from annotations.text.proof.der import BadProof
 from annotations.text.proof.edwards import is_signed_by_ed25519
 from annotations.text.proof.timestamps import checked, token_of
 
-MANIFEST, SEAL = "MANIFEST.json", "MANIFEST.sha256"
+SEAL = "MANIFEST.sha256"
 TYPE = "factcheck-evidence-v1"
 PAYLOAD, REVIEW, LOG, AUTHORITIES = (
     "check/payload.json",
@@ -35,49 +34,6 @@ PAYLOAD, REVIEW, LOG, AUTHORITIES = (
     "check/log.json",
     "authorities.pem",
 )
-
-
-class NoBundle(Exception):
-    """Why there is nothing to be checked, as a sentence."""
-
-
-class Changed(NoBundle):
-    """What was changed so much that nothing else can be checked, as a sentence."""
-
-
-class Folder:
-    """A bundle that was unpacked."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def names(self) -> set[str]:
-        """Paths of the files in it, with `/`."""
-        files = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
-        return {path.as_posix() for path in files if "__pycache__" not in path.parts}
-
-    def read(self, name: str) -> bytes:
-        """Raises OSError."""
-        return (self.root / name).read_bytes()
-
-
-class Packed:
-    """A bundle as it was downloaded: one ZIP with one folder in it."""
-
-    def __init__(self, file: zipfile.ZipFile) -> None:
-        self.file = file
-        told = [name for name in file.namelist() if name.endswith("/" + MANIFEST) or name == MANIFEST]
-        self.top = told[0][: -len(MANIFEST)] if told else ""
-
-    def names(self) -> set[str]:
-        return {name[len(self.top) :] if name.startswith(self.top) else name for name in self.file.namelist()}
-
-    def read(self, name: str) -> bytes:
-        """Raises OSError."""
-        try:
-            return self.file.read(self.top + name)
-        except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError) as error:
-            raise OSError(str(error)) from error
 
 
 class Report:
@@ -125,6 +81,8 @@ class Checker:
         for part in (self.check_payload, self.check_captures, self.check_log):
             try:
                 part()
+            except BadProof as error:
+                self.report.fail(str(error))
             except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
                 self.report.fail(f"A file cannot be understood: {error!r}")
 
@@ -134,10 +92,10 @@ class Checker:
         except OSError as error:
             raise NoBundle(f"There is no {MANIFEST} that can be read: {error}") from error
         try:
-            said = self.source.read(SEAL).decode("ascii", "replace").split()
+            said = self.source.read(SEAL)
         except OSError:
-            said = []
-        if said != [sha256(raw), MANIFEST]:
+            said = b""
+        if said != f"{sha256(raw)}  {MANIFEST}\n".encode():
             self.report.fail(f"{MANIFEST} was changed: {SEAL} does not agree with it.")
         try:
             self.manifest = json.loads(raw)
@@ -211,7 +169,7 @@ class Checker:
             if sha256(self.files[f"{folder}/{name}"]) != statement.get(member):
                 self.report.fail(f"{folder}/{name} is not what {folder}/capture.json says was captured ({member}).")
         self.report.ok(
-            f"{folder} is {statement['final_url'] or statement['requested_url'] or 'a file'}, captured "
+            f"{folder} is {statement['final_url'] or statement['requested_url'] or 'what somebody handed in'}, captured "
             f"{statement['captured_at']} by the newsroom's clock."
         )
         if "timestamp" not in entry:
@@ -224,7 +182,7 @@ class Checker:
             return
         told = f"{folder} existed at {stamp.at:%Y-%m-%d %H:%M:%S} UTC, says “{stamp.authority}”"
         if not stamp.is_trusted:
-            self.report.fail(f"{told}, whose certificate leads to none that is trusted (SHA-256 {stamp.root.sha256}).")
+            self.report.fail(f"{told}, which leads to no trusted certificate (SHA-256 {stamp.root.sha256}).")
             return
         self.report.ok(f"{told} (topmost certificate: SHA-256 {stamp.root.sha256}).")
 
@@ -271,19 +229,6 @@ class Checker:
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def opened(place: str) -> Iterator[Folder | Packed]:
-    """The bundle at a path. Raises NoBundle."""
-    path = Path(place)
-    if path.is_dir():
-        yield Folder(path)
-        return
-    try:
-        with zipfile.ZipFile(path) as file:
-            yield Packed(file)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise NoBundle(f"{place} cannot be read: {error}") from error
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -117,8 +117,8 @@ def chain_of(leaf: Certificate, others: Sequence[Certificate], *, at: datetime) 
     chain = [leaf]
     leaf.require_valid(at)
     while chain[-1].issuer != chain[-1].subject and len(chain) < LONGEST_CHAIN:
-        above = [one for one in others if one.subject == chain[-1].issuer and one.may_sign_others]
-        signer = next((one for one in above if _signed(chain[-1], one)), None)
+        above = [other for other in others if other.subject == chain[-1].issuer and other.may_sign_others]
+        signer = next((other for other in above if _is_signed(chain[-1], other)), None)
         if signer is None:
             break
         signer.require_valid(at)
@@ -126,7 +126,7 @@ def chain_of(leaf: Certificate, others: Sequence[Certificate], *, at: datetime) 
     return chain
 
 
-def _signed(certificate: Certificate, by: Certificate) -> bool:
+def _is_signed(certificate: Certificate, by: Certificate) -> bool:
     try:
         certificate.require_signed_by(by)
     except BadProof:

@@ -7,9 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from annotations.text.proof import der
 from annotations.text.proof.certificates import Certificate, chain_of
-from annotations.text.proof.der import BadProof, Node
+from annotations.text.proof.der import (
+    BIT_STRING,
+    BOOLEAN,
+    INTEGER,
+    OCTET_STRING,
+    SEQUENCE,
+    SET,
+    BadProof,
+    Node,
+    one,
+    written,
+    written_number,
+    written_oid,
+)
 from annotations.text.proof.signatures import DIGESTS, require_signed
 
 _SHA256 = "2.16.840.1.101.3.4.2.1"
@@ -56,20 +68,20 @@ class _Signed:
 
 def request(sha256: bytes, *, nonce: int) -> bytes:
     """A TimeStampReq for a digest (RFC 3161 section 2.4.1); the authority is to send its certificate along."""
-    algorithm = der.written(der.SEQUENCE, der.written_oid(_SHA256), der.written(0x05))
-    imprint = der.written(der.SEQUENCE, algorithm, der.written(der.OCTET_STRING, sha256))
-    parts = (der.written_number(1), imprint, der.written_number(nonce), der.written(der.BOOLEAN, b"\xff"))
-    return der.written(der.SEQUENCE, *parts)
+    algorithm = written(SEQUENCE, written_oid(_SHA256), written(0x05))
+    imprint = written(SEQUENCE, algorithm, written(OCTET_STRING, sha256))
+    parts = (written_number(1), imprint, written_number(nonce), written(BOOLEAN, b"\xff"))
+    return written(SEQUENCE, *parts)
 
 
 def token_of(response: bytes) -> bytes:
     """The token in a TimeStampResp. Raises BadProof, with the authority's words, where it granted none."""
-    whole = der.one(response)
+    whole = one(response)
     status = whole.at(0)
     if status.at(0).number in GRANTED:
         return whole.at(1).whole
     said = [text.content.decode("utf-8", "replace") for part in status.inner if part.tag == 0x30 for text in part.inner]
-    bits = [part.content for part in status.inner if part.tag == der.BIT_STRING]
+    bits = [part.content for part in status.inner if part.tag == BIT_STRING]
     failed = [why for bit, why in _FAILURES.items() if bits and _has_bit(bits[0][1:], bit)]
     raise BadProof(f"The authority granted no timestamp: {'; '.join([*said, *failed]) or 'it does not say why'}.")
 
@@ -81,7 +93,7 @@ def _has_bit(bits: bytes, place: int) -> bool:
 def checked(token: bytes, stamped: bytes, trusted: Sequence[Certificate] = ()) -> Stamp:
     """What a token says of these bytes, all signatures checked up to the topmost certificate. Raises BadProof."""
     signed = _signed(token)
-    info = der.one(signed.info)
+    info = one(signed.info)
     imprint, at = info.at(2), info.at(4).time
     digest = DIGESTS.get(imprint.at(0).at(0).oid, "")
     if digest in ("", "sha1") or hashlib.new(digest, stamped).digest() != imprint.at(1).content:
@@ -92,14 +104,14 @@ def checked(token: bytes, stamped: bytes, trusted: Sequence[Certificate] = ()) -
         raise BadProof(f"The certificate of “{leaf.name}” is not for timestamps.")
     chain = chain_of(leaf, [*signed.certificates, *trusted], at=at)
     known = {certificate.der for certificate in trusted}
-    nonce = next((node.number for node in info.inner[5:] if node.tag == der.INTEGER), None)
+    nonce = next((node.number for node in info.inner[5:] if node.tag == INTEGER), None)
     is_trusted = any(certificate.der in known for certificate in chain)
     return Stamp(at, info.at(3).number, nonce, leaf.name, chain[-1], is_trusted)
 
 
 def _signed(token: bytes) -> _Signed:
     """The parts of a SignedData (RFC 5652 section 5.1)."""
-    whole = der.one(token)
+    whole = one(token)
     if whole.at(0).oid != _SIGNED_DATA:
         raise BadProof("This is no timestamp.")
     data = whole.at(1).at(0)
@@ -131,8 +143,8 @@ def _signer(signed: _Signed) -> Certificate:
         parts = attributes[oid].at(0).at(0).inner
         named = DIGESTS.get(parts[0].at(0).oid, "") if parts[0].tag == 0x30 else "sha256"
         digest = "sha1" if oid == _SIGNER_V1 else named
-        said = next((part.content for part in parts if part.tag == der.OCTET_STRING), b"")
-        found = [one for one in signed.certificates if digest and hashlib.new(digest, one.der).digest() == said]
+        said = next((part.content for part in parts if part.tag == OCTET_STRING), b"")
+        found = [known for known in signed.certificates if digest and hashlib.new(digest, known.der).digest() == said]
         if found:
             return found[0]
     raise BadProof("The certificate of the authority is not in the timestamp.")
@@ -149,6 +161,6 @@ def _require_signature(signed: _Signed, leaf: Certificate) -> None:
     if attributes[_MESSAGE_DIGEST].content != hashlib.new(digest, signed.info).digest():
         raise BadProof("What the timestamp says was changed after it was signed.")
     place = next(number for number, part in enumerate(parts) if part.tag == 0xA0)
-    message = bytes([der.SET]) + parts[place].whole[1:]
+    message = bytes([SET]) + parts[place].whole[1:]
     algorithm, signature = signed.signer.at(place + 1), signed.signer.at(place + 2)
     require_signed(leaf.key, algorithm, message, signature.content, digest=digest)
