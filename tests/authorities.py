@@ -87,7 +87,7 @@ class Clock:
     """The authority over HTTP. `fail`: the status that is answered instead, such as `503 Busy`, or bytes."""
 
     def __init__(self, server: HostileServer, authority: Authority) -> None:
-        self.authority = authority
+        self.server, self.authority = server, authority
         self.url = server.on("/tsa", self._speak)
         self.asked = 0
         self.fail: str | bytes = ""

@@ -51,7 +51,7 @@ class Bundle:
 
 
 def bundle_of(publication: Publication, *, is_public: bool) -> Bundle:
-    """The bundle of a version that is no retraction. Five queries."""
+    """The bundle of a version that is no retraction. Six queries."""
     payload = publication.payload
     named = list(_named(payload))
     found = _captures(publication, [capture for _, _, capture in named])
@@ -105,7 +105,7 @@ def _captures(publication: Publication, named: list[Json]) -> dict[tuple[str, st
     stands = Q(pk__in=highlights.values("snapshot"))
     hashes = {capture["sha256"] for capture in named if capture["sha256"]}
     rows = Snapshot.objects.filter(cited | stands, sha256__in=hashes, state=State.OK)
-    loaded = rows.select_related("timestamp", "archive_copy").order_by("-id")
+    loaded = rows.select_related("timestamp", "archive_copy").prefetch_related("exchanges").order_by("-id")
     return {(row.sha256, iso(row.captured_at)): row for row in loaded}
 
 

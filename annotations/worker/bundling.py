@@ -13,11 +13,12 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from annotations.meaning.bundled import Bundle, Held
+from annotations.models import Snapshot
 from annotations.models.snapshot import Origin
 from annotations.text.proof.bundles import AUTHORITIES, SEAL, TYPE
 from annotations.text.proof.containers import MANIFEST
 from annotations.text.proof.joined import verifier
-from annotations.worker import bodies
+from annotations.worker import bodies, warcs
 
 MEDIA_TYPE = "application/zip"
 PIECE_BYTES = 64 * 1024
@@ -34,16 +35,19 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file. `body_sha256` names bytes in the store, read while they are sent; else `content` is the file."""
+    """One file. `body_sha256` names bytes in the store, read while they are sent; `warc_of`: a capture with its
+    exchanges loaded, put together while it is sent; else `content` is the file.
+    """
 
     path: str
     content: bytes = field(default=b"", repr=False)
     body_sha256: str = ""
+    warc_of: Snapshot | None = None
 
     def pieces(self) -> Iterator[bytes]:
-        """Raises BodyMissing."""
+        """Raises BodyMissing, StorageAway."""
         if not self.body_sha256:
-            yield self.content
+            yield warcs.written(self.warc_of) if self.warc_of else self.content
             return
         with bodies.opened(self.body_sha256) as stored:
             while piece := stored.read(PIECE_BYTES):
@@ -77,17 +81,34 @@ def _of_capture(held: Held, folder: str) -> tuple[list[File], dict[str, Any]]:
     snapshot = held.snapshot
     files = [File(f"{folder}/capture.json", held.stated), File(f"{folder}/text.txt", snapshot.text.encode())]
     about: dict[str, Any] = {"parts": {"text.txt": "text_sha256"}}
-    kept = snapshot.body_sha256 and bodies.is_kept(snapshot.body_sha256, snapshot.body_bytes or 0)
-    if kept:
+    if _is_kept(snapshot.body_sha256, snapshot.body_bytes or 0):
         name = f"body.{_ending(snapshot.content_type)}"
         files.append(File(f"{folder}/{name}", body_sha256=snapshot.body_sha256))
         about["parts"][name] = "body_sha256"
     elif snapshot.origin != Origin.PASTE:
-        about["no_body"] = "The store does not hold it any more."
+        about["no_body"] = "The store did not give it out."
+    if _has_exchanges(snapshot):
+        files.append(File(f"{folder}/capture.warc.gz", warc_of=snapshot))
+        about["warc"] = "capture.warc.gz"
     if held.response:
         files.append(File(f"{folder}/timestamp.tsr", held.response))
         about["timestamp"] = "timestamp.tsr"
     return files, about
+
+
+def _has_exchanges(snapshot: Snapshot) -> bool:
+    """Whether all that went over the wire was kept, and still is."""
+    exchanges = list(snapshot.exchanges.all())
+    stored = (_is_kept(one.body_sha256, one.body_bytes) for one in exchanges if one.body_sha256)
+    return bool(exchanges) and all(stored)
+
+
+def _is_kept(sha256: str, length: int) -> bool:
+    """Whether the store has these bytes, and says so now."""
+    try:
+        return bool(sha256) and bodies.is_kept(sha256, length)
+    except bodies.StorageAway:
+        return False
 
 
 def _ending(content_type: str) -> str:

@@ -66,7 +66,7 @@ def records_of(snapshot: Snapshot) -> Iterator[Record]:
 
     Of what was handed in, and of captures from before the wire was kept, the body alone.
     """
-    exchanges = list(snapshot.exchanges.in_order())
+    exchanges = sorted(snapshot.exchanges.all(), key=lambda exchange: exchange.position)
     yield _about(snapshot, exchanges)
     for exchange in exchanges:
         yield from _of_exchange(snapshot, exchange)

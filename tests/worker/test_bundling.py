@@ -1,5 +1,6 @@
 """Evidence bundles: whole, checked by Python alone, and one flipped byte names its file."""
 
+import gzip
 import hashlib
 import json
 import shutil
@@ -7,16 +8,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
-from annotations.actions import publications
+from annotations.actions import publications, reviews
 from annotations.meaning.bundled import bundle_of, newest_standing
 from annotations.models import Claim, Publication, User
 from annotations.text.proof.bundles import main
 from annotations.text.proof.joined import PARTS, verifier
-from annotations.worker import bodies, sealing, stamping
+from annotations.worker import bodies, capture, sealing, stamping
+from tests import fakes
 from tests.authorities import Clock, make_authority
 from tests.bundles import packed, unpacked, verified
-from tests.factories import PAGE, newest_publication, published_claim
+from tests.factories import (
+    PAGE,
+    fresh,
+    make_claim,
+    make_source,
+    make_verdict,
+    newest_publication,
+    published_claim,
+    seen_of,
+)
 from tests.proofs import authority, clock
 
 __all__ = ["authority", "clock"]
@@ -24,12 +36,20 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def claim(clock: Clock, checker: User, editor: User) -> Claim:
-    """A published check whose captures are stamped, in a log whose head is signed."""
-    made = published_claim(by=checker, reviewer=editor)
-    stamping.run_due()
+def claim(clock: Clock, checker: User, editor: User, settings: Settings) -> Claim:
+    """A published check whose captures are stamped, one of them fetched by wire, in a log whose head is signed."""
+    settings.FETCH_ALLOW_NETWORKS = ["127.0.0.1/32"]
+    made = make_claim(by=checker)
+    url = clock.server.on("/register", fakes.answer(PAGE))
+    source = make_source(made, by=checker, url=clock.server.on("/old", fakes.redirect(url)), captured=None)
+    capture.run(source.snapshot.pk)
+    make_verdict(fresh(made), by=checker)
+    submitted = reviews.submit(fresh(made), by=checker)
+    reviews.decide(submitted, "approve", by=editor, seen=seen_of(submitted))
+    publications.publish(fresh(made), by=editor)
+    assert stamping.run_due() == 2
     sealing.run()
-    return made
+    return fresh(made)
 
 
 def test_holds_what_the_check_rests_on_and_is_verified_offline(claim: Claim, tmp_path: Path) -> None:
@@ -40,8 +60,9 @@ def test_holds_what_the_check_rests_on_and_is_verified_offline(claim: Claim, tmp
     found = verified(folder)
     assert (found.code, "BAD" in found.said) == (0, False), found.said
     for words in (
-        "14 of 14 files are as MANIFEST.json lists them",
+        "15 of 15 files are as MANIFEST.json lists them",
         "stands in our capture",
+        "capture.warc.gz holds 2 question(s) with their answers, byte for byte as stated.",
         "UTC, says “Clock”",
         "The public log has this version as entry",
         "The log's head of",
@@ -59,7 +80,7 @@ def test_names_each_file_of_which_one_byte_was_flipped(
 ) -> None:
     folder = unpacked(packed(newest_publication(claim)), tmp_path / "here")
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    assert len(names) == 16
+    assert len(names) == 17
     for name in names:
         whole = (folder / name).read_bytes()
         for place in {0, len(whole) // 2, len(whole) - 1}:
@@ -83,6 +104,16 @@ def test_a_forger_who_writes_the_manifest_anew_cannot_stamp_it(claim: Claim, tmp
     assert found.code == 1 and "captures/1/timestamp.tsr: The timestamp was made for other bytes" in found.said
 
 
+def test_a_forged_wire_is_told_from_what_was_stated(claim: Claim, tmp_path: Path) -> None:
+    folder = unpacked(packed(newest_publication(claim)), tmp_path / "here")
+    warc = folder / "captures/1/capture.warc.gz"
+    told = gzip.decompress(warc.read_bytes())
+    warc.write_bytes(gzip.compress(told.replace(b"212 homes", b"412 homes")))
+    _seal(folder)
+    found = verified(folder)
+    assert found.code == 1 and "holds other exchanges than capture.json says" in found.said
+
+
 def test_goes_by_the_reader_s_own_authorities_and_key(claim: Claim, tmp_path: Path) -> None:
     folder = unpacked(packed(newest_publication(claim)), tmp_path / "here")
     other = make_authority(tmp_path / "other")
@@ -95,13 +126,13 @@ def test_goes_by_the_reader_s_own_authorities_and_key(claim: Claim, tmp_path: Pa
 def test_the_public_bundle_holds_no_capture_that_is_not_public(claim: Claim, tmp_path: Path) -> None:
     publication = newest_publication(claim)
     payload = publication.payload
-    assert not bundle_of(publication, is_public=True).captures
-    payload["sources"][0]["capture"]["archived_at"] = "https://checks.example.org/captures/1/"
     [held] = bundle_of(publication, is_public=True).captures
     assert held.about["role"] == "source"
     withheld = bundle_of(publication, is_public=True).withheld
     assert withheld == {"confidential_sources": 0, "captures_not_public": 1, "sources_without_capture": 0}
     payload["confidential_sources"] = 2
+    del payload["sources"][0]["capture"]["archived_at"]
+    assert not bundle_of(publication, is_public=True).captures
     folder = unpacked(packed(publication, is_public=True), tmp_path / "here")
     assert json.loads((folder / "MANIFEST.json").read_text())["withheld"]["confidential_sources"] == 2
 
@@ -126,7 +157,7 @@ def test_the_same_queries_for_many_captures(
     claim: Claim, django_assert_num_queries: Any, checker: User, editor: User
 ) -> None:
     publication = Publication.objects.get(claim=claim)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         bundle_of(publication, is_public=False)
 
 
@@ -136,7 +167,7 @@ def test_the_script_is_its_modules_with_no_name_twice() -> None:
     for line in verifier().decode().splitlines():
         if line.startswith(("def ", "class ")):
             tops.append(line.split()[1].split("(")[0].rstrip(":"))
-    assert len(tops) == len(set(tops)) > 40 and len(PARTS) == 7
+    assert len(tops) == len(set(tops)) > 40 and len(PARTS) == 8
     assert b"annotations" not in verifier().replace(b"import annotations", b"")
 
 

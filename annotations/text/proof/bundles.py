@@ -16,6 +16,7 @@ import base64
 import hashlib
 import json
 import sys
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from annotations.text.proof.containers import MANIFEST, Changed, Folder, NoBundl
 from annotations.text.proof.der import BadProof
 from annotations.text.proof.edwards import is_signed_by_ed25519
 from annotations.text.proof.timestamps import checked, token_of
+from annotations.text.proof.warcfile import hashes_of_exchanges
 
 SEAL = "MANIFEST.sha256"
 TYPE = "factcheck-evidence-v1"
@@ -168,10 +170,10 @@ class Checker:
         for name, member in entry["parts"].items():
             if sha256(self.files[f"{folder}/{name}"]) != statement.get(member):
                 self.report.fail(f"{folder}/{name} is not what {folder}/capture.json says was captured ({member}).")
-        self.report.ok(
-            f"{folder} is {statement['final_url'] or statement['requested_url'] or 'what somebody handed in'}, captured "
-            f"{statement['captured_at']} by the newsroom's clock."
-        )
+        what = statement["final_url"] or statement["requested_url"] or "what somebody handed in"
+        self.report.ok(f"{folder} is {what}, captured {statement['captured_at']} by the newsroom's clock.")
+        if "warc" in entry:
+            self.check_exchanges(f"{folder}/{entry['warc']}", statement["exchanges"])
         if "timestamp" not in entry:
             self.report.note(f"{folder} has no timestamp: {entry.get('no_timestamp', 'none was asked for')}")
             return
@@ -185,6 +187,20 @@ class Checker:
             self.report.fail(f"{told}, which leads to no trusted certificate (SHA-256 {stamp.root.sha256}).")
             return
         self.report.ok(f"{told} (topmost certificate: SHA-256 {stamp.root.sha256}).")
+
+    def check_exchanges(self, name: str, stated: list[dict[str, Any]]) -> None:
+        """Each question and each answer in the WARC is the one that was stated, and none is missing."""
+        try:
+            found = hashes_of_exchanges(self.files[name], [one["head_bytes"] for one in stated])
+        except (OSError, EOFError, zlib.error, ValueError) as error:
+            self.report.fail(f"{name} cannot be read: {error}")
+            return
+        empty = sha256(b"")
+        expected = [(one["request_sha256"], one["head_sha256"], one["rest_sha256"] or empty) for one in stated]
+        if found != expected:
+            self.report.fail(f"{name} holds other exchanges than capture.json says.")
+            return
+        self.report.ok(f"{name} holds {len(found)} question(s) with their answers, byte for byte as stated.")
 
     def check_log(self) -> None:
         """The version stands in the newsroom's public log, up to a signed head of it."""
