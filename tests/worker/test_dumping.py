@@ -19,6 +19,7 @@ from annotations.models import Check, Dump, Publication, User
 from annotations.worker import dumping
 from annotations.worker.dumping import FEED, LINES
 from tests.factories import newest_publication, published_claim
+from tests.memory import traced_memory
 from tests.test_tasks import Rung, rung
 
 __all__ = ["rung"]
@@ -168,10 +169,9 @@ def test_takes_no_more_memory_for_more_checks(checker: User, editor: User) -> No
     peaks = []
     for first, count in ((1_000_000, 400), (2_000_000, 4_000)):
         _copy(check, first, count)
-        tracemalloc.start()
-        dump = made()
-        peaks.append(tracemalloc.get_traced_memory()[1])
-        tracemalloc.stop()
+        with traced_memory():
+            dump = made()
+            peaks.append(tracemalloc.get_traced_memory()[1])
         assert dump.checks == Check.objects.count()
     assert peaks[1] < 1.3 * peaks[0] + 500_000, peaks
 

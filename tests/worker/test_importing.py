@@ -16,6 +16,7 @@ from annotations.worker import importing
 from annotations.worker.supplying import Supplied, bring, read_supplied
 from tests.batches import jsonl, start
 from tests.factories import make_article
+from tests.memory import traced_memory
 
 pytestmark = pytest.mark.django_db
 
@@ -258,13 +259,10 @@ def test_holds_no_more_memory_at_the_end_than_at_the_beginning(checker: User) ->
     words = "Words of an article. " * 2_000
     batch = start(jsonl(*({"text": f"Text {number}. {words}"} for number in range(60))), by=checker)
     importing.run(batch.pk, seconds=0)
-    tracemalloc.start()
-    try:
+    with traced_memory():
         importing.run(batch.pk, seconds=0)
         after_one, most_of_one = tracemalloc.get_traced_memory()
         assert finished(batch, seconds=0).made == 60
         after_all, most_of_all = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
     assert after_all - after_one < 10 * len(words)
     assert most_of_all < most_of_one + 10 * len(words)

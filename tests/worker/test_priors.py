@@ -19,6 +19,7 @@ from annotations.models import PriorCheck, PriorImport, StatementVector, User
 from annotations.text.embedding import Choice, choose
 from annotations.worker import priors
 from tests.fakes import HostileServer, answer
+from tests.memory import traced_memory
 from tests.text.claimreviews.reviews import AGENCY, VALID, page
 
 pytestmark = pytest.mark.django_db
@@ -208,9 +209,7 @@ def test_what_the_command_imports_is_findable_when_it_returns(tmp_path: Path) ->
 def test_imports_many_in_flat_memory_with_few_queries(tmp_path: Path, django_assert_max_num_queries: Any) -> None:
     file = tmp_path / "dump.jsonl"
     file.write_bytes(_lines(6_000))
-    tracemalloc.start()
-    with django_assert_max_num_queries(12 * 2 + 24):
+    with traced_memory(), django_assert_max_num_queries(12 * 2 + 24):
         assert _command(file, no_vectors=True)[0] == "6,000 new, 0 known, 0 refused.\n"
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
+        peak = tracemalloc.get_traced_memory()[1]
     assert peak < 30 * 2**20 and PriorCheck.objects.count() == 6_000
