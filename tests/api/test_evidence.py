@@ -41,7 +41,7 @@ def test_gives_the_newsroom_all_and_everybody_the_public_part(
     given = anyone.get(f"/api/public/v1/checks/{claim.slug}/evidence/")
     shown = whole(given)
     assert whole(Client().get(f"/checks/{claim.slug}/evidence.zip")) == shown
-    withheld = {f"captures/2/{name}" for name in ("body.bin", "capture.json", "text.txt")}
+    withheld = {f"captures/2/{name}" for name in ("body.txt", "capture.json", "text.txt")}
     assert names(everything) - names(shown) == withheld
     assert "max-age" in given.headers["Cache-Control"]
     folder = unpacked(shown, tmp_path / "here")
