@@ -567,6 +567,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "WebhookStateEnum": "annotations.models.webhook.Standing",
         "DeliveryStateEnum": "annotations.models.webhook.Progress",
+        "ErrandStateEnum": "annotations.models.errand.ErrandState",
         "AnswerKindEnum": "annotations.models.question.AnswerKind",
         "MarkKindEnum": "annotations.models.mark.MarkKind",
         "PublicationKindEnum": "annotations.models.publication.Kind",

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from annotations import policy
 from annotations.models import Snapshot, Source, User
 from annotations.models.snapshot import State
 from annotations.pages.doors import staff
@@ -16,7 +17,8 @@ from annotations.worker import bodies
 @staff()
 def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
     """Our capture of a source with the cited passage marked, and how it was made."""
-    rows = Source.objects.select_related("claim", "page", "snapshot")
+    rows = Source.objects.select_related("claim", "page", "snapshot__timestamp", "snapshot__archive_copy")
+    rows = rows.defer("snapshot__timestamp__response", "snapshot__timestamp__stated")
     source = get_object_or_404(rows, id=source_id, claim_id=claim_id)
     context = {
         "section": "claims",
@@ -25,6 +27,7 @@ def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int
         "capture": source.snapshot,
         "failure": failure_of(source.snapshot),
         "groups": _text_of(source),
+        "may_retry": policy.may(me, "retry", on=source.claim),
         "headers": sorted(source.snapshot.headers.items()),
     }
     return render(request, "annotations/source_capture.html", context)

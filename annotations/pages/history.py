@@ -111,6 +111,7 @@ PLAIN = {
     "source.difference_seen": "looked at what a source says now",
     "source.locked": "locked a source to its passage",
     "source.retried": "asked for a source to be captured again",
+    "source.proved_again": "asked again for a source to be stamped and archived",
     "source.removed": "removed a source",
     "source.restored": "put a source back",
     "question.asked": "asked a question",

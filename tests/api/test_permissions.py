@@ -263,6 +263,7 @@ TABLE = [
     Deed("GET", f"{CLAIM}candidates/", STAFF),
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
+    Deed("GET", "v1/sources/<row:source_id>/proofs/", STAFF),
     Deed("PUT", "v1/sources/<row:source_id>/passage/", STAFF, body=_say(quote="Homes under construction")),
     Deed("POST", "v1/sources/<row:source_id>/restore/", STAFF),
     Deed("POST", f"{CLAIM}questions/", STAFF, body=_say(text="How many?")),
@@ -276,6 +277,7 @@ TABLE = [
     Deed("POST", "v1/answers/<row:answer_id>/restore/", STAFF),
     # One's own, or an editor's
     Deed("POST", "v1/sources/<row:source_id>/retry/", OWN_OR_EDITORS),
+    Deed("POST", "v1/sources/<row:source_id>/proofs/again/", OWN_OR_EDITORS),
     Deed("POST", f"{CLAIM}verdicts/", OWN_OR_EDITORS, body=_say(**VERDICT)),
     Deed("POST", f"{CLAIM}submit/", OWN_OR_EDITORS, "judged"),
     Deed("POST", f"{CLAIM}withdraw/", OWN_OR_EDITORS, "in_review"),
@@ -413,6 +415,7 @@ def test_names_every_address_and_method_that_there_is() -> None:
 def without_ceilings(settings: Settings) -> None:
     """More calls than anybody makes in a minute."""
     settings.PUBLIC_CALLS_PER_MINUTE = settings.KEY_CALLS_PER_MINUTE = 1_000_000
+    settings.TIMESTAMP_URL = "https://timestamps.example.org/"  # nobody asks it: captures wait to be stamped
 
 
 @pytest.fixture

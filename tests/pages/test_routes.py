@@ -104,6 +104,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_edit": (STAFF, BOTH),
     "source_passage": (STAFF, BOTH),
     "source_retry": (STAFF, WRITES),
+    "source_prove": (STAFF, WRITES),
     "source_remove": (STAFF, WRITES),
     "source_restore": (STAFF, WRITES),
     "claim_bundle": (STAFF, READS),
