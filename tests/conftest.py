@@ -81,14 +81,25 @@ def own_surroundings(settings: Settings, tmp_path: Path, static_root: Path) -> N
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def _have_first_scale() -> None:
+    if not Rating.objects.exists():
+        import_module("annotations.migrations.0002_first_scale").add_scale(apps, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """As ever; the migrated scale of ratings is there too in a database that an earlier run has left (`--reuse-db`)."""
+    with django_db_blocker.unblock():
+        _have_first_scale()
+
+
 @pytest.fixture(autouse=True)
 def first_scale(request: pytest.FixtureRequest) -> None:
     """Puts the migrated scale of ratings back where the test before flushed the tables."""
     marker = request.node.get_closest_marker("django_db")
     if marker is not None and marker.kwargs.get("transaction"):
         request.getfixturevalue("transactional_db")
-        if not Rating.objects.exists():
-            import_module("annotations.migrations.0002_first_scale").add_scale(apps, None)
+        _have_first_scale()
 
 
 @pytest.fixture
