@@ -52,6 +52,7 @@ RULES: dict[str, Rule] = {
     "attach": _anyone,
     "contact": _anyone,
     "retry": _own_or_editors,
+    "rule_on_page": _editors,
     "propose": _own_or_editors,
     "submit": _own_or_editors,
     "withdraw": _own_or_editors,

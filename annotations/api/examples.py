@@ -3,6 +3,7 @@
 from typing import Any
 
 from annotations.api.desk_examples import NOTES
+from annotations.api.today_examples import SOURCE_TODAY
 
 Json = dict[str, Any]
 
@@ -320,5 +321,6 @@ PUBLISHED: Json = {
                 "current_version": {"sha256": SHA, "captured_at": TIME},
             }
         ],
+        "sources": [SOURCE_TODAY],
     },
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 
+from annotations.meaning.sourcestoday import SOURCES_TODAY
 from annotations.models import Publication
 from annotations.models.anchored import Anchor
 
@@ -53,13 +54,18 @@ states it, whatever words stand there.
 """
 
 
+WHOLE = f"""(left({CURRENCY}, -1) || ', "sources": ' || {SOURCES_TODAY}::text || '}}')"""
+"""The currency with `sources`, what became of the check's sources: see SOURCES_TODAY."""
+
+
 def has_changed(state: str) -> bool:
     """Whether a passage in this state no longer says, in one place, what was checked."""
     return state in CHANGED
 
 
-def currency_of(publications: Iterable[Publication]) -> dict[int, Json]:
-    """What is known today of the passages that each check names, by the publication's id: see CURRENCY. One query.
+def currency_of(publications: Iterable[Publication], *, told: str = CURRENCY) -> dict[int, Json]:
+    """What is known today of the passages that each check names, by the publication's id: see CURRENCY, or WHOLE if
+    that is to be told. One query.
 
     Of versions that are not the newest of their check, as of the newest.
     """
@@ -67,7 +73,7 @@ def currency_of(publications: Iterable[Publication]) -> dict[int, Json]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT asked.id, {CURRENCY} FROM annotations_publication asked
+            SELECT asked.id, {told} FROM annotations_publication asked
             JOIN annotations_check shown ON shown.claim_id = asked.claim_id WHERE asked.id = ANY(%s)
             """,
             [ids],

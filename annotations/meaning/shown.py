@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from annotations.meaning.currency import CURRENCY
+from annotations.meaning.currency import WHOLE
 from annotations.meaning.lastday import CURRENT, OUTDATED
 from annotations.models.publication import Kind
 from annotations.postgres.base import prepared_cursor
@@ -23,7 +23,7 @@ _BODY = """left(publication.payload::text, -1) || ', "currency": ' || shown.curr
         || ', "status": "' || shown.status || '"}'"""
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
-        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {CURRENCY} AS currency,
+        SELECT shown.id, shown.slug, shown.kind, shown.version, shown.publication_id, {WHOLE} AS currency,
             CASE WHEN shown.expires_on < %s THEN '{OUTDATED}' ELSE '{CURRENT}' END AS status
         FROM ({{which}}) shown
     ), told AS (

@@ -32,7 +32,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def with_capture(self) -> Self:
         return (
-            self.select_related("snapshot", "page", "added_by")
+            self.select_related("snapshot", "page__health", "added_by", "verification")
             .defer("snapshot__text", "snapshot__blocks", "snapshot__headers")
             .order_by("id")
         )

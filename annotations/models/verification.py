@@ -55,6 +55,11 @@ class Verification(models.Model):
         return f"{self.source_id}: {self.state}"
 
     @property
+    def is_different(self) -> bool:
+        """Whether the live page said something else when we last read it."""
+        return self.state in ALARMING
+
+    @property
     def is_alarming(self) -> bool:
         """Whether the live page says something else, and nobody has looked at that yet."""
-        return self.state in ALARMING and self.seen_at is None
+        return self.is_different and self.seen_at is None

@@ -8,7 +8,8 @@ from annotations import policy
 from annotations.meaning.discussion import Discussion, Remark
 from annotations.meaning.independence import Group
 from annotations.meaning.preflight import findings_before
-from annotations.models import Claim, Source, Status, User
+from annotations.meaning.sincelocked import found_of
+from annotations.models import Claim, Source, Status, User, Verification
 from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.passages import Passage, passages_of
 from annotations.text.claimreviews.findings import Finding
@@ -31,6 +32,11 @@ class Evidence:
     def others(self) -> int:
         """How many sources it counts once with."""
         return len(self.group.sources) - 1 if self.group else 0
+
+    @property
+    def found(self) -> Verification | None:
+        """What our newest look at the live page found of its passage."""
+        return found_of(self.source)
 
     @property
     def is_waiting(self) -> bool:

@@ -1,12 +1,13 @@
 """What everyone may read: published checks, straight from their frozen payloads. No session, no script."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from annotations.meaning.currency import currency_of, has_changed
+from annotations.meaning.currency import WHOLE, currency_of, has_changed
 from annotations.meaning.lastday import checked_as_of, is_outdated, said_of_days
 from annotations.meaning.spoken import languages_of, spoken
 from annotations.meaning.webannotation import SERVICE, SERVICE_LINK
@@ -87,8 +88,10 @@ def check_context(
 
     `asked`: the language that the reader wants; each has an address of its own, so that caches keep them apart.
     """
+    currency: dict[str, Any] = {}
     if changed is None:
-        changed = _changed(newest) if shown.version == newest.version else []
+        currency = _currency(newest) if shown.version == newest.version else {}
+        changed = [item for item in currency.get("passages", []) if has_changed(item["state"])]
     words = spoken(shown.payload, "" if shown.is_retraction else asked)
     payload = words.payload
     sources = payload.get("sources", [])
@@ -99,7 +102,7 @@ def check_context(
         "check": payload,
         "words": words,
         "languages": languages_of(payload),
-        "evidence": [source for source in sources if source["capture"]["state"] == "ok"],
+        "evidence": with_today([one for one in sources if one["capture"]["state"] == "ok"], currency),
         "unread": [source for source in sources if source["capture"]["state"] != "ok"],
         "versions": newest.payload["versions"],
         "changed": changed,
@@ -116,10 +119,15 @@ def _oembed(url: str) -> dict[str, str]:
     return {form: f"{settings.BASE_URL}/api/public/v1/oembed/?{asked}" for form, asked in query.items()}
 
 
-def _changed(newest: Publication) -> list[dict[str, object]]:
-    """The passages that the article has changed since they were checked."""
-    passages = currency_of([newest])[newest.pk]["passages"]
-    return [item for item in passages if has_changed(item["state"])]
+def _currency(newest: Publication) -> dict[str, Any]:
+    """What became of its passages and sources since."""
+    return {} if newest.is_retraction else currency_of([newest], told=WHOLE)[newest.pk]
+
+
+def with_today(sources: list[dict[str, Any]], currency: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sources, each with what became of it since as `today`, where it was looked at."""
+    today = {(one["url"], one["quote"]): one for one in currency.get("sources", [])}
+    return [{**source, "today": today.get((source.get("url"), source["quote"]))} for source in sources]
 
 
 def _summary(payload: dict[str, object]) -> str:

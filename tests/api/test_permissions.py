@@ -52,6 +52,7 @@ from annotations.models.user import Role
 from annotations.worker import dumping, importing
 from tests import factories
 from tests.accounts import make_key, make_member, make_user
+from tests.looking import CHANGED, looked_at
 
 STAFF = ("owner", "other", "editor", "admin")
 OWN_OR_EDITORS = ("owner", "editor", "admin")
@@ -264,6 +265,10 @@ TABLE = [
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
     Deed("GET", "v1/sources/<row:source_id>/proofs/", STAFF),
+    Deed("GET", "v1/sources/<row:source_id>/today/", STAFF),
+    Deed("POST", "v1/sources/<row:source_id>/today/look/", STAFF),
+    Deed("POST", "v1/sources/<row:source_id>/today/seen/", STAFF, state="differing"),
+    Deed("PUT", "v1/sources/<row:source_id>/today/ruling/", EDITORS, body=_say(ruling="dead")),
     Deed("PUT", "v1/sources/<row:source_id>/passage/", STAFF, body=_say(quote="Homes under construction")),
     Deed("POST", "v1/sources/<row:source_id>/restore/", STAFF),
     Deed("POST", f"{CLAIM}questions/", STAFF, body=_say(text="How many?")),
@@ -504,9 +509,11 @@ def _batch(state: str, *, by: User) -> Batch:
 
 
 def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
-    if state in ("draft", "judged", "discarded", "lost", "placed"):
+    if state in ("draft", "judged", "discarded", "lost", "placed", "differing"):
         claim = factories.make_claim(article, by=owner)
-        factories.make_source(claim, by=owner)
+        cited = factories.make_source(claim, by=owner)
+        if state == "differing":
+            looked_at(cited, CHANGED)
         if state in ("lost", "placed"):
             _lose(article, claim, by=owner, is_placed=state == "placed")
         if state == "judged":

@@ -160,11 +160,26 @@ class CheckedPassageSerializer(serializers.Serializer[Any]):
     current_version = PassageVersionSerializer()
 
 
+class SourceTodaySerializer(serializers.Serializer[Any]):
+    """A source of the check on the live web, where it was looked at again since. `state` is of its passage."""
+
+    url = serializers.CharField()
+    quote = serializers.CharField(allow_blank=True, help_text="As it was checked.")
+    state = serializers.CharField(
+        allow_null=True, help_text="verified, moved, changed, gone or unreachable; null where no passage is locked."
+    )
+    checked_at = serializers.DateTimeField(allow_null=True)
+    page = serializers.CharField(help_text="alive, failing, closed (a paywall, say), dead, or new.")
+    page_alive_at = serializers.DateTimeField(allow_null=True)
+    read_at = serializers.URLField(help_text="Where to send readers: our capture once the page is dead.")
+
+
 class CurrencySerializer(serializers.Serializer[Any]):
     """`passage_changed`: a checked passage was edited or is gone since the version that was checked."""
 
     passage_changed = serializers.BooleanField()
     passages = CheckedPassageSerializer(many=True)
+    sources = SourceTodaySerializer(many=True, required=False)
 
 
 @example(examples.PUBLISHED)
