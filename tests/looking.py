@@ -14,6 +14,7 @@ WITHOUT = PAGE[: PAGE.index(b"<p>Between")] + PAGE[PAGE.index(b"<p>Homes") :]
 
 def looked_at(source: Source, body: bytes | None = PAGE, *, code: str = "not_found") -> PageHealth:
     """The page's health after it answered with this body four days on, or failed; with `source` as it is then."""
+    assert source.page is not None
     PageHealth.objects.follow(source.page)
     on = timedelta(days=4)
     PageHealth.objects.filter(page=source.page_id).update(

@@ -68,12 +68,14 @@ def rule_on_page(source: Source, ruling: str, *, note: str = "", by: User) -> Pa
     data = {"source": source.pk, "url": source.url, "ruling": ruling, "note": health.ruling_note}
     Event.objects.record("source.ruled", by=by, claim=source.claim, data=data)
     if health.is_dead != was_dead:
-        following.tell_of(source.page, "source.dead" if health.is_dead else "source.back")
+        following.tell_of(health.page, "source.dead" if health.is_dead else "source.back")
     health.refresh_from_db()
     return health
 
 
 def _health(source: Source) -> PageHealth:
-    """The page's row; it is followed from now on where it was not."""
+    """The page's row; it is followed from now on where it was not. Raises Conflict where there is no page."""
+    if source.page is None:
+        raise Conflict("This source stands at no address, so there is nothing to look at again.", code="no_address")
     PageHealth.objects.follow(source.page)
     return PageHealth.objects.get(page=source.page_id)

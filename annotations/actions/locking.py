@@ -69,7 +69,7 @@ def _capture(row: Source, pointed: Pointed) -> Snapshot:
     if pointed.snapshot_id is None or pointed.snapshot_id == row.snapshot_id:
         found: Snapshot | None = row.snapshot
     else:
-        newer = Snapshot.objects.filter(page=row.page_id, id__gt=row.snapshot_id)
+        newer = Snapshot.objects.filter(page=row.page_id, page__isnull=False, id__gt=row.snapshot_id)
         found = newer.filter(id=pointed.snapshot_id).first()
         if found is None:
             said = "Not this source's capture, nor a newer one of its page."

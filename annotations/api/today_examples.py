@@ -17,7 +17,7 @@ SOURCE_TODAY: Json = {
 }
 """As readers are told."""
 TODAY: Json = {
-    "source": 21,
+    "id": 21,
     "state": "changed",
     "checked_at": TIME,
     "quote": "212 homes were completed",

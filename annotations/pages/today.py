@@ -96,7 +96,9 @@ def _deed(request: HttpRequest, me: User, source: Source, do: Callable[[Source],
 
 
 def _source(claim_id: int, source_id: int) -> Source:
-    rows = Source.objects.standing().select_related(
-        "claim", "snapshot", "page__health", "verification__compared", "verification__seen_by"
+    rows = (
+        Source.objects.standing()
+        .filter(page__isnull=False)
+        .select_related("claim", "snapshot", "page__health", "verification__compared", "verification__seen_by")
     )
     return get_object_or_404(rows, id=source_id, claim_id=claim_id)

@@ -80,13 +80,13 @@ def test_readers_are_told_and_led_to_our_capture(anyone: Caller, checker: User, 
     looked_at(source, CHANGED)
     after = anyone.get(address)
     [told] = json_of(after)["currency"]["sources"]
-    assert (told["state"], told["page"], told["read_at"]) == ("changed", "alive", source.page.url)
+    assert (told["state"], told["page"], told["read_at"]) == ("changed", "alive", source.url)
     assert "213" not in after.content.decode()
     assert after.headers["ETag"] != before.headers["ETag"]
     dead(source)
     [told] = json_of(anyone.get(address))["currency"]["sources"]
     assert (told["state"], told["page"]) == ("unreachable", "dead")
-    archived = json_of(anyone.get(address))["sources"][0]["capture"].get("archived_at", source.page.url)
+    archived = json_of(anyone.get(address))["sources"][0]["capture"].get("archived_at", source.url)
     assert told["read_at"] == archived
     frozen = anyone.get(f"{address}?version=1")
     assert "currency" not in json_of(frozen)

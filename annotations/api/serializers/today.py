@@ -45,7 +45,7 @@ class TodaySerializer(serializers.Serializer[Any]):
     page was looked at. `seen_at`: when somebody noted that she has seen it.
     """
 
-    source = serializers.IntegerField(source="source.pk")
+    id = serializers.IntegerField(source="source.pk")
     state = serializers.ChoiceField(choices=Verified.values, source="found.state", default=None, allow_null=True)
     checked_at = serializers.DateTimeField(source="found.checked_at", default=None, allow_null=True)
     quote = serializers.CharField(source="source.quote", allow_blank=True)
