@@ -40,7 +40,7 @@ class SourceProveView(StaffView):
 
 def _told(source: Source) -> Response:
     row = {
-        "source": source.pk,
+        "id": source.pk,
         "snapshot": source.snapshot_id,
         "timestamp": Timestamp.objects.filter(snapshot=source.snapshot_id).defer("response", "stated").first(),
         "archive_copy": ArchiveCopy.objects.filter(snapshot=source.snapshot_id).first(),

@@ -8,7 +8,7 @@ from annotations.api.schema import example
 from annotations.models.errand import ErrandState
 
 PROOFS = {
-    "source": 21,
+    "id": 21,
     "snapshot": 34,
     "timestamp": {
         "state": "ok",
@@ -57,7 +57,7 @@ class ArchiveCopySerializer(serializers.Serializer[Any]):
 class SourceProofsSerializer(serializers.Serializer[Any]):
     """Null: not asked for, because none is set up or the capture is not made."""
 
-    source = serializers.IntegerField()
+    id = serializers.IntegerField(help_text="The source's.")
     snapshot = serializers.IntegerField()
     timestamp = TimestampSerializer(allow_null=True)
     archive_copy = ArchiveCopySerializer(allow_null=True)
