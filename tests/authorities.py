@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,7 @@ class Clock:
         self.url = server.on("/tsa", self._speak)
         self.asked = 0
         self.fail: str | bytes = ""
+        self._one_at_a_time = threading.Lock()
 
     def _speak(self, peer: Peer) -> None:
         self.asked += 1
@@ -98,7 +100,8 @@ class Clock:
             peer.send(f"HTTP/1.1 {self.fail}\r\nContent-Length: 0\r\n\r\n".encode())
             return
         assert peer.request.headers["content-type"] == "application/timestamp-query"
-        body = self.fail or self.authority.answer(peer.request.body)
+        with self._one_at_a_time:
+            body = self.fail or self.authority.answer(peer.request.body)
         assert isinstance(body, bytes)
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/timestamp-reply\r\nContent-Length: {len(body)}\r\n\r\n"
         peer.send(head.encode(), body)

@@ -1,6 +1,6 @@
 """Fixtures of the journeys.
 
-product      the whole product with its demo newsroom, started once by its supervisor (session)
+product      the whole product with its demo newsroom and a timestamp authority, started once (session)
 outside      a local server that the product's workers may reach
 chromium     a headless Chromium (session)
 person       `person("casey", width=390)`: a demo account, signed in, in a browser of her own
@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.authorities import Clock, make_authority
 from tests.e2e.browser import Person
 from tests.e2e.product import Product
 from tests.fakes import HostileServer
@@ -29,10 +30,13 @@ WAITS = {
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    running = Product(tmp_path_factory.mktemp("product") / "data", WAITS)
-    running.start()
-    yield running
-    running.stop()
+    authority = make_authority(tmp_path_factory.mktemp("authority"))
+    with HostileServer() as server:
+        stamped = {"TIMESTAMP_URL": Clock(server, authority).url, "TIMESTAMP_CA_FILE": str(authority.root)}
+        running = Product(tmp_path_factory.mktemp("product") / "data", {**WAITS, **stamped})
+        running.start()
+        yield running
+        running.stop()
 
 
 @pytest.fixture
