@@ -86,6 +86,13 @@ class VersionRequired(Refused):
     status = 428
 
 
+class StoreAway(Refused):
+    """What is asked for lies in a store that does not answer now."""
+
+    code = "storage_away"
+    status = 503
+
+
 class TooLarge(Refused):
     code = "too_large"
     status = 413

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "annotations.pages.requests.NoteRequests",
     "django.middleware.security.SecurityMiddleware",
+    "annotations.pages.playback.OwnHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "annotations.pages.packing.PackPublicAnswers",
     "corsheaders.middleware.CorsMiddleware",
@@ -257,6 +258,8 @@ require_known("PUBLIC_CAPTURES", PUBLIC_CAPTURES, ("web", "all", "none"))
 PLAYBACK_URL = env.str("PLAYBACK_URL", "").rstrip("/")
 if PLAYBACK_URL and urlsplit(PLAYBACK_URL).hostname == urlsplit(BASE_URL).hostname:
     raise ImproperlyConfigured("PLAYBACK_URL must be another host than BASE_URL's: what others wrote is shown there.")
+if PLAYBACK_URL:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(PLAYBACK_URL).hostname or ""]
 
 # Feeds: how often they are polled. One that fails is asked less and less often, down to once in FEED_MAX_WAIT_S.
 FEED_EVERY_S = env.int("FEED_EVERY_S", 15 * 60)
@@ -504,7 +507,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CORS_URLS_REGEX = (
-    r"^/(v1alpha1/claims:search|api/(public/.*|search|annotations/[^/]*)?|(checks|corrections)/feed\.[a-z]+)$"
+    r"^/(v1alpha1/claims:search|api/(public/.*|search|annotations/[^/]*)?|(checks|corrections)/feed\.[a-z]+"
+    r"|(captures|timegate|timemap)/.*)$"
 )
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
@@ -527,6 +531,8 @@ CORS_EXPOSE_HEADERS = [
     "location",
     "content-location",
     "preference-applied",
+    "memento-datetime",
+    "x-memento-count",
     "x-request-id",
 ]
 

@@ -89,7 +89,13 @@ VERSION: Json = {
     "same_as": None,
     "redirects": [],
 }
-SNAPSHOT: Json = {**VERSION, "text": TEXT, "blocks": BLOCKS, "headers": {"content-type": "text/html; charset=utf-8"}}
+SNAPSHOT: Json = {
+    **VERSION,
+    "text": TEXT,
+    "blocks": BLOCKS,
+    "headers": {"content-type": "text/html; charset=utf-8"},
+    "hops": [],
+}
 DIFF: Json = {
     "article": 5,
     "from": {"id": 8, "captured_at": TIME, "sha256": SHA, "origin": "fetch"},

@@ -303,6 +303,7 @@ PUBLISHED: Json = {
                 **{name: SOURCE[name] for name in ("final_url", "http_status", "captured_at", "sha256")},
                 "body_sha256": SHA,
                 "origin": "fetch",
+                "archived_at": "https://checks.example.org/captures/31/",
             },
         }
     ],

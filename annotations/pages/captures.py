@@ -1,17 +1,15 @@
-"""What we captured: readable as text, and its raw body as a file. Nothing captured is ever shown as HTML."""
+"""What we captured: read as text, saved as a file or as WARC, seen as a page on another host only."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from annotations import policy
 from annotations.models import Snapshot, Source, User
-from annotations.models.snapshot import State
+from annotations.pages.captured import framed, raw_of, text_of, warc_of
 from annotations.pages.doors import staff
 from annotations.pages.failures import failure_of
-from annotations.pages.reading import Marked, reading_groups
-from annotations.text.document import Block
+from annotations.pages.playback import can_be_played, playback_url
 from annotations.text.segments import Span
-from annotations.worker import bodies
 
 
 @staff()
@@ -20,6 +18,7 @@ def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int
     rows = Source.objects.select_related("claim", "page", "snapshot__timestamp", "snapshot__archive_copy")
     rows = rows.defer("snapshot__timestamp__response", "snapshot__timestamp__stated")
     source = get_object_or_404(rows, id=source_id, claim_id=claim_id)
+    source = _source(claim_id, source_id)
     context = {
         "section": "claims",
         "claim": source.claim,
@@ -28,43 +27,56 @@ def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int
         "failure": failure_of(source.snapshot),
         "groups": _text_of(source),
         "may_retry": policy.may(me, "retry", on=source.claim),
+        "groups": text_of(source.snapshot, _passage_of(source)),
         "headers": sorted(source.snapshot.headers.items()),
+        "hops": source.snapshot.exchanges.in_order(),
+        "can_be_played": can_be_played(source.snapshot),
     }
     return render(request, "annotations/source_capture.html", context)
 
 
-def _text_of(source: Source) -> list[object]:
-    snapshot = source.snapshot
-    blocks = [Block(b["kind"], b["start"], b["end"]) for b in snapshot.blocks]
-    marked = []
-    if source.quote_start is not None and source.quote_end is not None:
-        marked = [Marked(Span(source.quote_start, source.quote_end, "quote"), "ok", "the cited passage")]
-    return list(reading_groups(snapshot.text, blocks, marked))
+def _passage_of(source: Source) -> list[Span]:
+    if source.quote_start is None or source.quote_end is None:
+        return []
+    return [Span(source.quote_start, source.quote_end, "quote")]
+
+
+@staff()
+def source_page(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
+    """The capture as a page, in a frame of another host. 404 where there is no such host, or it is no page."""
+    source = _source(claim_id, source_id)
+    if not can_be_played(source.snapshot):
+        raise Http404
+    context = {
+        "section": "claims",
+        "claim": source.claim,
+        "source": source,
+        "capture": source.snapshot,
+        "src": playback_url(source.snapshot_id, is_signed=True),
+    }
+    return framed(render(request, "annotations/source_capture_page.html", context))
 
 
 @staff()
 def source_body(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
-    source = get_object_or_404(Source.objects.select_related("snapshot"), id=source_id, claim_id=claim_id)
-    return _download(source.snapshot)
+    return raw_of(_source(claim_id, source_id).snapshot)
 
 
 @staff()
 def version_body(request: HttpRequest, me: User, article_id: int, version_id: int) -> HttpResponse:
-    return _download(get_object_or_404(Snapshot.objects.without_text(), id=version_id, article_id=article_id))
+    return raw_of(get_object_or_404(Snapshot.objects.without_text(), id=version_id, article_id=article_id))
 
 
-def _download(snapshot: Snapshot) -> HttpResponse:
-    """The raw body as a file to save, under a type that no browser opens. 404 while there is none."""
-    if snapshot.state != State.OK or not snapshot.body_sha256:
-        raise Http404
-    try:
-        body = bodies.read(snapshot.body_sha256)
-    except bodies.BodyMissing as error:
-        raise Http404 from error
-    response = HttpResponse(body, content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="capture-{snapshot.pk}-{snapshot.body_sha256[:12]}.bin"'
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+@staff()
+def source_warc(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
+    return warc_of(_source(claim_id, source_id).snapshot)
+
+
+@staff()
+def version_warc(request: HttpRequest, me: User, article_id: int, version_id: int) -> HttpResponse:
+    return warc_of(get_object_or_404(Snapshot.objects.without_text(), id=version_id, article_id=article_id))
+
+
+def _source(claim_id: int, source_id: int) -> Source:
+    rows = Source.objects.select_related("claim", "page", "snapshot")
+    return get_object_or_404(rows, id=source_id, claim_id=claim_id)

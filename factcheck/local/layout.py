@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from factcheck.local.bootstrap import ROOT, Unusable, write_atomically
 
@@ -129,6 +129,12 @@ def kept_secret(data_dir: Path) -> str:
     return path.read_text().strip()
 
 
+def playback_of(base_url: str) -> str:
+    """Where captures are seen as pages: a name of this machine that browsers know for their own (RFC 6761, 6.3)."""
+    port = urlsplit(base_url).port
+    return f"http://captures.localhost:{port}" if port else "http://captures.localhost"
+
+
 def environment(layout: Layout, *, secret_key: str, base_url: str) -> dict[str, str]:
     """What every child gets: the caller's environment, less what would lead it elsewhere, and our own addresses."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN_PREFIXES)}
@@ -143,6 +149,7 @@ def environment(layout: Layout, *, secret_key: str, base_url: str) -> dict[str, 
         "MEDIA_ROOT": str(layout.data_dir / "media"),
         "SECRET_KEY": secret_key,
         "BASE_URL": base_url,
+        "PLAYBACK_URL": playback_of(base_url),
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "STATIC_ROOT": str(STATIC_ROOT),
         "SECURE_SSL_REDIRECT": "0",

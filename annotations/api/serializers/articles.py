@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from annotations.api import article_examples, examples
 from annotations.api.schema import example
+from annotations.api.serializers.captures import HopSerializer
 from annotations.api.serializers.claims import ClaimCardSerializer, NewClaimSerializer
 from annotations.api.serializers.fields import (
     Id,
@@ -151,11 +152,12 @@ class VersionSerializer(serializers.Serializer[Any]):
 
 @example(article_examples.SNAPSHOT)
 class SnapshotSerializer(VersionSerializer):
-    """The capture whole, with its text and the answer's headers."""
+    """The capture whole, with its text, the answer's headers, and each hop of how it was fetched."""
 
     text = serializers.CharField(allow_blank=True)
     blocks = BlockSerializer(many=True)
     headers = serializers.DictField(child=serializers.CharField())
+    hops = HopSerializer(source="exchanges.in_order", many=True)
 
 
 @example({"text": examples.TEXT})

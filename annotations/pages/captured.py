@@ -1,0 +1,75 @@
+"""What pages of captures share: the text in its blocks, the WARC to save, the frame around a page of another host."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+
+from annotations.errors import StoreAway
+from annotations.models import Snapshot
+from annotations.models.snapshot import State
+from annotations.pages.reading import Marked, reading_groups
+from annotations.text.document import Block
+from annotations.text.segments import Span
+from annotations.worker import bodies, warcs
+
+_FRAMING = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; manifest-src 'self'; frame-ancestors 'none'; "
+    "frame-src {playback}"
+)
+
+
+def text_of(snapshot: Snapshot, passages: Iterable[Span]) -> list[object]:
+    """The blocks of a capture, with the cited passages marked."""
+    blocks = [Block(b["kind"], b["start"], b["end"]) for b in snapshot.blocks]
+    marked = [Marked(span, "ok", "the cited passage") for span in passages]
+    return list(reading_groups(snapshot.text, blocks, marked))
+
+
+def warc_of(snapshot: Snapshot) -> HttpResponse:
+    """The capture as a file to save. 404 while there is none, or where its bytes are gone. Raises StoreAway."""
+    if snapshot.captured_at is None:
+        raise Http404
+    with _store_named():
+        written = warcs.written(snapshot)
+    response = HttpResponse(written, content_type=warcs.MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{warcs.name_of(snapshot)}"'
+    return guarded(response)
+
+
+def raw_of(snapshot: Snapshot) -> HttpResponse:
+    """The raw body as a file to save, under a type that no browser opens. Refuses as `warc_of` does."""
+    if snapshot.state != State.OK or not snapshot.body_sha256:
+        raise Http404
+    with _store_named():
+        body = bodies.read(snapshot.body_sha256)
+    response = HttpResponse(body, content_type="application/octet-stream")
+    name = f"capture-{snapshot.pk}-{snapshot.body_sha256[:12]}.bin"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return guarded(response)
+
+
+@contextmanager
+def _store_named() -> Iterator[None]:
+    try:
+        yield
+    except bodies.BodyMissing as error:
+        raise Http404 from error
+    except bodies.StorageAway as error:
+        raise StoreAway("The store of captures does not answer. Nothing is lost; try again in a minute.") from error
+
+
+def guarded(response: HttpResponse) -> HttpResponse:
+    """So that no browser takes a file for a page of ours."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
+def framed(page: HttpResponse) -> HttpResponse:
+    """Lets the page hold a frame of the host that plays captures, and of no other."""
+    page.headers["Content-Security-Policy"] = _FRAMING.format(playback=settings.PLAYBACK_URL)
+    return page
