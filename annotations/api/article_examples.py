@@ -89,7 +89,8 @@ VERSION: Json = {
     "same_as": None,
     "redirects": [],
 }
-SNAPSHOT: Json = {
+HEADERS = {"content-type": "text/html; charset=utf-8"}
+SNAPSHOT: Json = {**VERSION, "text": TEXT, "blocks": BLOCKS, "headers": HEADERS, "hops": []}
     **VERSION,
     "text": TEXT,
     "blocks": BLOCKS,
