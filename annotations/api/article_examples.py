@@ -91,12 +91,6 @@ VERSION: Json = {
 }
 HEADERS = {"content-type": "text/html; charset=utf-8"}
 SNAPSHOT: Json = {**VERSION, "text": TEXT, "blocks": BLOCKS, "headers": HEADERS, "hops": []}
-    **VERSION,
-    "text": TEXT,
-    "blocks": BLOCKS,
-    "headers": {"content-type": "text/html; charset=utf-8"},
-    "hops": [],
-}
 DIFF: Json = {
     "article": 5,
     "from": {"id": 8, "captured_at": TIME, "sha256": SHA, "origin": "fetch"},

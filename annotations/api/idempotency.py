@@ -24,7 +24,7 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 
 # Codes of refusals that pass by themselves: the same request may well be right in a minute.
-PASSING = {"captures_unsettled", "incomplete", "stale_version", "storage_full"}
+PASSING = {"captures_unsettled", "incomplete", "stale_version", "storage_away", "storage_full"}
 
 
 def done_once(post: Post[View, P]) -> Post[View, P]:

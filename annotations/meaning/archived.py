@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from annotations.models import Claim, Exchange
 from annotations.models.snapshot import Origin, State
@@ -36,9 +37,9 @@ def archived_of(claim: Claim) -> Archived:
     if settings.PUBLIC_CAPTURES == "none":
         return Archived()
     fetched = {"snapshot__origin": Origin.FETCH, "snapshot__state": State.OK}
-    sources = dict(claim.sources.standing().filter(**fetched).values_list("id", "snapshot"))
-    rows = claim.highlights.as_checked().filter(**fetched, article__page__isnull=False)
-    highlights = dict(rows.values_list("id", "snapshot"))
+    at_a_page = Q(snapshot__page__isnull=False) | Q(snapshot__article__page__isnull=False)
+    sources = dict(claim.sources.standing().filter(at_a_page, **fetched).values_list("id", "snapshot"))
+    highlights = dict(claim.highlights.as_checked().filter(at_a_page, **fetched).values_list("id", "snapshot"))
     public = _openable({*sources.values(), *highlights.values()})
     return Archived(
         {pk: capture_url(snapshot) for pk, snapshot in sources.items() if snapshot in public},

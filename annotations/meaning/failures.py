@@ -28,6 +28,7 @@ _OWN = {
         SENTENCES_OF_WALLS["consent_wall"], "Answer it in your browser, then paste the text here."
     ),
     "storage_full": FailureWords("There is no room to keep the capture.", TELL_THE_KEEPER, retries=True),
+    "storage_away": FailureWords("The store for captures does not answer.", TELL_THE_KEEPER, retries=True),
     "crashed_worker": FailureWords("Working on it stopped the worker several times.", UPLOAD_INSTEAD),
     "crashed_reader": FailureWords("It broke our reader.", "Open it yourself and paste the text that matters."),
     "reader_too_slow": FailureWords("It took too long to read.", "Open it yourself and paste the text that matters."),
