@@ -55,7 +55,6 @@ CODES = {
     "not_captured": "The source has no capture yet, or none that succeeded.",
     "nothing_differs": "The live page says what was locked, as far as we know.",
     "no_address": "The article or source has no address to fetch.",
-    "no_address": "The article has no address to fetch.",
     "storage_away": "The store of captures does not answer; try again in a minute.",
     "storage_full": "There is no room for the file; nothing was kept.",
     "bad_annotation": "No W3C annotation of one passage: `fields` says what is wrong with it.",

@@ -18,14 +18,12 @@ def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int
     rows = Source.objects.select_related("claim", "page", "snapshot__timestamp", "snapshot__archive_copy")
     rows = rows.defer("snapshot__timestamp__response", "snapshot__timestamp__stated")
     source = get_object_or_404(rows, id=source_id, claim_id=claim_id)
-    source = _source(claim_id, source_id)
     context = {
         "section": "claims",
         "claim": source.claim,
         "source": source,
         "capture": source.snapshot,
         "failure": failure_of(source.snapshot),
-        "groups": _text_of(source),
         "may_retry": policy.may(me, "retry", on=source.claim),
         "groups": text_of(source.snapshot, _passage_of(source)),
         "headers": sorted(source.snapshot.headers.items()),
