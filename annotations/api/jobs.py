@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from annotations import policy
 from annotations.actions import jobs as deeds
+from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import MAX_SIZE, paged
@@ -17,6 +18,7 @@ from annotations.api.serializers.fields import Id, Strict, Text
 from annotations.meaning import jobs as meaning
 from annotations.meaning.failures import CATALOGUE, said
 from annotations.meaning.payload import Json
+from annotations.meaning.waits import turn_of
 from annotations.models import Snapshot
 from annotations.models.counted import Counted
 
@@ -140,6 +142,31 @@ class TriedAgainSerializer(serializers.Serializer[Any]):
     asked = serializers.IntegerField()
     refused = serializers.IntegerField()
     left = serializers.BooleanField()
+
+
+@example({"id": 311, "state": "pending", "place": 7, "host": "news.example", "not_before": None})
+class TurnSerializer(serializers.Serializer[Any]):
+    """`place`: 1 is the next to be taken; null where the capture does not wait. `not_before`: when its back-off is
+    over, or its site may be asked again as it wished, whichever is later; null where neither holds it.
+    """
+
+    id = serializers.IntegerField()
+    state = serializers.CharField()
+    place = serializers.IntegerField(allow_null=True)
+    host = serializers.CharField(allow_blank=True)
+    not_before = serializers.DateTimeField(allow_null=True)
+
+
+class TurnView(StaffView):
+    @extend_schema(
+        operation_id="read_turn",
+        summary="See where a capture stands in the queue",
+        description="A capture is asked for by importing an article or citing a page; `snapshot` is its id.",
+        responses=TurnSerializer,
+    )
+    def get(self, request: Request, snapshot_id: int) -> Response:
+        row = loading.one(Snapshot.objects.without_text(), snapshot_id, "capture")
+        return Response(TurnSerializer({**turn_of(row), "id": row.pk, "state": row.state, "host": row.host}).data)
 
 
 class JobsView(StaffView):

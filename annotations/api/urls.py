@@ -173,6 +173,7 @@ STAFF = [
     path(DELIVERY, webhooks.DeliveryView.as_view()),
     path(f"{DELIVERY}replay/", webhooks.DeliveryReplayView.as_view()),
     path("events/", audit.EventsView.as_view()),
+    path("captures/<row:snapshot_id>/turn/", jobs.TurnView.as_view()),
     path("jobs/", jobs.JobsView.as_view()),
     path("jobs/failed/", jobs.FailedJobsView.as_view()),
     path("jobs/retry/", jobs.RetryView.as_view()),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from annotations.actions import articles as actions
 from annotations.actions.articles import Supplied
 from annotations.errors import Invalid
+from annotations.meaning.waits import waits_of
 from annotations.models import Article, User
 from annotations.models.snapshot import State
 from annotations.pages.annotate import annotate_context
@@ -141,6 +142,7 @@ def _capture_of(found: Article) -> dict[str, object]:
     is_coming = latest is not None and latest.state == State.OK and (found.snapshot_id or 0) < latest.pk
     return {
         "failure": failure_of(latest) if latest else None,
+        "wait": waits_of([latest]).get(latest.pk) if latest else None,
         "is_waiting": latest is None or not latest.is_settled or (is_coming and found.merged_into_id is None),
         "form": NewVersion(),
     }

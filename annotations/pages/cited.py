@@ -9,6 +9,7 @@ from annotations.meaning.discussion import Discussion, Remark
 from annotations.meaning.independence import Group
 from annotations.meaning.preflight import findings_before
 from annotations.meaning.sincelocked import found_of
+from annotations.meaning.waits import Wait, waits_of
 from annotations.models import Claim, Source, Status, User, Verification
 from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.passages import Passage, passages_of
@@ -27,6 +28,7 @@ class Evidence:
     failure: FailureWords | None
     remarks: Sequence[Remark] = ()
     group: Group | None = None
+    wait: Wait | None = None
 
     @property
     def others(self) -> int:
@@ -59,6 +61,7 @@ def evidence_context(
 ) -> dict[str, object]:
     """What the list of sources shows, also when it is asked for alone."""
     passages = passages_of(sources)
+    waits = waits_of(source.snapshot for source in sources)
     tied = {source.pk: group for group in groups if group.reasons for source in group.sources}
     evidence = [
         Evidence(
@@ -67,6 +70,7 @@ def evidence_context(
             failure_of(source.snapshot),
             said.on_sources.get(source.pk, ()),
             tied.get(source.pk),
+            waits.get(source.snapshot_id),
         )
         for source in sources
     ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from annotations.meaning.failures import CATALOGUE
-from annotations.models import Host, User
+from annotations.models import Host, Snapshot, User
 from tests.api.callers import json_of, problem_of
 from tests.pages.test_jobs import failed
 
@@ -27,3 +27,7 @@ def test_the_api_tells_the_same_and_does_the_same(caller: Any, checker: User, ad
     tried = json_of(api.post(f"{JOBS}retry/", {"capture": one.snapshot_id}))
     assert tried == {"asked": 1, "refused": 0, "left": False}
     assert json_of(api.get(JOBS))["waiting"] == 1
+    (waiting,) = Snapshot.objects.filter(state="pending")
+    turn = json_of(api.get(f"/api/v1/captures/{waiting.pk}/turn/"))
+    assert (turn["place"], turn["host"], turn["not_before"]) == (1, "news.example", None)
+    assert json_of(api.get(f"/api/v1/captures/{one.snapshot_id}/turn/"))["place"] is None

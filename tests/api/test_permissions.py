@@ -205,6 +205,7 @@ TABLE = [
     Deed("GET", "v1/orphans/", STAFF),
     Deed("GET", "v1/events/", STAFF),
     Deed("GET", "v1/events/export/", STAFF),
+    Deed("GET", "v1/captures/<row:snapshot_id>/turn/", STAFF),
     Deed("GET", "v1/jobs/", ("admin",)),
     Deed("GET", "v1/jobs/failed/", ("admin",)),
     Deed("POST", "v1/jobs/retry/", ("admin",), body=_say(code="server_error")),

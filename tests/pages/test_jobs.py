@@ -78,3 +78,18 @@ def test_asks_as_often_for_many_as_for_two(checker: User, admin: User, signed_in
                 assert client.get(f"/jobs/?view={view}").status_code == 200
             counts.append(len(queries))
     assert counts[:3] == counts[3:]
+
+
+def test_says_who_waits_where_it_stands_in_line(checker: User, signed_in: SignIn) -> None:
+    claim, other = make_claim(by=checker), make_claim(by=checker)
+    for number in range(3):
+        make_source(other, by=checker, url=f"https://other.example/{number}", captured=None)
+    source = make_source(claim, by=checker, url="https://slow.example/", captured=None)
+    client = signed_in(checker)
+    assert "No. 4 in line: 3 captures come before it." in client.get(f"/claims/{claim.pk}/").content.decode()
+    Host.objects.wait_for("slow.example", 600)
+    assert "asked us to come back later: not before" in client.get(f"/claims/{claim.pk}/").content.decode()
+    article, _ = articles.import_url("https://other.example/story", by=checker)
+    assert "No. 5 in line" in client.get(f"/articles/{article.pk}/state/").content.decode()
+    assert Snapshot.objects.take_next() is not None
+    assert Snapshot.objects.places([source.snapshot_id]) == {source.snapshot_id: 3}
