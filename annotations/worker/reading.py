@@ -1,9 +1,8 @@
 """Reading a body apart from the worker, within limits of time and memory."""
 
 import json
+import os
 import signal
-import subprocess
-import sys
 import threading
 from functools import lru_cache
 from typing import Any
@@ -13,6 +12,11 @@ from django.conf import settings
 from annotations.text.document import Reading
 from annotations.text.entries import FeedReading
 from annotations.text.packed import unpacked, unpacked_feed
+from annotations.worker.nursery import Gone, Nursery, nursery
+
+
+WAIT_S = 25.0
+"""How long a body waits for a reader: with the fetch before and the reading after it, less than a lease."""
 
 
 class ReaderFailed(Exception):
@@ -55,7 +59,7 @@ def read_feed_apart(body: bytes, *, content_type: str, url: str, charset: str | 
 def _answer(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
     """One of few readers at a time: they need the processor, where fetches mostly wait."""
     slots = _slots(settings.READERS_AT_ONCE)
-    if not slots.acquire(timeout=settings.READ_WALL_S):
+    if not slots.acquire(timeout=WAIT_S):
         raise ReaderFailed("readers_busy", "It waited too long to be read: many others were.", retryable=True)
     try:
         return _answer_of_reader(asked, body, advice)
@@ -69,20 +73,24 @@ def _slots(count: int) -> threading.BoundedSemaphore:
 
 
 def _answer_of_reader(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
+    said = {**asked, "wall_s": settings.READ_WALL_S}
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", OTHER_READERS.get(asked["job"], "annotations.text.apart")],
-            input=json.dumps(asked).encode() + b"\n" + body,
-            capture_output=True,
-            timeout=settings.READ_WALL_S,
-            cwd=settings.BASE_DIR,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}", retryable=True) from error
-    if done.returncode == -signal.SIGXCPU:
+        ended = _nursery_of(asked).ask(json.dumps(said).encode() + b"\n" + body, wall_s=settings.READ_WALL_S)
+    except Gone as error:
+        raise ReaderFailed("readers_busy", "The readers were stopped; it is read again.", retryable=True) from error
+    if ended.status is None or _signal(ended.status) == signal.SIGALRM:
+        raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}", retryable=True)
+    if _signal(ended.status) == signal.SIGXCPU:
         raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}")
-    if done.returncode != 0:
+    if ended.status != 0:
         raise ReaderFailed("crashed_reader", f"It could not be read: it broke our reader. {advice}")
-    return dict(json.loads(done.stdout))
+    return dict(json.loads(ended.answer))
+
+
+def _nursery_of(asked: dict[str, str | None]) -> Nursery:
+    return nursery(OTHER_READERS.get(asked["job"], "annotations.text.apart"))
+
+
+def _signal(status: int) -> int:
+    """The signal that ended a process; 0 where none did."""
+    return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0

@@ -41,7 +41,7 @@ def test_names_a_body_that_needs_more_memory_or_time_than_there_is() -> None:
 
 
 def test_names_a_body_that_takes_too_long(settings: Settings) -> None:
-    settings.READ_WALL_S = 0.05
+    settings.READ_WALL_S = 0.0001
     with pytest.raises(reading.ReaderFailed) as failed:
         read_apart(PAGE)
     assert failed.value.code == "reader_too_slow"
@@ -66,7 +66,7 @@ def test_passes_a_feeds_refusals_on() -> None:
 
 
 def test_names_a_feed_that_takes_too_long(settings: Settings) -> None:
-    settings.READ_WALL_S = 0.05
+    settings.READ_WALL_S = 0.0001
     with pytest.raises(reading.ReaderFailed) as failed:
         read_feed_apart(FEED)
     assert failed.value.code == "reader_too_slow"

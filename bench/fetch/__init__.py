@@ -1,0 +1,1 @@
+"""How many pages one worker host fetches at once, beside a client that does nothing but fetch."""
