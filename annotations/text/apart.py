@@ -62,20 +62,23 @@ def main(answering: Answering = answered) -> None:
                     request, answer = recv_handle(caller), recv_handle(caller)
                 except (EOFError, OSError):
                     return
-                child = _born(request, answer, answering)
+                others = [handle for watched, (_, told) in running.items() for handle in (watched, told)]
+                child = _born(request, answer, answering, others)
                 os.close(request)
                 watched = os.pidfd_open(child)
                 running[watched] = (child, answer)
                 selector.register(watched, selectors.EVENT_READ)
 
 
-def _born(request: int, answer: int, answering: Answering) -> int:
-    """Forks the child that reads one body; its process id."""
+def _born(request: int, answer: int, answering: Answering, others: list[int]) -> int:
+    """Forks the child that reads one body, without the handles of the others; its process id."""
     child = os.fork()
     if child:
         return child
     status = 1
     try:
+        for handle in others:
+            os.close(handle)
         _answer(request, answer, answering)
         status = 0
     finally:

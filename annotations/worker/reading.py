@@ -14,7 +14,6 @@ from annotations.text.entries import FeedReading
 from annotations.text.packed import unpacked, unpacked_feed
 from annotations.worker.nursery import Gone, Nursery, nursery
 
-
 WAIT_S = 25.0
 """How long a body waits for a reader: with the fetch before and the reading after it, less than a lease."""
 

@@ -1,12 +1,14 @@
 """Hostile bodies break the reader, never its caller, and each has a name."""
 
+import threading
+
 import pytest
 from pytest_django import Settings
 
 from annotations.text.document import Reading, Unreadable
 from annotations.text.feeds import FeedReading
 from annotations.text.reader import read
-from annotations.worker import reading
+from annotations.worker import nursery, reading
 from tests.factories import PAGE
 
 
@@ -70,3 +72,22 @@ def test_names_a_feed_that_takes_too_long(settings: Settings) -> None:
     with pytest.raises(reading.ReaderFailed) as failed:
         read_feed_apart(FEED)
     assert failed.value.code == "reader_too_slow"
+
+
+def test_no_body_waits_for_the_end_of_another_that_is_read_at_the_same_time() -> None:
+    slow = threading.Thread(
+        target=lambda: pytest.raises(reading.ReaderFailed, read_apart, b"<p>" + b"word " * 9_000_000)
+    )
+    slow.start()
+    try:
+        quick = [read_apart(PAGE).metadata.title for _ in range(5)]
+        assert quick == ["Housing register 2026"] * 5 and slow.is_alive()
+    finally:
+        slow.join(60)
+
+
+def test_begins_anew_where_the_readers_were_killed() -> None:
+    read_apart(PAGE)
+    nursery.nursery("annotations.text.apart").process.kill()
+    nursery.nursery("annotations.text.apart").process.wait()
+    assert read_apart(PAGE).metadata.title == "Housing register 2026"
