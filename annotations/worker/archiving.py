@@ -27,7 +27,7 @@ LOOK_S = (30, 300, 1800, 3600, 2 * 3600, 4 * 3600, 6 * 3600, 12 * 3600, 24 * 360
 """How often a copy is looked for: the archive may need 12 hours to give it out."""
 MOST_ATTEMPTS = 60
 """Of all kinds together; after them a row that goes in circles is given up."""
-TURN_S = 20.0
+TURN_S = 10.0
 NOT_PUBLIC = {"blocked_address", "bad_url"}
 
 

@@ -31,8 +31,13 @@ def want_proofs_of(claim: Claim) -> None:
 
 
 def want_missing(most: int) -> int:
-    """Notes cited captures that have no row yet, at most so many of each kind; how many there were."""
-    cited = Snapshot.objects.filter(Exists(Source.objects.standing().filter(snapshot=OuterRef("pk"))), state=State.OK)
+    """Notes captures that are cited, or in which a published claim stands, and have no row yet; how many there were.
+
+    At most so many of each kind.
+    """
+    sources = Source.objects.standing().filter(snapshot=OuterRef("pk"))
+    checked = Highlight.objects.filter(snapshot=OuterRef("pk"), first=None, removed_at=None, claim__is_live=True)
+    cited = Snapshot.objects.filter(Exists(sources) | Exists(checked), state=State.OK)
     found = 0
     if settings.TIMESTAMP_URL:
         found += _want_timestamps(cited.filter(timestamp=None).order_by("id")[:most])

@@ -114,6 +114,18 @@ def test_a_forged_wire_is_told_from_what_was_stated(claim: Claim, tmp_path: Path
     assert found.code == 1 and "holds other exchanges than capture.json says" in found.said
 
 
+@pytest.mark.parametrize("name", ["check", "captures", "files", "withheld", "type"])
+def test_a_manifest_that_says_nonsense_is_told_and_breaks_nothing(
+    name: str, checker: User, editor: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = unpacked(packed(newest_publication(published_claim(by=checker, reviewer=editor))), tmp_path / "here")
+    said = json.loads((folder / "MANIFEST.json").read_text())
+    for nonsense in (None, 1, "x", [], ["x"], [[]], [{}], [{"path": "../../x", "sha256": "x"}], {}, {"x": []}):
+        (folder / "MANIFEST.json").write_text(json.dumps({**said, name: nonsense}))
+        assert main([str(folder)]) == 1
+        assert "BAD  MANIFEST.json" in capsys.readouterr().out
+
+
 def test_goes_by_the_reader_s_own_authorities_and_key(claim: Claim, tmp_path: Path) -> None:
     folder = unpacked(packed(newest_publication(claim)), tmp_path / "here")
     other = make_authority(tmp_path / "other")

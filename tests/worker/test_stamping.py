@@ -40,13 +40,13 @@ def test_a_published_check_has_its_article_stamped_too(clock: Clock, checker: Us
 
 
 def test_wants_nothing_without_an_authority_and_the_past_once_there_is_one(
-    settings: Settings, checker: User, request: pytest.FixtureRequest
+    settings: Settings, checker: User, editor: User, request: pytest.FixtureRequest
 ) -> None:
-    make_source(make_claim(by=checker), by=checker)
+    published_claim(by=checker, reviewer=editor)
     assert not Timestamp.objects.exists() and stamping.run_due() == 0 and proving.want_missing(10) == 0
     request.getfixturevalue("clock")
-    assert proving.want_missing(10) == 1 and proving.want_missing(10) == 0
-    assert stamping.run_due() == 1
+    assert proving.want_missing(10) == 2 and proving.want_missing(10) == 0
+    assert stamping.run_due() == 2
 
 
 def test_keeps_the_reason_and_tries_again(clock: Clock, checker: User, tmp_path: Path, settings: Settings) -> None:

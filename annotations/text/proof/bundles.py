@@ -80,7 +80,7 @@ class Checker:
         """Checks everything. Raises NoBundle."""
         self.read_manifest()
         self.check_files()
-        for part in (self.check_payload, self.check_captures, self.check_log):
+        for part in (self.check_payload, self.check_captures, self.check_log, self.tell_withheld):
             try:
                 part()
             except BadProof as error:
@@ -224,8 +224,8 @@ class Checker:
 
     def tell_withheld(self) -> None:
         """What there is and was not put in, by its number."""
-        told = self.manifest.get("withheld") or {}
-        self.report.note("Not in the bundle: " + ", ".join(f"{name.replace('_', ' ')} {told[name]}" for name in told))
+        told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in self.manifest["withheld"].items())
+        self.report.note(f"Not in the bundle: {told}")
 
     def check_head(self, head: dict[str, Any] | None, last: dict[str, Any]) -> None:
         if head is None:
@@ -260,7 +260,6 @@ def main(arguments: Sequence[str]) -> int:
         for source in opened(asked.bundle):
             checker = Checker(source, report, trusted, asked.key)
             checker.run()
-            checker.tell_withheld()
     except (NoBundle, BadProof, OSError) as error:
         print(f"  BAD  {error}")
         return 1 if isinstance(error, Changed) else 2
