@@ -20,14 +20,27 @@ PUBLIC = "93.184.216.34"
 INSIDE = [
     "127.0.0.1",
     "127.255.255.254",
+    "127.1.2.3",
     "0.0.0.0",
     "10.0.0.1",
+    "10.255.255.255",
+    "100.64.0.1",
+    "100.127.255.254",
     "100.100.100.200",
     "169.254.169.254",
+    "168.63.129.16",
+    "169.254.0.1",
     "172.16.0.1",
+    "172.31.255.254",
+    "192.0.0.1",
     "192.0.0.192",
+    "192.0.2.1",
+    "192.88.99.1",
     "192.168.1.1",
+    "192.168.255.254",
     "198.18.0.1",
+    "198.51.100.7",
+    "203.0.113.9",
     "224.0.0.1",
     "255.255.255.255",
 ]
@@ -110,7 +123,7 @@ BLOCKED = ("blocked_address", "", "blocked_address", None, False, None)
 @pytest.mark.usefixtures("no_connections")
 def test_refuses_every_attack_url_with_one_answer() -> None:
     urls = attacks()
-    assert len(urls) > 500
+    assert len(urls) > 1_100
     assert {url: outcome(refusal(url)) for url in urls if outcome(refusal(url)) != BLOCKED} == {}
 
 
