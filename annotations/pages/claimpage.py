@@ -8,16 +8,19 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from annotations import policy
+from annotations.actions.citing import articles_of
 from annotations.errors import WrongState
+from annotations.meaning.candidates import candidates_of
 from annotations.models import Claim, Event, Rating, Status, User
 from annotations.models.verdict import Decision
 from annotations.pages.cited import sources_of
 from annotations.pages.expert_forms import LinkFields
-from annotations.pages.forms import CorrectionFields, NewSource, Retraction, VerdictFields
+from annotations.pages.forms import CorrectionFields, Retraction, VerdictFields
 from annotations.pages.history import lines_of
 from annotations.pages.question_forms import QuestionFields
 from annotations.pages.reviewing import review_context
 from annotations.pages.schedule_forms import clock, schedule_form
+from annotations.pages.source_forms import Confided, NewSource
 from annotations.pages.watching import watched_of
 from annotations.text.claimreviews.findings import ERROR, Finding
 
@@ -49,6 +52,7 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
         "verdict_notes": [review for review in claim.reviews.all() if review.note],
         "publications": sorted(claim.publications.all(), key=lambda version: -version.version),
         "history": lines_of(events),
+        "candidates": candidates_of(claim, sources_of(claim)) if shown["may_attach"] else [],
         **_forms(claim),
         **typed,
         "refused_form": next(iter(typed.values()), None),
@@ -79,7 +83,8 @@ def _forms(claim: Claim) -> dict[str, object]:
     said["version"] = str(claim.version)
     return {
         "ratings": ratings,
-        "source_form": NewSource(auto_id="source_%s"),
+        "source_form": NewSource(articles=articles_of(claim), auto_id="source_%s"),
+        "confided_form": Confided(auto_id="confided_%s"),
         "verdict_form": VerdictFields(ratings=ratings, auto_id="verdict_%s", initial=said),
         "correction_form": CorrectionFields(ratings=ratings, auto_id="correction_%s", initial=said),
         "retraction_form": Retraction(auto_id="retraction_%s"),

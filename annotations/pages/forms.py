@@ -11,7 +11,6 @@ from annotations.errors import Refused
 from annotations.models import Rating
 from annotations.models.article import Watch
 from annotations.models.severity import MEANS, PROPOSED, Severity
-from annotations.models.source import Stance
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
@@ -232,34 +231,6 @@ class ClaimMerge(ClaimFields):
         """Hers alone: what she leaves to the colleague stays as it is."""
         mine = {name: value for name, value in super().changes().items() if not name.startswith("keep_")}
         return {name: value for name, value in mine.items() if self.cleaned_data.get(f"keep_{name}") != "theirs"}
-
-
-class SourceFields(Typed):
-    """How a source bears on the claim."""
-
-    stance = forms.ChoiceField(
-        label="What it does to the claim",
-        choices=Stance.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
-    )
-    quote = prose(
-        "Exact passage",
-        rows=3,
-        hint="Copied from the source. We look for it in our capture and say whether it is there.",
-    )
-    note = prose("Note", rows=2, hint="What the source is, or why it counts. Published with the check.")
-
-
-class EditedSource(SourceFields):
-    """`seen` names what the form was opened with."""
-
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
-
-
-class NewSource(SourceFields):
-    url = line("Address", required=True, inputmode="url", placeholder="https://", autocomplete="off")
-    field_order = ["url", "stance", "quote", "note"]
 
 
 class VerdictFields(Typed):

@@ -13,6 +13,7 @@ from annotations.meaning.gates import Readiness, readiness_of, was_submitted_as
 from annotations.meaning.since import Change, ItemChange, Since, since_review
 from annotations.models import Claim, Status, User
 from annotations.pages.cited import BEFORE_PUBLISHING, evidence_context, findings_of, sources_of
+from annotations.pages.confided import confided_in
 from annotations.pages.expert_forms import experts_context
 from annotations.pages.forms import CommentFields
 from annotations.pages.merged import Fragment, in_one_line
@@ -70,6 +71,7 @@ def review_context(claim: Claim, me: User, *, on: str = "review") -> dict[str, A
         "told": content.get("reply"),
         "earlier": [review for review in claim.reviews.all() if review.note],
         "comment_form": CommentFields(auto_id="comment_%s"),
+        "confided": confided_in(claim, me),
         **experts_context(claim),
         **discussion_context(claim, discussion),
         **evidence_context(claim, sources, me, said=discussion, groups=readiness.groups if readiness else ()),

@@ -1,19 +1,23 @@
 """Evidence on a claim: attach it, change what is said of it, capture it again, take it off and put it back."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from annotations.actions import citing
 from annotations.actions import sources as actions
-from annotations.actions.sources import Evidence
-from annotations.errors import StaleVersion
+from annotations.actions.citing import Handed
+from annotations.actions.evidence import Evidence, said_in
+from annotations.errors import Invalid, StaleVersion, TooLarge
 from annotations.meaning.discussion import discussion_of
 from annotations.meaning.independence import groups_of
 from annotations.models import Claim, Source, User
+from annotations.models.kind import TOLD
 from annotations.pages.cited import evidence_context
 from annotations.pages.claimpage import claim_page, require_editable
 from annotations.pages.doors import Done, attempt, deed, staff
-from annotations.pages.forms import EditedSource, NewSource, SourceFields
+from annotations.pages.source_forms import ARTICLE, FILE, SAID, EditedSource, NewSource
 
 
 @staff("GET", "HEAD", "POST")
@@ -22,7 +26,7 @@ def claim_sources(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
     claim = get_object_or_404(Claim.objects.select_related("verdict"), id=claim_id)
     if request.method != "POST":
         return render(request, "annotations/parts/sources.html", _list_alone(claim, me))
-    form = NewSource(request.POST, auto_id="source_%s")
+    form = NewSource(request.POST, request.FILES, articles=citing.articles_of(claim), auto_id="source_%s")
     done = attempt(request, me, form, lambda: _attach(claim, form, by=me))
     return done or claim_page(request, me, claim_id, source_form=form)
 
@@ -34,13 +38,28 @@ def _list_alone(claim: Claim, me: User) -> dict[str, object]:
 
 
 def _attach(claim: Claim, form: NewSource, *, by: User) -> Done:
-    actions.attach_source(claim, form.cleaned_data["url"], _evidence(form), by=by)
-    return Done(to=f"{reverse('claim', args=[claim.pk])}#sources", said="Attached. We are capturing the page.")
+    given, way = form.cleaned_data, form.way
+    evidence = Evidence(**said_in(form.said()))
+    if way == FILE:
+        citing.attach_file(claim, _handed(form), evidence, by=by)
+    elif way == ARTICLE:
+        citing.attach_article(claim, given["article"] or 0, evidence, by=by)
+    elif way in TOLD:
+        citing.attach_told(claim, way, given["words"], evidence, by=by)
+    else:
+        actions.attach_source(claim, given["url"], evidence, by=by, kind=given["at"])
+    return Done(to=f"{reverse('claim', args=[claim.pk])}#sources", said=SAID[way])
 
 
-def _evidence(form: SourceFields) -> Evidence:
-    given = form.cleaned_data
-    return Evidence(stance=given["stance"], note=given["note"], quote=given["quote"])
+def _handed(form: NewSource) -> Handed:
+    """The file as an action takes it. Raises TooLarge before it is read, Invalid where there is none."""
+    file = form.cleaned_data["file"]
+    if file is None:
+        raise Invalid("Something is missing.", fields={"file": ["Choose a file."]})
+    if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+        said = f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB."
+        raise TooLarge(said, fields={"file": [said]})
+    return Handed(file.read(), file.name or "")
 
 
 @staff("GET", "HEAD", "POST")
@@ -48,9 +67,10 @@ def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -
     source = _source(claim_id, source_id)
     if request.method != "POST":
         require_editable(source.claim)
-        said = {"stance": source.stance, "note": source.note, "quote": source.quote}
-        return _edit_page(request, source, EditedSource(initial={**said, "seen": actions.seen_of(source)}))
-    form = EditedSource(request.POST)
+        said = Evidence.of(source).columns()
+        form = EditedSource(initial={**said, "seen": actions.seen_of(source)}, is_told=source.is_told)
+        return _edit_page(request, source, form)
+    form = EditedSource(request.POST, is_told=source.is_told)
     try:
         done = attempt(request, me, form, lambda: _edit(source, form, by=me))
     except StaleVersion:
@@ -59,9 +79,7 @@ def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -
 
 
 def _edit(source: Source, form: EditedSource, *, by: User) -> Done:
-    given = form.cleaned_data
-    said = {name: given[name] for name in ("stance", "note", "quote")}
-    actions.edit_source(source, said, by=by, seen=given["seen"])
+    actions.edit_source(source, said_in(form.cleaned_data), by=by, seen=form.cleaned_data["seen"])
     return _back(source, "Saved.")
 
 

@@ -1,0 +1,167 @@
+"""The forms by which sources are cited and described."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
+
+from annotations.models import Article
+from annotations.models.kind import Grade, SourceKind
+from annotations.models.source import Stance
+from annotations.pages.forms import Typed, day, line, prose
+from annotations.text.filetypes import ENDINGS
+
+ADDRESS, FILE, ARTICLE = "address", SourceKind.FILE, SourceKind.ARTICLE
+WAYS = (
+    (ADDRESS, "A page, a post, a dataset or a DOI"),
+    (FILE, "A file"),
+    (SourceKind.INTERVIEW, "An interview"),
+    (SourceKind.EMAIL, "An e-mail or a letter"),
+    (ARTICLE, "The article itself"),
+)
+SAID = {
+    ADDRESS: "Attached. We are capturing the page.",
+    FILE: "Attached. We are reading the file.",
+    SourceKind.INTERVIEW: "Attached.",
+    SourceKind.EMAIL: "Attached.",
+    ARTICLE: "Attached, in the version that we have.",
+}
+AT = (
+    ("", "Told by its address"),
+    (SourceKind.WEB, "Web page or PDF"),
+    (SourceKind.POST, "Social post"),
+    (SourceKind.DATASET, "Dataset"),
+)
+GRADES = (("", "Not said"), *Grade.choices)
+ONE_OF_THESE = {"invalid_choice": "Choose one of these."}
+
+
+def _grade() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Grade",
+        choices=GRADES,
+        required=False,
+        help_text="Primary: the origin of the fact itself. Secondary: somebody who reports it.",
+        error_messages=ONE_OF_THESE,
+    )
+
+
+def _group() -> forms.CharField:
+    return line(
+        "Counts together with",
+        hint="A name that sources share which are not independent, such as an agency. They count once.",
+    )
+
+
+class SourceFields(Typed):
+    """How a source bears on the claim, where in it the evidence stands, and what is declared of it."""
+
+    stance = forms.ChoiceField(
+        label="What it does to the claim",
+        choices=Stance.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", **ONE_OF_THESE},
+    )
+    quote = prose(
+        "Exact passage",
+        rows=3,
+        hint="Copied from the source. We look for it in our capture and say whether it is there.",
+    )
+    note = prose("Note", rows=2, hint="What the source is, or why it counts. Published with the check.")
+    locator = line("Where in it", hint="Such as page 12, paragraph 3, or Table 2!B4:C7, or 12:31. Published.")
+    grade = _grade()
+    interest = line("Declared interest", hint="What the source has to gain, or who pays for it. Published.")
+    group = _group()
+
+    def described(self) -> list[forms.BoundField]:
+        """What most sources do not need: asked for behind a fold."""
+        return [self[name] for name in ("locator", "grade", "interest", "group")]
+
+    @property
+    def is_described(self) -> bool:
+        """Whether something stands behind the fold."""
+        return any(field.value() or field.errors for field in self.described())
+
+
+class ToldFields(SourceFields):
+    """Who told it, and when, where somebody did."""
+
+    told_by = line("Who", hint="Name and office, as readers are to know them.")
+    told_on = day("When")
+
+
+class EditedSource(ToldFields):
+    """`seen` names what the form was opened with."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, is_told: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        if not is_told:
+            del self.fields["told_by"], self.fields["told_on"]
+
+
+class NewSource(ToldFields):
+    """A source of any kind: `kind` says which of the fields are meant."""
+
+    kind = forms.ChoiceField(
+        label="What is it?",
+        choices=WAYS,
+        required=False,
+        initial=ADDRESS,
+        widget=forms.RadioSelect,
+        error_messages=ONE_OF_THESE,
+    )
+    url = line("Address or DOI", inputmode="url", placeholder="https://", autocomplete="off")
+    at = forms.ChoiceField(label="What stands there", choices=AT, required=False, error_messages=ONE_OF_THESE)
+    file = forms.FileField(
+        label="File",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
+        allow_empty_file=True,
+    )
+    words = prose("What was said or written", rows=5, hint="Kept in the newsroom. Readers are shown the passage only.")
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        *,
+        articles: Mapping[int, Article],
+        **options: Any,
+    ) -> None:
+        super().__init__(data, files, **options)
+        self.fields["file"].help_text = (
+            f"A PDF, a Word document, a text, a spreadsheet, a picture or a recording, up to "
+            f"{settings.UPLOAD_MAX_BYTES // 2**20} MB. Readers are told of it; they are not given it."
+        )
+        self.fields["article"] = forms.TypedChoiceField(
+            label="Article",
+            choices=[(pk, str(article)) for pk, article in articles.items()],
+            coerce=int,
+            required=False,
+            error_messages=ONE_OF_THESE,
+        )
+        if not articles:
+            self.fields["kind"].widget.choices = WAYS[:-1]
+
+    @property
+    def way(self) -> str:
+        return str(self.cleaned_data["kind"] or ADDRESS)
+
+    def said(self) -> dict[str, Any]:
+        """What is meant of what was typed: who told it only where somebody did."""
+        is_told = self.way in (SourceKind.INTERVIEW, SourceKind.EMAIL)
+        return {**self.cleaned_data, **({} if is_told else {"told_by": "", "told_on": None})}
+
+
+class Confided(Typed):
+    """A source that must not be named."""
+
+    who = line("Who it is", required=True, autocomplete="off")
+    said = prose("What they said, and how you know that it is true", rows=5, required=True)
+    grade = _grade()
+    group = _group()
