@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -13,7 +14,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page that an article links to and that the claim does not cite. `letters_away` from the claim's passage."""
+    """A page that an article links to and that the claim does not cite. `letters_away`: its block from the passage."""
 
     url: str
     words: str
@@ -40,10 +41,14 @@ def candidates_of(claim: Claim, sources: Iterable[Source]) -> list[Candidate]:
     return sorted(found.values(), key=lambda one: one.rank)[:MOST]
 
 
-def _candidate(link: dict[str, object], start: int, own: str) -> Candidate:
-    url, begins = str(link["url"]), link["start"]
-    away = abs(start - begins) if isinstance(begins, int) else 0
-    return Candidate(url, str(link["words"]), site(url), bool(own) and _domain(url) == own, away)
+def _candidate(link: dict[str, Any], start: int, own: str) -> Candidate:
+    url, words = str(link["url"]), str(link["words"])
+    return Candidate(url, words, site(url), bool(own) and _domain(url) == own, _away(link, start))
+
+
+def _away(link: dict[str, Any], start: int) -> int:
+    """How far the passage begins from the link's block; 0 where it is in it."""
+    return max(link["start"] - start, start - link["end"], 0)
 
 
 def _domain(url: str) -> str:

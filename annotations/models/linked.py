@@ -4,8 +4,8 @@ from django.db import models
 
 
 class Linked(models.Model):
-    """The links of one capture. `found`: list of `{"url": str, "words": str, "start": int}` in reading order;
-    `start` is where the block that holds the link begins, in code points of the capture's text.
+    """The links of one capture. `found`: list of `{"url": str, "words": str, "start": int, "end": int}` in reading
+    order; `start` and `end` are those of the block that holds the link, in code points of the capture's text.
     """
 
     snapshot = models.OneToOneField("Snapshot", on_delete=models.PROTECT, primary_key=True, related_name="linked")

@@ -102,6 +102,7 @@ PLAIN = {
     "claim.due_soon": "due within a day",
     "claim.overdue": "overdue",
     "source.edited": "edited a source",
+    "evidence.changed": "changed the evidence",
     "source.changed": "found the live page of a source to say it in other words",
     "source.passage_gone": "did not find the passage of a source in its live page any more",
     "source.restated": "found the passage of a source in its live page again",

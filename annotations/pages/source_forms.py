@@ -116,7 +116,7 @@ class NewSource(ToldFields):
         error_messages=ONE_OF_THESE,
     )
     url = line("Address or DOI", inputmode="url", placeholder="https://", autocomplete="off")
-    at = forms.ChoiceField(label="What stands there", choices=AT, required=False, error_messages=ONE_OF_THESE)
+    at = forms.ChoiceField(label="What stands at the address", choices=AT, required=False, error_messages=ONE_OF_THESE)
     file = forms.FileField(
         label="File",
         required=False,
@@ -128,7 +128,7 @@ class NewSource(ToldFields):
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
-        files: MultiValueDict[str, UploadedFile[bytes]] | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
         *,
         articles: Mapping[int, Article],
         **options: Any,
@@ -147,6 +147,9 @@ class NewSource(ToldFields):
         )
         if not articles:
             self.fields["kind"].widget.choices = WAYS[:-1]
+
+    def described(self) -> list[forms.BoundField]:
+        return [*super().described(), self["at"]]
 
     @property
     def way(self) -> str:

@@ -61,11 +61,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a text links to. `url` is canonical, `words` what is underlined, `start` where its block begins."""
+    """What a text links to. `url` is canonical, `words` what is underlined, `start` and `end` the block it is in."""
 
     url: str
     words: str
     start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

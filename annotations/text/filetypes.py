@@ -1,5 +1,6 @@
 """What a file is by its own bytes, whatever it is called: the kinds that may be handed in as evidence."""
 
+import codecs
 import re
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -47,6 +48,7 @@ _MARKS: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"ID3[\x02-\x04]"), "audio/mpeg"),
     (re.compile(rb"\xff[\xe2\xe3\xf2-\xf7\xfa\xfb]"), "audio/mpeg"),
 )
+_SNIFFED = 8_192
 _ZIP = b"PK\x03\x04"
 _OF_TEXT = {"html": "text/html", "plain": "text/plain"}
 
@@ -58,13 +60,18 @@ def type_of(body: bytes, *, filename: str = "") -> str:
             return kind
     if body.startswith(_ZIP) and not is_docx(body):
         return _sheet_of(body)
-    kind = kind_of(body, content_type="", filename="" if _is_table(filename) else filename) if body else "none"
-    if kind == "plain" and _is_table(filename):
-        return CSV
-    found = {"pdf": PDF, "docx": DOCX, **_OF_TEXT}.get(kind)
+    kind = kind_of(body, content_type="") if body else "none"
+    if kind == "plain":
+        kind = "none" if _has_nulls(body) else "table" if _is_table(filename) else kind
+    found = {"pdf": PDF, "docx": DOCX, "table": CSV, **_OF_TEXT}.get(kind)
     if found is None:
         raise Unreadable("unsupported_type")
     return found
+
+
+def _has_nulls(body: bytes) -> bool:
+    """Whether it holds NULs, as programs do and as text does only where its first bytes say how it is written."""
+    return b"\x00" in body[:_SNIFFED] and not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _is_table(filename: str) -> bool:

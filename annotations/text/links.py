@@ -42,7 +42,7 @@ def links_in(tree: HtmlElement, document: Document, *, url: str) -> tuple[Link, 
         key = _key(address)
         if key == own or key in found:
             continue
-        found[key] = Link(address, _squeezed(anchor)[:MAX_WORDS], block.start)
+        found[key] = Link(address, _squeezed(anchor)[:MAX_WORDS], block.start, block.end)
         if len(found) == MOST_LINKS:
             break
     return tuple(found.values())

@@ -24,7 +24,7 @@ def packed(reading: Reading) -> dict[str, Any]:
         "text": reading.document.text,
         "blocks": [[block.kind, block.start, block.end] for block in reading.document.blocks],
         "metadata": metadata,
-        "links": [[link.url, link.words, link.start] for link in reading.links],
+        "links": [[link.url, link.words, link.start, link.end] for link in reading.links],
     }
 
 
@@ -36,7 +36,7 @@ def unpacked(answer: dict[str, Any]) -> Reading:
     times = {name: datetime.fromisoformat(said[name]) if said[name] else None for name in _TIMES}
     metadata = Metadata(**{**said, **times, "authors": tuple(said["authors"])})
     blocks = tuple(Block(kind, start, end) for kind, start, end in answer["blocks"])
-    links = tuple(Link(url, words, start) for url, words, start in answer["links"])
+    links = tuple(starmap(Link, answer["links"]))
     return Reading(Document(answer["text"], blocks), metadata, links)
 
 

@@ -10,13 +10,24 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 from pytest_django import Settings
 
-from annotations.actions import chats, checklists, comments, contacting, credentials, notices, publishers, webhooks
+from annotations.actions import (
+    chats,
+    checklists,
+    comments,
+    confidences,
+    contacting,
+    credentials,
+    notices,
+    publishers,
+    webhooks,
+)
 from annotations.actions.batches import Handed, start_batch
 from annotations.actions.checklists import Wanted
 from annotations.actions.feeds import subscribe
 from annotations.actions.scales import draft_scale
 from annotations.actions.views import save_view
 from annotations.models import Article, BlindVerdict, Claim, Mail, Publisher, User
+from annotations.models.confidential import Confidence
 from annotations.pages.urls import urlpatterns
 from annotations.text.letters import Letter
 from annotations.worker.wording import unsubscribe_address
@@ -94,6 +105,9 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim_correct": (STAFF, WRITES),
     "claim_retract": (STAFF, WRITES),
     "claim_sources": (STAFF, BOTH),
+    "claim_confidences": (STAFF, WRITES),
+    "confidence": (EDITORS, BOTH),
+    "confidence_remove": (EDITORS, WRITES),
     "claim_questions": (STAFF, WRITES),
     "question_edit": (STAFF, BOTH),
     "question_remove": (STAFF, WRITES),
@@ -383,6 +397,7 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
         "version_id": article.snapshot_id,
         "claim_id": claim.pk,
         "source_id": source.pk,
+        "confidence_id": confidences.record_confidence(claim, Confidence("W. Blower", "It is so."), by=editor).pk,
         **asked(claim, by=checker),
         "highlight_id": claim.highlights.all()[0].pk,
         "slug": check.slug,
