@@ -48,7 +48,8 @@ def _candidate(link: dict[str, Any], start: int, own: str) -> Candidate:
 
 def _away(link: dict[str, Any], start: int) -> int:
     """How far the passage begins from the link's block; 0 where it is in it."""
-    return max(link["start"] - start, start - link["end"], 0)
+    begins, ends = int(link["start"]), int(link["end"])
+    return max(begins - start, start - ends, 0)
 
 
 def _domain(url: str) -> str:
