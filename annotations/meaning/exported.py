@@ -109,7 +109,8 @@ _REVIEWS = _gathered(
 _PUBLICATIONS = _gathered(
     f"""t.slug, t.version, t.kind,
         CASE WHEN t.kind = 'original' THEN '' ELSE coalesce(
-            nullif(t.severity, ''), CASE t.kind WHEN 'retraction' THEN 'retraction' ELSE 'correction' END) END AS severity,
+            nullif(t.severity, ''), CASE t.kind WHEN 'retraction' THEN 'retraction' ELSE 'correction' END) END
+            AS severity,
         t.note, %(site)s || '/checks/' || t.slug || '/' AS url,
         {_moment("t.published_at")} AS published_at,
         {_person("publisher")} AS published_by""",

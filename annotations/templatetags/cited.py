@@ -1,5 +1,7 @@
 """How a published source is told: from a frozen payload, which may be older than some of what is told here."""
 
+from typing import Any
+
 from django import template
 
 from annotations.text.locators import BadLocator, read_locator
@@ -11,10 +13,11 @@ GRADES = {"primary": "Primary source", "secondary": "Secondary source"}
 
 
 @register.filter
-def at_place(url: str, locator: str) -> str:
-    """The address with what brings a browser to the page or the moment that the locator names."""
+def address_at_place(source: dict[str, Any]) -> str:
+    """Its address with what brings a browser to the page or the moment that its locator names, where it has one."""
+    url = str(source["url"])
     try:
-        fragment = read_locator(locator or "").fragment
+        fragment = read_locator(source.get("locator") or "").fragment
     except BadLocator:
         return url
     return f"{url}#{fragment}" if fragment else url

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from annotations.actions import citing
 from annotations.actions import claims as deeds
+from annotations.actions.evidence import Evidence
 from annotations.meaning import exporting
 from annotations.meaning.exporting import Asked, export
 from annotations.models import Claim, Event, User
@@ -48,6 +51,8 @@ def many(by: User, editor: User) -> list[Claim]:
     factories.make_source(waiting, by=by, url="https://a.example.org/1", captured=None)
     failed = factories.make_source(waiting, by=by, url="https://a.example.org/2", captured=None)
     factories.fail(failed.snapshot)
+    told = Evidence("context", told_by="Dr Ada Berg", told_on=date(2026, 11, 3), locator="page 3")
+    citing.attach_told(waiting, "interview", "We counted 212 homes.", told, by=by)
     bare = factories.submitted_claim(by=editor, text="=HYPERLINK(1)")
     discarded = factories.make_claim(by=by, text="Put away.")
     deeds.discard_claim(discarded, by=editor)
