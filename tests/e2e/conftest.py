@@ -21,6 +21,8 @@ WAITS = {
     "CAPTURE_LEASE_S": "5",
     "SWEEP_EVERY_S": "5",
     "WATCH_EVERY_S": "3",
+    "FOLLOW_EVERY_S": "2",
+    "LINK_FAILURES_APART_S": "0",
     "WATCH_STEPS_S": "3,3,5,60",
     "READINGS_EVERY_S": "2",
     "DELIVERY_SCHEDULE_S": "0,2,2,2,2,2,2,2,2,2,30,30",

@@ -33,7 +33,7 @@ class PageTodaySerializer(serializers.Serializer[Any]):
         return health.error_code or None
 
 
-class PieceSerializer(serializers.Serializer[Any]):
+class DifferencePieceSerializer(serializers.Serializer[Any]):
     op = serializers.ChoiceField(choices=["same", "deleted", "inserted"])
     text = serializers.CharField()
 
@@ -58,7 +58,7 @@ class TodaySerializer(serializers.Serializer[Any]):
     page = PageTodaySerializer(source="health", allow_null=True)
     is_looking = serializers.BooleanField(help_text="A look is under way.")
 
-    @extend_schema_field(PieceSerializer(many=True))
+    @extend_schema_field(DifferencePieceSerializer(many=True))
     def get_difference(self, since: SinceLocked) -> list[dict[str, str]]:
         old, new = since.source.quote, since.found.words if since.found else ""
         told: list[dict[str, str]] = []
