@@ -46,7 +46,7 @@ def test_a_source_is_locked_changes_and_somebody_is_told(
     page.mouse.down()
     page.mouse.move(place[2], place[3], steps=6)
     page.mouse.up()
-    expect(page.get_by_label("Passage")).to_have_value(PAGE_QUOTE)
+    expect(page.get_by_role("textbox", name="Passage")).to_have_value(PAGE_QUOTE)
     page.get_by_role("button", name="Lock this passage").click()
     expect(source.locator("mark", has_text=PAGE_QUOTE)).to_be_visible()
 
