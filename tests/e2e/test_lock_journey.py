@@ -80,4 +80,6 @@ def test_a_dead_link_leads_to_our_capture(person: Arrive, product: Product, outs
     page = checker.open(f"/checks/{slug}/")
     evidence = page.locator("section", has=page.get_by_role("heading", name="Evidence"))
     expect(evidence.get_by_text("No longer online")).to_be_visible()
-    expect(evidence.locator("figcaption > a").first).to_have_attribute("href", told["read_at"])
+    evidence.locator("figcaption > a").first.click()
+    expect(page).to_have_url(told["read_at"])
+    expect(page.get_by_text(PAGE_QUOTE).first).to_be_visible()
