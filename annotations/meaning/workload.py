@@ -27,6 +27,7 @@ from annotations.models import (
     FeedEntry,
     Highlight,
     Mail,
+    PageHealth,
     PartnerPage,
     PriorImport,
     Publication,
@@ -111,6 +112,12 @@ KINDS = (
         "newest_version__captured_at",
     ),
     Kind("watch", {"pending": _watched}, _watched, "next_check_at"),
+    Kind(
+        "look",
+        {"due": lambda: PageHealth.objects.due(), "to_note": lambda: PageHealth.objects.to_note()},
+        lambda: PageHealth.objects.due(),
+        "next_check_at",
+    ),
     Kind(
         "publication",
         {"pending": lambda: Claim.objects.due_to_publish()},
