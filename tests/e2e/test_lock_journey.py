@@ -41,6 +41,7 @@ def test_a_source_is_locked_changes_and_somebody_is_told(
     source = page.locator(".source").filter(has=page.locator(f"a[href='{address}']"))
     source.get_by_role("link", name="Select the passage").click(timeout=30_000)
 
+    expect(page.get_by_role("textbox", name="Passage")).to_be_visible()
     place = page.evaluate(SELECT_WORDS, PAGE_QUOTE)
     page.mouse.move(place[0], place[1])
     page.mouse.down()
