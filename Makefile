@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend fuzz race many clients check check-code check-django lock schema states build dev clean python bench bench-compare bench-report
+.PHONY: help run test test-python test-journeys test-frontend fuzz race many guide clients check check-code check-django lock schema states build dev clean python bench bench-compare bench-report
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -44,6 +44,10 @@ race: dev  ## Edits race with approvals and publications, RACE_ROUNDS (1000) tim
 
 many: dev build  ## Take MANY_CLAIMS (500) claims, with questions, answers and sources, through the whole queue by the API
 	@MANY_CLAIMS=$${MANY_CLAIMS:-500} $(WITH_SERVICES) $(VENV)/python -m pytest -q tests/e2e/test_many_claims.py
+
+guide: dev build  ## Take the pictures of docs/editors.md, by the test that walks through it
+	@mkdir -p docs/pictures && $(BROWSER) && GUIDE_PICTURES=docs/pictures $(WITH_SERVICES) \
+		$(VENV)/python -m pytest -q tests/e2e/test_editors_guide.py
 
 bench: dev build  ## Measure everything beside its floor, over CLAIMS (10000) made-up claims; writes bench/results
 	@$(WITH_SERVICES) $(VENV)/python -m bench.suite --claims $${CLAIMS:-10000}

@@ -25,6 +25,7 @@ _AS_THEY_ARE = (
     "overdue",
     "waiting_before",
     "waiting_after",
+    "recheck",
     "taken",
 )
 
@@ -59,6 +60,9 @@ class WantedQuery(Strict):
     label: Any = serializers.CharField(required=False, max_length=40, help_text="The slug of a label.")
     article = RowNumber(required=False, help_text="Only claims marked in this article.")
     min_priority = serializers.IntegerField(required=False, min_value=0, max_value=MOST_PRIORITY)
+    recheck = serializers.BooleanField(
+        required=False, help_text="Only those whose published check is past its last day: with `state=published`."
+    )
     taken = serializers.ChoiceField(required=False, choices=TAKEN, help_text="Whether somebody has it in hand.")
     mine = serializers.BooleanField(
         required=False, help_text="Only what the caller made, last changed or judged; `false`: only the others'."

@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Now, Upper
 
 from annotations.models.comment import Comment
-from annotations.models.judged import Judged
+from annotations.models.judged import TO_CHECK_AGAIN, Judged
 from annotations.models.moves import EDITABLE, MOVES, OPEN, Status, legal_moves
 from annotations.models.publication import Publication
 from annotations.models.question import Question
@@ -199,6 +199,7 @@ class Claim(Asked, Scheduled, Queued, Judged):
             *INDEXES,
             *QUEUE_INDEXES,
             SCHEDULED_INDEX,
+            TO_CHECK_AGAIN,
             models.Index(Opening("text"), name="claim_opening"),
             GinIndex(SearchVector("text", config="simple"), name="claim_lexemes", fastupdate=False),
             GinIndex(Lexemes("text", Value("")), name="claim_said", fastupdate=False),

@@ -20,6 +20,9 @@ class Judged(models.Model):
         abstract = True
 
 
+TO_CHECK_AGAIN = models.Index(
+    fields=["recheck_since", "id"], condition=models.Q(recheck_since__isnull=False), name="claim_to_check_again"
+)
 COVERED_BY_APPROVAL = pgtrigger.Trigger(
     name="covered_by_approval",
     operation=pgtrigger.Insert,

@@ -50,6 +50,7 @@ def _desk_of(me: User) -> dict[str, object]:
         "assigned": _first(Wanted(assignee=me.pk, order=Order.DUE), me),
         "overdue": _first(late, me),
         "overdue_count": counted(rows_of(late, by=me)),
+        "to_check_again": _first(Wanted(states=(Status.PUBLISHED,), recheck=True, order=Order.OLDEST), me),
         "sent_back": _with_notes(_mine(me, Status.SENT_BACK)),
         "drafts": _mine(me, Status.DRAFT),
         "waiting": list(waiting_for(me).for_queue()[:SHOWN]),

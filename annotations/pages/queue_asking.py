@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from annotations.meaning.queue import NOBODY, OPEN, Wanted, rows_of
-from annotations.models import User
+from annotations.models import Status, User
 from annotations.models.claim import ClaimQuerySet
 from annotations.models.counted import Counted
 from annotations.pages.filters import Choice
-from annotations.pages.queue_filters import QueueFilters
+from annotations.pages.queue_filters import RECHECK, QueueFilters
 
 DUE_WORDS = {
     "overdue": "overdue",
@@ -25,6 +25,7 @@ STATE_WORDS = {
     "sent_back": "sent back",
     "draft": "in draft",
     "open": "in every open state",
+    RECHECK: "published and past their last day",
 }
 ASSIGNEE_WORDS = {"me": "you", "none": "nobody"}
 WHOSE_WORDS = {"others": "others’ work", "mine": "made, last changed or judged by you"}
@@ -45,6 +46,7 @@ def wanted_of(filters: QueueFilters, *, me: User) -> Wanted:
         article=int(article) if article else None,
         min_priority=int(filters.chosen("priority") or 0),
         waiting_before=timezone.now() - timedelta(days=int(days)) if days else None,
+        recheck=filters.chosen("state") == RECHECK,
         taken=filters.chosen("taken"),
         whose=filters.chosen("whose"),
         words=filters.words,
@@ -92,7 +94,7 @@ def _label(choice: Choice) -> str:
 
 
 def _states(state: str) -> tuple[str, ...]:
-    return tuple(OPEN) if state == "open" else (state,)
+    return {"open": tuple(OPEN), RECHECK: (Status.PUBLISHED,)}.get(state, (state,))
 
 
 def _person(value: str, me: User) -> int | None:

@@ -11,11 +11,14 @@ from annotations.models.user import NEWSROOM
 from annotations.pages.filters import Choice, Filters, choice_of, words_of
 from annotations.pages.paging import MAX_ID
 
+RECHECK = "recheck"
+"""As a state: published, and past its last day."""
 STATES = [
     (Status.IN_REVIEW, "In review"),
     (Status.APPROVED, "Approved, to publish"),
     (Status.SENT_BACK, "Sent back"),
     (Status.DRAFT, "Drafts"),
+    (RECHECK, "Published, to check again"),
     (Status.PUBLISHED, "Published"),
     (Status.REJECTED, "Rejected"),
     (Status.RETRACTED, "Retracted"),

@@ -53,6 +53,11 @@ def test_readers_are_told_from_the_day_after_and_the_desk_gets_it_once(
         for _ in range(2):
             expire_checks()
         assert rows_of(waiting, by=editor).get() == claim
+        client.force_login(editor)
+        for address in ("/", "/queue/?state=recheck"):
+            assert f"/claims/{claim.pk}/" in client.get(address).content.decode(), address
+        found = client.get("/api/v1/queue/?state=published&recheck=true").json()["results"]
+        assert [row["id"] for row in found] == [claim.pk]
     event = Event.objects.get(claim=claim, verb="verdict.expired")
     assert Notice.objects.get(event=event).user == checker
     assert (fresh(claim).status, fresh(claim).is_live) == ("published", True)
