@@ -26,7 +26,7 @@ from annotations.actions.checklists import Wanted
 from annotations.actions.feeds import subscribe
 from annotations.actions.scales import draft_scale
 from annotations.actions.views import save_view
-from annotations.models import Article, BlindVerdict, Claim, Mail, Publisher, User
+from annotations.models import Article, BlindVerdict, Claim, Desk, Mail, Publisher, User
 from annotations.models.confidential import Confidence
 from annotations.pages.urls import urlpatterns
 from annotations.text.letters import Letter
@@ -229,6 +229,9 @@ ROUTES: dict[str, tuple[str, str]] = {
     "recovery_codes": (SIGNED_IN, WRITES),
     "sessions_end": (SIGNED_IN, WRITES),
     "session_end": (SIGNED_IN, WRITES),
+    "hand_over": (STAFF, BOTH),
+    "desks": (ADMINS, BOTH),
+    "desk_edit": (ADMINS, BOTH),
     "people": (ADMINS, BOTH),
     "person": (ADMINS, READS),
     "person_desks": (ADMINS, WRITES),
@@ -350,6 +353,8 @@ FIELDS = [
     "source",
     "verdict",
     "min_letters",
+    "approvals_needed",
+    "to",
     "min_sources",
 ]
 QUERIES = ["q=%00", "q=%ED%A0%80", "cursor=%00", "cursor=AAAA", "cursor=" + "W" * 2000, "state=%27%22", "order=x"]
@@ -392,6 +397,7 @@ def make_newsroom(checker: User, editor: User, admin: User) -> Newsroom:
     link, secret = contacting.issue_link(claim, contacting.Question("The mayor"), by=checker)
     arguments: dict[str, object] = {
         "comment_id": comments.comment_on(claim, "Hm.", by=editor).pk,
+        "desk_id": Desk.objects.create(name="Culture", slug="culture").pk,
         "item_id": checklists.add_item(Wanted("Every figure stands in its source"), by=admin).pk,
         "article_id": article.pk,
         "version_id": article.snapshot_id,
