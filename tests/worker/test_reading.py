@@ -36,6 +36,26 @@ def test_passes_refusals_on(body: bytes, content_type: str, code: str) -> None:
     assert refused.value.code == code
 
 
+ENTITIES = b"".join(b'<!ENTITY e%d "%s">' % (level + 1, b"&e%d;" % level * 10) for level in range(9))
+BOMBS = {
+    "entities": (b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY e0 "bomb">%s]><html><p>A page.</p><p>&e9;</p></html>')
+    % ENTITIES,
+    "entity from a file": b'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
+    b"<html><body><p>A page with words.</p><p>&e;</p></body></html>",
+    "attributes": b"<p " + b" ".join(b"a%d=1" % number for number in range(200_000)) + b">A page with words.</p>",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+@pytest.mark.parametrize("content_type", ["text/html", "application/xhtml+xml"])
+def test_a_bomb_is_named_or_read_for_what_it_says(bomb: str, content_type: str) -> None:
+    try:
+        text = read_apart(BOMBS[bomb], content_type).document.text
+    except (Unreadable, reading.ReaderFailed):
+        return
+    assert len(text) < 2_000 and "root:" not in text and "bombbomb" not in text
+
+
 def test_names_a_body_that_needs_more_memory_or_time_than_there_is() -> None:
     with pytest.raises(reading.ReaderFailed) as failed:
         read_apart(b"<html><body><p>" + b"word " * 9_000_000 + b"</p>")

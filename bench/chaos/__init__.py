@@ -1,0 +1,1 @@
+"""Whether captures survive what breaks around them."""
