@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -38,7 +39,7 @@ def nothing_is_connected_to(settings: Settings, monkeypatch: pytest.MonkeyPatch)
     settings.FETCH_ROBOTS = "all"
     connect = socket.socket.connect
 
-    def refuse(self: socket.socket, address: object) -> None:
+    def refuse(self: socket.socket, address: Any) -> None:
         if self.family != socket.AF_UNIX and isinstance(address, tuple) and address[1] in (80, 443, 6379, 8443):
             raise AssertionError(f"a connection to {address}")
         connect(self, address)
