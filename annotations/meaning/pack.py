@@ -151,8 +151,9 @@ def _cited(ids: Iterable[int]) -> dict[int, list[tuple[str, bool]]]:
     """Of each claim its sources: the site, and whether we hold a copy."""
     found: dict[int, list[tuple[str, bool]]] = {}
     rows = Source.objects.standing().filter(claim__in=ids).order_by("id")
-    for claim, url, state in rows.values_list("claim", "page__url", "snapshot__state"):
-        found.setdefault(claim, []).append((_site(url), state in (State.OK, "same")))
+    for pk, claim, url, state in rows.values_list("id", "claim", "page__url", "snapshot__state"):
+        where = _site(url) if url else f"source {pk}"  # what stands on no site is on nobody else's
+        found.setdefault(claim, []).append((where, state in (State.OK, "same")))
     return found
 
 

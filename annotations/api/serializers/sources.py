@@ -26,7 +26,7 @@ class SourceSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     claim = serializers.IntegerField(source="claim_id")
     url = serializers.CharField(allow_blank=True)
-    kind = serializers.ChoiceField(choices=SourceKind.values)
+    kind = serializers.ChoiceField(choices=SourceKind.choices)
     locator = serializers.CharField(allow_blank=True)
     grade = serializers.ChoiceField(choices=Grade.values, allow_blank=True)
     group = serializers.CharField(allow_blank=True)
@@ -84,7 +84,7 @@ class NewSourceSerializer(DescribedSerializer):
     file = serializers.FileField(required=False, allow_empty_file=True)
     article = Id(required=False)
     words = Text(required=False, help_text="What was said or written; readers are shown the passage only.")
-    kind = Choice(choices=SourceKind.values, required=False, help_text="Without it, the address tells.")
+    kind = Choice(choices=SourceKind.choices, required=False, help_text="Without it, the address tells.")
     stance = Choice(choices=Stance.values)
 
 
