@@ -35,9 +35,9 @@ def test_a_source_is_locked_changes_and_somebody_is_told(
     page = checker.open(made.page)
     form = page.locator("#attach")
     form.get_by_text("Attach a source").click()
-    form.get_by_label("Address").fill(address)
+    form.get_by_role("textbox", name="Address").fill(address)
     form.get_by_label("Refutes").check()
-    form.get_by_role("button", name="Attach").click()
+    form.get_by_role("button", name="Attach", exact=True).click()
     source = page.locator(".source").filter(has=page.locator(f"a[href='{address}']"))
     source.get_by_role("link", name="Select the passage").click(timeout=30_000)
 
