@@ -41,13 +41,13 @@ def test_a_source_is_locked_changes_and_somebody_is_told(
     source = page.locator(".source").filter(has=page.locator(f"a[href='{address}']"))
     source.get_by_role("link", name="Select the passage").click(timeout=30_000)
 
-    expect(page.get_by_role("textbox", name="Passage")).to_be_visible()
+    expect(page.get_by_role("button", name="Lock this passage")).to_be_visible()
     place = page.evaluate(SELECT_WORDS, PAGE_QUOTE)
     page.mouse.move(place[0], place[1])
     page.mouse.down()
     page.mouse.move(place[2], place[3], steps=6)
     page.mouse.up()
-    expect(page.get_by_role("textbox", name="Passage")).to_have_value(PAGE_QUOTE)
+    expect(page.get_by_role("textbox", name="Passage", exact=True)).to_have_value(PAGE_QUOTE)
     page.get_by_role("button", name="Lock this passage").click()
     expect(source.locator("mark", has_text=PAGE_QUOTE)).to_be_visible()
 
