@@ -11,7 +11,7 @@ from annotations.worker import archiving, stamping
 from tests.api.callers import json_of, problem_of
 from tests.archives import Archive
 from tests.authorities import Clock
-from tests.factories import make_claim, make_source
+from tests.factories import make_claim, make_source, published_claim
 from tests.proofs import archive, at_once, authority, clock
 
 __all__ = ["archive", "authority", "clock"]
@@ -44,6 +44,18 @@ def test_tells_of_both_and_asks_again(
     assert (kept["state"], kept["stage"]) == ("ok", "Kept by the archive, and seen there")
     assert kept["copy_url"].endswith(source.url) and kept["confirmed_at"]
     assert f'href="{kept["copy_url"]}"' in signed_in(checker).get(f"{page}capture/").content.decode()
+
+
+def test_readers_see_what_there_is_and_no_trouble(
+    clock: Clock, archive: Archive, checker: User, editor: User, client: Client
+) -> None:
+    [source] = published_claim(by=checker, reviewer=editor).sources.all()
+    ArchiveCopy.objects.filter(snapshot=source.snapshot_id).update(error_code="key_refused", error_sentence="Our key.")
+    page = f"/captures/{source.snapshot_id}/"
+    assert "Proof from outside" not in client.get(page).content.decode()
+    stamping.run_due()
+    shown = client.get(page).content.decode()
+    assert 'by <span dir="auto">Clock</span> (RFC 3161)' in shown and "Our key" not in shown
 
 
 def test_refuses_where_none_is_set_up_and_what_is_not_hers(caller: Any, checker: User, other_checker: User) -> None:

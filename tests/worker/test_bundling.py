@@ -120,7 +120,8 @@ def test_a_manifest_that_says_nonsense_is_told_and_breaks_nothing(
 ) -> None:
     folder = unpacked(packed(newest_publication(published_claim(by=checker, reviewer=editor))), tmp_path / "here")
     said = json.loads((folder / "MANIFEST.json").read_text())
-    for nonsense in (None, 1, "x", [], ["x"], [[]], [{}], [{"path": "../../x", "sha256": "x"}], {}, {"x": []}):
+    many: list[Any] = [None, 1, "x", [], ["x"], [[]], [{}], [{"path": "../../x", "sha256": "x"}], {}, {"x": []}]
+    for nonsense in many:
         (folder / "MANIFEST.json").write_text(json.dumps({**said, name: nonsense}))
         assert main([str(folder)]) == 1
         assert "BAD  MANIFEST.json" in capsys.readouterr().out
