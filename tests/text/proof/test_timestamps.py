@@ -49,7 +49,7 @@ def test_refuses_other_bytes_and_every_changed_byte(authority: Authority) -> Non
     with pytest.raises(BadProof, match="other bytes"):
         checked(token, STAMPED + b" ", trusted)
     whole = checked(token, STAMPED, trusted)
-    for place in range(0, len(token), 7):
+    for place in range(0, len(token), 23):
         changed = token[:place] + bytes([token[place] ^ 0x10]) + token[place + 1 :]
         try:
             found = checked(changed, STAMPED, trusted)
