@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
@@ -19,7 +19,8 @@ from annotations.web.sending import Message, Reply, send, send_policy
 TIMEOUT_S = 15.0
 MOST_BYTES = 64 * 1024
 _JOB = re.compile(r"[A-Za-z0-9_.:-]{1,200}")
-_MOMENT = re.compile(r"\d{14}")
+_MOMENT = re.compile(r"[0-9]{14}")
+_ORIGINAL = re.compile(r"https?://[\x21-\x7e]{1,4000}")
 _FINAL = {
     "blocked",
     "blocked-url",
@@ -73,7 +74,7 @@ def copy_of(job_id: str) -> Copy | None:
     moment, original = said.get("timestamp"), said.get("original_url")
     if said.get("status") != "success" or not isinstance(moment, str) or not isinstance(original, str):
         raise _refusal(said)
-    if not _MOMENT.fullmatch(moment) or urlsplit(original).scheme not in ("http", "https"):
+    if not _MOMENT.fullmatch(moment) or not _ORIGINAL.fullmatch(original):
         raise Trouble("bad_answer", "The archive's answer could not be understood.")
     try:
         at = datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
@@ -129,7 +130,7 @@ def _said(reply: Reply) -> dict[str, Any]:
 def _refusal(said: dict[str, Any]) -> Trouble:
     """What the archive says went wrong: `error:…` in `status_ext`, and words for people."""
     code = str(said.get("status_ext") or "").removeprefix("error:") or "refused"
-    words = str(said.get("message") or "It does not say why.").replace("\0", " ")
+    words = "".join(letter for letter in str(said.get("message") or "It does not say why.") if letter.isprintable())
     known = re.fullmatch(r"[a-z0-9-]{1,40}", code)
     return Trouble(
         code.replace("-", "_") if known else "refused",

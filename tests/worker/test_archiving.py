@@ -64,6 +64,7 @@ def test_asks_waits_and_sees_the_copy(archive: Archive, cited: ArchiveCopy) -> N
             "pending",
         ),
         ({"job_id": ["x"]}, "refused", "pending"),
+        ({"status_ext": "error:\0", "message": "No\0, \ud800 no."}, "refused", "pending"),
     ],
 )
 def test_keeps_the_reason(archive: Archive, cited: ArchiveCopy, answer: object, code: str, state: str) -> None:
@@ -81,6 +82,10 @@ def test_asks_anew_where_the_archive_failed_on_the_way(archive: Archive, cited: 
     archive.next_answers = [{"status": "error", "status_ext": "error:proxy-error", "message": "Broken."}]
     assert (step().error_code, ArchiveCopy.objects.get().job_id) == ("proxy_error", "")
     assert step().job_id == "spn2-1"
+    for original in ("https://x.example/\0", "javascript:alert(1)", "https://x.example/" + "x" * 5000):
+        archive.next_answers = [{"status": "success", "timestamp": "20261103140512", "original_url": original}]
+        assert (step().error_code, ArchiveCopy.objects.get().copy_url) == ("bad_answer", "")
+        step()
 
 
 def test_gives_up_a_copy_that_is_never_seen(archive: Archive, cited: ArchiveCopy) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from pytest_django import Settings
 
 from annotations.models import Timestamp, User
+from annotations.text.proof.der import SEQUENCE, written, written_number
 from annotations.worker import bodies, proving, stamping
 from tests.authorities import Clock, make_authority
 from tests.factories import make_claim, make_source, published_claim
@@ -17,6 +18,8 @@ from tests.proofs import at_once, authority, clock, use_authority
 
 __all__ = ["authority", "clock"]
 pytestmark = pytest.mark.django_db
+REFUSAL = written(SEQUENCE, written(SEQUENCE, written_number(2), written(SEQUENCE, written(0x0C, b"No\0, \xff no."))))
+"""Of an authority that says why, in words that no database takes."""
 
 
 def test_stamps_a_cited_capture_as_openssl_finds_it(clock: Clock, checker: User) -> None:
@@ -55,7 +58,7 @@ def test_keeps_the_reason_and_tries_again(clock: Clock, checker: User, tmp_path:
     troubles: list[tuple[str | bytes, str]] = [
         ("503 Busy", "refused"),
         (b"<html>", "bad_stamp"),
-        (b"0\x030\x01", "bad_stamp"),
+        (REFUSAL, "bad_stamp"),
     ]
     for answer, code in troubles:
         clock.fail, asked = answer, clock.asked

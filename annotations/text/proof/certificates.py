@@ -61,7 +61,7 @@ class Certificate:
         for relative in one(self.subject).inner:
             for pair in relative.inner:
                 if pair.at(0).oid == _COMMON_NAME:
-                    return pair.at(1).content.decode("utf-8", "replace")
+                    return pair.at(1).text
         return self.sha256
 
     @property

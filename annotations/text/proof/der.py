@@ -57,6 +57,12 @@ class Node:
         return ".".join(map(str, [first, numbers[0] - 40 * first, *numbers[1:]]))
 
     @property
+    def text(self) -> str:
+        """A string for people: whatever is not printable has become a space."""
+        said = self.content.decode("utf-8", "replace")
+        return "".join(letter if letter.isprintable() else " " for letter in said)
+
+    @property
     def bits(self) -> bytes:
         """A bit string of whole bytes. Raises BadProof."""
         if self.tag != BIT_STRING or self.content[:1] != b"\0":

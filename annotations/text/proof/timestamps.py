@@ -80,7 +80,7 @@ def token_of(response: bytes) -> bytes:
     status = whole.at(0)
     if status.at(0).number in GRANTED:
         return whole.at(1).whole
-    said = [text.content.decode("utf-8", "replace") for part in status.inner if part.tag == 0x30 for text in part.inner]
+    said = [text.text for part in status.inner if part.tag == SEQUENCE for text in part.inner]
     bits = [part.content for part in status.inner if part.tag == BIT_STRING]
     failed = [why for bit, why in _FAILURES.items() if bits and _has_bit(bits[0][1:], bit)]
     raise BadProof(f"The authority granted no timestamp: {'; '.join([*said, *failed]) or 'it does not say why'}.")
