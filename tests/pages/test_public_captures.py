@@ -10,13 +10,25 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from annotations.actions import publications
+from annotations.actions import articles, publications, reviews
 from annotations.meaning.archived import capture_url
 from annotations.meaning.opened import nearest
-from annotations.models import Check, Exchange, Publication, PublicCapture, Snapshot, User
+from annotations.meaning.webannotation import annotation_of
+from annotations.models import Article, Check, Exchange, Publication, PublicCapture, Snapshot, User
 from annotations.pages.playback import POLICY, playback_url
 from tests.conftest import SignIn
-from tests.factories import PAGE_QUOTE, approved_claim, fresh, make_claim, make_source, published_claim
+from tests.factories import (
+    PAGE,
+    PAGE_QUOTE,
+    approved_claim,
+    fresh,
+    make_claim,
+    make_source,
+    make_verdict,
+    published_claim,
+    seen_of,
+    settle,
+)
 
 pytestmark = pytest.mark.django_db
 PLAYED = {"host": "captures.localhost:8000"}
@@ -151,3 +163,21 @@ def test_opens_to_the_newsroom_for_an_hour_what_is_not_public(
         assert client.get(signed, headers=PLAYED).status_code == 404
     settings.PLAYBACK_URL = ""
     assert signed_in(checker).get(f"/claims/{source.claim_id}/sources/{source.pk}/capture/page/").status_code == 404
+
+
+def test_opens_the_version_of_an_article_in_which_the_passage_stands(
+    client: Client, checker: User, editor: User
+) -> None:
+    article = articles.import_url("https://news.example.org/homes", by=checker)[0]
+    settle(article.latest, PAGE)
+    claim = make_claim(Article.objects.for_reading().get(id=article.pk), by=checker, quote=PAGE_QUOTE)
+    make_source(claim, by=checker)
+    make_verdict(fresh(claim), by=checker)
+    reviews.submit(fresh(claim), by=checker)
+    reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
+    payload = publications.publish(fresh(claim), by=editor).payload
+    [appearance], address = payload["appearances"], capture_url(article.latest.pk)
+    assert appearance["version"]["archived_at"] == address
+    assert payload["claimreview"]["itemReviewed"]["appearance"][0]["archivedAt"] == address
+    assert annotation_of(payload, appearance, iri="x")["target"]["state"]["cached"] == address
+    assert f'tabindex="-1">{PAGE_QUOTE}</mark>' in client.get(f"/captures/{article.latest.pk}/").content.decode()
