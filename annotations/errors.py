@@ -87,10 +87,14 @@ class VersionRequired(Refused):
 
 
 class StoreAway(Refused):
-    """What is asked for lies in a store that does not answer now."""
+    """What is asked for lies, or is to be kept, in a store that does not answer now."""
 
     code = "storage_away"
     status = 503
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("The store of captures does not answer. Nothing was changed; try again in a minute.")
+        self.detail = detail
 
 
 class TooLarge(Refused):

@@ -13,7 +13,7 @@ from annotations.api.entity_tags import body_tag, tagged
 from annotations.api.schema import ETAG, IF_NONE_MATCH, UNCHANGED
 from annotations.api.serializers.captures import PublicCaptureSerializer
 from annotations.api.serializers.fields import Nothing
-from annotations.errors import NotFound, StoreAway
+from annotations.errors import NotFound
 from annotations.meaning.mementos import http_date
 from annotations.meaning.opened import opened
 from annotations.worker import bodies, warcs
@@ -63,8 +63,6 @@ class SnapshotWarcView(StaffView):
             written = warcs.written(snapshot)
         except bodies.BodyMissing as error:
             raise NotFound("Its bytes are no longer in the store.") from error
-        except bodies.StorageAway as error:
-            raise StoreAway("The store of captures does not answer. Try again in a minute.") from error
         response = HttpResponse(written, content_type=warcs.MEDIA_TYPE)
         response.headers["Content-Disposition"] = f'attachment; filename="{warcs.name_of(snapshot)}"'
         response.headers["X-Content-Type-Options"] = "nosniff"

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from annotations.errors import StoreAway
 from annotations.models import Snapshot
 from annotations.models.snapshot import State
 from annotations.pages.reading import Marked, reading_groups
@@ -29,10 +28,10 @@ def text_of(snapshot: Snapshot, passages: Iterable[Span]) -> list[object]:
 
 
 def warc_of(snapshot: Snapshot) -> HttpResponse:
-    """The capture as a file to save. 404 while there is none, or where its bytes are gone. Raises StoreAway."""
+    """The capture as a file to save. 404 while there is none, or where its bytes are gone. Raises StorageAway."""
     if snapshot.captured_at is None:
         raise Http404
-    with _store_named():
+    with _or_404():
         written = warcs.written(snapshot)
     response = HttpResponse(written, content_type=warcs.MEDIA_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="{warcs.name_of(snapshot)}"'
@@ -43,7 +42,7 @@ def raw_of(snapshot: Snapshot) -> HttpResponse:
     """The raw body as a file to save, under a type that no browser opens. Refuses as `warc_of` does."""
     if snapshot.state != State.OK or not snapshot.body_sha256:
         raise Http404
-    with _store_named():
+    with _or_404():
         body = bodies.read(snapshot.body_sha256)
     response = HttpResponse(body, content_type="application/octet-stream")
     name = f"capture-{snapshot.pk}-{snapshot.body_sha256[:12]}.bin"
@@ -52,13 +51,11 @@ def raw_of(snapshot: Snapshot) -> HttpResponse:
 
 
 @contextmanager
-def _store_named() -> Iterator[None]:
+def _or_404() -> Iterator[None]:
     try:
         yield
     except bodies.BodyMissing as error:
         raise Http404 from error
-    except bodies.StorageAway as error:
-        raise StoreAway("The store of captures does not answer. Nothing is lost; try again in a minute.") from error
 
 
 def guarded(response: HttpResponse) -> HttpResponse:

@@ -7,10 +7,12 @@ import pytest
 from django.core.files.storage import default_storage
 from pytest_django import Settings
 
-from annotations.models import User
-from annotations.worker import bodies, warcs
+from annotations.models import Snapshot, User
+from annotations.worker import bodies, capture, warcs
 from factcheck.keeping import Bucket, media_storage
+from tests.conftest import SignIn
 from tests.factories import PAGE, make_claim, make_source
+from tests.fakes import HostileServer, answer
 from tests.s3 import bucket, s3_server
 
 __all__ = ["bucket", "s3_server"]
@@ -38,8 +40,25 @@ def test_says_what_is_missing_or_is_something_else(bucket: Bucket) -> None:
 def test_says_when_the_store_is_away(bucket: Bucket, settings: Settings) -> None:
     other = Bucket("nobody-made-this", bucket.endpoint, bucket.region, bucket.key, bucket.secret, "")
     settings.STORAGES = {**settings.STORAGES, "default": media_storage(other)}
-    with pytest.raises(bodies.StorageAway):
+    with pytest.raises(bodies.StorageAway) as away:
         bodies.keep(b"one two")
+    assert away.value.detail == "NoSuchBucket"
+
+
+@pytest.mark.django_db
+def test_a_capture_waits_for_it_and_a_person_is_told(
+    bucket: Bucket, settings: Settings, checker: User, signed_in: SignIn
+) -> None:
+    settings.FETCH_ALLOW_NETWORKS = ["127.0.0.1/32"]
+    with HostileServer() as server:
+        source = make_source(make_claim(by=checker), by=checker, url=server.on("/", answer(PAGE)), captured=None)
+        other = Bucket("nobody-made-this", bucket.endpoint, bucket.region, bucket.key, bucket.secret, "")
+        settings.STORAGES = {**settings.STORAGES, "default": media_storage(other)}
+        capture.run(source.snapshot_id)
+    snapshot = Snapshot.objects.get(id=source.snapshot_id)
+    assert (snapshot.state, snapshot.error_code) == ("pending", "storage_away")
+    told = signed_in(checker).post("/api/v1/articles/", {"text": "A sentence."}, content_type="application/json")
+    assert told.status_code == 503 and told.json()["code"] == "storage_away"
 
 
 @pytest.mark.django_db
