@@ -20,6 +20,7 @@ from annotations.text.urls import BadUrl, canonical, join, registrable_domain, s
 _MAX_NAME = 200
 _MAX_HEADINGS = 20
 _MAX_PARTS = 50
+_MAX_META = 1_000
 _BYLINE = re.compile(r"(?:by|von|par|por|door|av|af)\s", re.IGNORECASE)
 _TITLE_NAMES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title", "parsely-title")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -74,7 +75,7 @@ def _authors(
 ) -> tuple[tuple[str, ...], str]:
     """Return the authors' names and the byline as printed, from the first place that tells any."""
     said = examine_meta(tree).author or ""
-    told = [names(node.get("author")) or names(node.get("creator")) for node in described]
+    told = [_cited_authors(tree), *(names(node.get("author")) or names(node.get("creator")) for node in described)]
     told += [[meta.get("article:author", "")], [(said if " " in said else "").replace("; ", ", ")]]
     for lines in told:
         if found := read_authors(lines, but=site_names):
@@ -84,6 +85,16 @@ def _authors(
         if found := read_authors([line], but=site_names):
             return found, line
     return (), ""
+
+
+def _cited_authors(tree: HtmlElement) -> list[str]:
+    """The authors of a scholarly work, as Highwire Press tags tell them: each in an element, the family name first."""
+    found = []
+    for element in islice(tree.iter("meta"), _MAX_META):
+        if (element.get("name") or "").lower() == "citation_author":
+            family, comma, given = (element.get("content") or "").partition(",")
+            found.append(f"{given.strip()} {family.strip()}" if comma and "," not in given else family.strip())
+    return [name for name in found if name]
 
 
 def _printed_bylines(tree: HtmlElement) -> Iterator[str]:
@@ -159,7 +170,8 @@ def read_metadata(tree: HtmlElement, *, url: str = "") -> Metadata:
     meta, described = _meta(tree), articles(tree)
     publisher = _first(name for node in described for name in names(node.get("publisher")))
     host = site(url) if url else ""
-    named = _squeeze(_first([meta.get("og:site_name", ""), publisher]), _MAX_NAME)
+    journal = meta.get("citation_journal_title", "")
+    named = _squeeze(_first([journal, meta.get("og:site_name", ""), publisher]), _MAX_NAME)
     site_names = [meta.get("og:site_name", ""), publisher, host, host.partition(".")[0]]
     authors, printed = _authors(tree, meta, described, site_names)
     published, modified = _published_at(tree, meta, described, url), _modified_at(tree, meta, described)
