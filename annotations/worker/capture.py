@@ -24,6 +24,7 @@ from annotations.worker import bodies, twins
 from annotations.worker.carrying import adopt
 from annotations.worker.reading import ReaderFailed, read_apart, read_file_apart
 from annotations.worker.settling import Answer, Failure, newest_version, settle_failed, settle_ok, settle_same
+from annotations.worker.shares import working_for
 
 NOT_MODIFIED = 304
 ASK_FOR_TIME = {429, 503}
@@ -151,13 +152,14 @@ def _read(snapshot: Snapshot, answer: Answer) -> Reading:
     is_page = not snapshot.is_user_supplied and answer.content_type in walls.PAGE_TYPES
     is_file = snapshot.is_user_supplied and snapshot.article_id is None
     try:
-        reading = (read_file_apart if is_file else read_apart)(
-            answer.body,
-            content_type=answer.content_type,
-            url=answer.final_url or snapshot.requested_url,
-            charset=answer.charset,
-            filename=snapshot.filename,
-        )
+        with working_for(snapshot.requested_by_id):
+            reading = (read_file_apart if is_file else read_apart)(
+                answer.body,
+                content_type=answer.content_type,
+                url=answer.final_url or snapshot.requested_url,
+                charset=answer.charset,
+                filename=snapshot.filename,
+            )
     except Unreadable:
         if is_page:
             _refuse_wall(answer.body, "", answer.http_status, answer.headers)

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import threading
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +12,7 @@ from annotations.text.document import Reading
 from annotations.text.entries import FeedReading
 from annotations.text.packed import unpacked, unpacked_feed
 from annotations.worker.nursery import Gone, Nursery, nursery
+from annotations.worker.shares import Shares
 
 WAIT_S = 25.0
 """How long a body waits for a reader: with the fetch before and the reading after it, less than a lease."""
@@ -58,17 +58,17 @@ def read_feed_apart(body: bytes, *, content_type: str, url: str, charset: str | 
 def _answer(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:
     """One of few readers at a time: they need the processor, where fetches mostly wait."""
     slots = _slots(settings.READERS_AT_ONCE)
-    if not slots.acquire(timeout=WAIT_S):
+    if not slots.take(timeout_s=WAIT_S):
         raise ReaderFailed("readers_busy", "It waited too long to be read: many others were.", retryable=True)
     try:
         return _answer_of_reader(asked, body, advice)
     finally:
-        slots.release()
+        slots.give_back()
 
 
 @lru_cache(maxsize=1)
-def _slots(count: int) -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(count)
+def _slots(count: int) -> Shares:
+    return Shares(count)
 
 
 def _answer_of_reader(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str, Any]:

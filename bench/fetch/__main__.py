@@ -26,7 +26,9 @@ from annotations.web.fetch import FetchPolicy, fetch
 
 AT_ONCE = 20
 ROUNDS = 3
-CAPTURES = 300
+CAPTURES = 200
+MANY = 5_000
+MOST_DELAY_S = 3.0
 PROMISED = 0.6
 SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "factcheck.settings",
@@ -98,10 +100,16 @@ def main() -> None:
     with serving() as port:
         rates = [(bare(port, pages), fetched(port, pages)) for _ in range(ROUNDS)]
         urls = [f"http://{address(number)}:{port}/capture/{number}" for number in range(CAPTURES)]
-        whole = import_module("bench.fetch.captures").rate(urls)
+        captures = import_module("bench.fetch.captures")
+        whole = captures.rate(urls)
+        many = [f"http://{address(number)}:{port}/many/{number}" for number in range(MANY)]
+        waits = captures.delay(many, f"http://127.254.1.1:{port}/one/")
     by_client, by_us = (statistics.median(column) for column in zip(*rates, strict=True))
     told = {"at once": AT_ONCE, "bare client": round(by_client), "fetch": round(by_us), "captures": round(whole, 1)}
     print(json.dumps({**told, "of the bare client": round(by_us / by_client, 2)}))
+    print(json.dumps({"one link, seconds": waits}))
+    if waits["beside, median"] - waits["alone"] > MOST_DELAY_S:
+        sys.exit(f"Somebody's {MANY} links delay another's by more than {MOST_DELAY_S:.0f} s.")
     if by_us < PROMISED * by_client:
         sys.exit(f"Less than {PROMISED:.0%} of the bare client.")
 
