@@ -16,12 +16,12 @@ def verifier() -> bytes:
     folder = Path(__file__).parent
     texts = [(folder / f"{name}.py").read_text() for name in PARTS]
     told = texts[-1].split('"""')[1]
-    bodies = [_body(text) for text in texts]
     head = f'#!/usr/bin/env python3\n"""{told}"""\n\n{_FUTURE}'
-    return (head + "\n".join(bodies) + '\n\nif __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n').encode()
+    end = 'if __name__ == "__main__":\n    sys.exit(main(sys.argv[1:]))\n'
+    return "\n\n".join([head, *map(_body, texts), end]).encode()
 
 
 def _body(text: str) -> str:
-    """A module without its own docstring and without what it takes from its neighbours."""
-    _, _, rest = text.split('"""', 2)
-    return _NEIGHBOURS.sub("", rest.replace(_FUTURE, ""))
+    """A module under its docstring's first line, without what it takes from its neighbours."""
+    _, told, rest = text.split('"""', 2)
+    return f"# {told.splitlines()[0]}\n\n{_NEIGHBOURS.sub('', rest.replace(_FUTURE, '')).strip()}\n"
