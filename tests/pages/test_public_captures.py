@@ -169,15 +169,17 @@ def test_opens_the_version_of_an_article_in_which_the_passage_stands(
     client: Client, checker: User, editor: User
 ) -> None:
     article = articles.import_url("https://news.example.org/homes", by=checker)[0]
-    settle(article.latest, PAGE)
+    version = article.latest
+    assert version is not None
+    settle(version, PAGE)
     claim = make_claim(Article.objects.for_reading().get(id=article.pk), by=checker, quote=PAGE_QUOTE)
     make_source(claim, by=checker)
     make_verdict(fresh(claim), by=checker)
     reviews.submit(fresh(claim), by=checker)
     reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     payload = publications.publish(fresh(claim), by=editor).payload
-    [appearance], address = payload["appearances"], capture_url(article.latest.pk)
+    [appearance], address = payload["appearances"], capture_url(version.pk)
     assert appearance["version"]["archived_at"] == address
     assert payload["claimreview"]["itemReviewed"]["appearance"][0]["archivedAt"] == address
     assert annotation_of(payload, appearance, iri="x")["target"]["state"]["cached"] == address
-    assert f'tabindex="-1">{PAGE_QUOTE}</mark>' in client.get(f"/captures/{article.latest.pk}/").content.decode()
+    assert f'tabindex="-1">{PAGE_QUOTE}</mark>' in client.get(f"/captures/{version.pk}/").content.decode()
