@@ -579,6 +579,8 @@ SPECTACULAR_SETTINGS = {
         "PublicationKindEnum": "annotations.models.publication.Kind",
         "ReaderKindEnum": "annotations.models.reading.ReaderKind",
         "SourceKindEnum": "annotations.models.kind.SourceKind",
+        "VerifiedEnum": "annotations.models.verification.Verified",
+        "PageStateEnum": "annotations.models.health.Health",
         "TombstoneKindEnum": ["retraction"],
     },
 }

@@ -112,6 +112,7 @@ SOURCE: Json = {
     "sha256": SHA,
     "added_by": CLEO,
     "created_at": TIME,
+    "live": {"state": "verified", "page": "alive", "checked_at": TIME},
 }
 ANSWER: Json = {
     "id": 92,

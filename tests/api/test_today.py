@@ -32,6 +32,8 @@ def test_tells_what_changed_and_who_has_seen_it(caller: Any, checker: User, sour
         {"op": "deleted", "text": "212"},
         {"op": "inserted", "text": "213"},
     ]
+    [listed] = json_of(c.get(f"/api/v1/claims/{source.claim_id}/"))["sources"]
+    assert (listed["live"]["state"], listed["live"]["page"]) == ("changed", "alive")
     assert (told["page"]["state"], told["page"]["error"], told["seen_at"]) == ("alive", None, None)
     assert json_of(c.post(f"{address}seen/"))["seen_at"] == json_of(c.post(f"{address}seen/"))["seen_at"] != ""
     assert Event.objects.filter(verb="source.difference_seen").count() == 1

@@ -8,9 +8,22 @@ from rest_framework import serializers
 from annotations.api import examples, source_examples
 from annotations.api.schema import example
 from annotations.api.serializers.fields import Choice, Id, PersonSerializer, Strict, Text, TroubleSerializer, trouble_of
+from annotations.meaning.sincelocked import found_of, health_of
 from annotations.models import Source
+from annotations.models.health import Health
 from annotations.models.kind import Grade, SourceKind
 from annotations.models.source import QuoteState, Stance
+from annotations.models.verification import Verified
+
+
+class LiveSerializer(serializers.Serializer[Any]):
+    """What our newest look at the live page came to; more in `…/today/`."""
+
+    state = serializers.ChoiceField(
+        choices=Verified.choices, allow_null=True, help_text="Of the passage, if one is locked."
+    )
+    page = serializers.ChoiceField(choices=Health.choices)
+    checked_at = serializers.DateTimeField(allow_null=True)
 
 
 @example(examples.SOURCE)
@@ -53,6 +66,15 @@ class SourceSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField(source="snapshot.sha256", allow_blank=True)
     added_by = PersonSerializer()
     created_at = serializers.DateTimeField()
+    live = serializers.SerializerMethodField(help_text="Null until the page is looked at again.")
+
+    @extend_schema_field(LiveSerializer(allow_null=True))
+    def get_live(self, source: Source) -> dict[str, Any] | None:
+        health, found = health_of(source), found_of(source)
+        if health is None or not (health.checked_at or health.ruling):
+            return None
+        told = {"state": found.state if found else None, "page": health.standing, "checked_at": health.checked_at}
+        return dict(LiveSerializer(told).data)
 
     @extend_schema_field(TroubleSerializer(allow_null=True))
     def get_error(self, source: Source) -> dict[str, str] | None:

@@ -18,7 +18,7 @@ class PageTodaySerializer(serializers.Serializer[Any]):
     looked at.
     """
 
-    state = serializers.ChoiceField(choices=Health.values, source="standing")
+    state = serializers.ChoiceField(choices=Health.choices, source="standing")
     failures = serializers.IntegerField(help_text="Counted, in a row; so many make a page dead (LINK_FAILURES).")
     checked_at = serializers.DateTimeField(allow_null=True)
     alive_at = serializers.DateTimeField(allow_null=True)
@@ -46,7 +46,7 @@ class TodaySerializer(serializers.Serializer[Any]):
     """
 
     id = serializers.IntegerField(source="source.pk")
-    state = serializers.ChoiceField(choices=Verified.values, source="found.state", default=None, allow_null=True)
+    state = serializers.ChoiceField(choices=Verified.choices, source="found.state", default=None, allow_null=True)
     checked_at = serializers.DateTimeField(source="found.checked_at", default=None, allow_null=True)
     quote = serializers.CharField(source="source.quote", allow_blank=True)
     words = serializers.CharField(source="found.words", default="", allow_blank=True)
