@@ -41,7 +41,7 @@ def healthy_calls(product: Product) -> float:
 def logs(product: Product) -> list[str]:
     """Every line that web and workers have logged. Not what granian says of itself."""
     found = []
-    for name in ("web", "worker", "deliveries", "beat"):
+    for name in ("web", "worker", "captures", "deliveries", "beat"):
         text = Path(product.data_dir, "logs", f"{name}.log").read_text()
         found += [line for line in text.splitlines() if line.startswith("{")]
     return found
@@ -132,5 +132,5 @@ def test_logs_no_secret_and_no_text(watched: Product, outside: HostileServer) ->
 def test_every_line_is_json_with_the_same_names(watched: Product) -> None:
     lines = [json.loads(line) for line in logs(watched)]
     assert {"at", "level", "logger", "event"} <= set.intersection(*map(set, lines))
-    worker = Path(watched.data_dir, "logs", "worker.log").read_text().splitlines()
+    worker = Path(watched.data_dir, "logs", "captures.log").read_text().splitlines()
     assert sum(line.startswith("{") for line in worker) > 2
