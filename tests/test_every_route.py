@@ -83,7 +83,7 @@ def newsroom(checker: User, editor: User, admin: User, near: None) -> Newsroom:
 @pytest.fixture
 def visitors(newsroom: Newsroom, checker: User, other_checker: User, editor: User, admin: User) -> list[Visitor]:
     closed, raised = make_user("closed", role=Role.ADMIN), make_user("raised")
-    DeskRole.objects.create(user=raised, desk=Desk.objects.get())
+    DeskRole.objects.create(user=raised, desk=Desk.objects.get(slug="politics"))
     gone = _client(closed)
     User.objects.filter(id=closed.pk).update(is_active=False)
     keys = {scope: make_key(by=admin, name="Another", scopes=(scope,))[1] for scope in ("read", "lookup")}
