@@ -40,6 +40,8 @@ OPEN, SIGNED_IN, STAFF, EDITORS, ADMINS, MEMBERS = "open", "signed in", "staff",
 ARRIVING, GONE, NOWHERE = "arriving", "a link that was never given", "not there unless it is set up"
 READS, WRITES, BOTH = "reads", "writes", "reads and writes"
 
+OF_PUBLISHED = {"claim_bundle"}
+"""What there is of a published claim alone."""
 ROUTES: dict[str, tuple[str, str]] = {
     "desk": (OPEN, READS),
     "articles": (STAFF, READS),
@@ -456,7 +458,10 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
 
 def address(name: str, newsroom: Newsroom) -> str:
     wanted = dict(routes())[name].pattern.converters
-    return reverse(name, kwargs={argument: newsroom.arguments[argument] for argument in wanted})
+    known = newsroom.arguments
+    if name in OF_PUBLISHED:
+        known = {**known, "claim_id": Claim.objects.get(slug=known["slug"]).pk}
+    return reverse(name, kwargs={argument: known[argument] for argument in wanted})
 
 
 def test_lists_every_route() -> None:
