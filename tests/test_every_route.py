@@ -40,7 +40,7 @@ from tests.pages.test_routes import (
 )
 from tests.secondfactors import with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE")
 UNPUBLISHED = "An unpublished heron stands in the fountain"
 REFUSED = (302, 303, 401, 403, 404, 405, 410)
