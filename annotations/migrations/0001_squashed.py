@@ -87,6 +87,12 @@ class Migration(migrations.Migration):
         ('annotations', '0042_notices_for_digest'),
         ('annotations', '0043_numbers_found'),
         ('annotations', '0044_invited_to_a_desk'),
+        ('annotations', '0045_proofs'),
+        ('annotations', '0046_turns'),
+        ('annotations', '0047_evidence_of_captures'),
+        ('annotations', '0048_evidence_followed'),
+        ('annotations', '0049_kinds_of_sources'),
+        ('annotations', '0050_to_check_again'),
     ]
 
     dependencies = [
@@ -155,6 +161,54 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-id'],
             },
+        ),
+        migrations.CreateModel(
+            name='Host',
+            fields=[
+                ('name', models.CharField(max_length=255, primary_key=True, serialize=False)),
+                ('busy_until', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('asked_until', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Snapshot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('host', models.CharField(blank=True, db_default='', editable=False, max_length=255)),
+                ('lane', models.CharField(choices=[('human', 'A person'), ('bulk', 'A feed or a file'), ('recheck', 'Looking again')], db_default='human', default='human', max_length=10)),
+                ('turn', models.BigIntegerField(db_default=0, editable=False)),
+                ('losses', models.PositiveSmallIntegerField(db_default=0, editable=False)),
+                ('origin', models.CharField(choices=[('fetch', 'Fetched from the web'), ('paste', 'Pasted'), ('upload', 'Uploaded')], default='fetch', max_length=10)),
+                ('requested_url', models.TextField(blank=True)),
+                ('filename', models.CharField(blank=True, max_length=255)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('state', models.CharField(choices=[('pending', 'Waiting'), ('running', 'Fetching'), ('ok', 'Captured'), ('failed', 'Failed'), ('same', 'Unchanged')], default='pending', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('error_code', models.CharField(blank=True, max_length=40)),
+                ('error_detail', models.TextField(blank=True)),
+                ('captured_at', models.DateTimeField(blank=True, null=True)),
+                ('final_url', models.TextField(blank=True)),
+                ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('headers', models.JSONField(blank=True, default=dict)),
+                ('redirects', models.JSONField(blank=True, default=list)),
+                ('content_type', models.CharField(blank=True, max_length=255)),
+                ('body_sha256', models.CharField(blank=True, max_length=64)),
+                ('body_bytes', models.BigIntegerField(blank=True, null=True)),
+                ('text', models.TextField(blank=True)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('blocks', models.JSONField(blank=True, default=list)),
+                ('title', models.TextField(blank=True)),
+                ('byline', models.TextField(blank=True)),
+                ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, db_default=[], default=list, size=None)),
+                ('site', models.TextField(blank=True)),
+                ('language', models.CharField(blank=True, max_length=35)),
+                ('section', models.TextField(blank=True, db_default='')),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('modified_at', models.DateTimeField(blank=True, null=True)),
+                ('canonical_url', models.TextField(blank=True)),
+            ],
         ),
         migrations.CreateModel(
             name='LogEntry',
@@ -262,6 +316,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PageHealth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('new', 'Not looked at again yet'), ('alive', 'Online'), ('failing', 'Does not answer at the moment'), ('closed', 'Closed to us'), ('dead', 'No longer online')], default='new', max_length=10)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
+                ('failing_since', models.DateTimeField(blank=True, null=True)),
+                ('counted_at', models.DateTimeField(blank=True, null=True)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('alive_at', models.DateTimeField(blank=True, null=True)),
+                ('dead_at', models.DateTimeField(blank=True, null=True)),
+                ('error_code', models.CharField(blank=True, max_length=40)),
+                ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('elsewhere', models.CharField(blank=True, max_length=40)),
+                ('next_check_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('ruling', models.CharField(blank=True, choices=[('', 'As we see it'), ('alive', 'It is there'), ('dead', 'It is gone')], default='', max_length=10)),
+                ('ruling_note', models.CharField(blank=True, max_length=500)),
+                ('ruled_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='PartnerPage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -346,6 +420,12 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-id'],
             },
+        ),
+        migrations.CreateModel(
+            name='PublicCapture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
         ),
         migrations.CreateModel(
             name='Publisher',
@@ -561,45 +641,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Snapshot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(choices=[('fetch', 'Fetched from the web'), ('paste', 'Pasted'), ('upload', 'Uploaded')], default='fetch', max_length=10)),
-                ('requested_url', models.TextField(blank=True)),
-                ('filename', models.CharField(blank=True, max_length=255)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('state', models.CharField(choices=[('pending', 'Waiting'), ('running', 'Fetching'), ('ok', 'Captured'), ('failed', 'Failed'), ('same', 'Unchanged')], default='pending', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('error_detail', models.TextField(blank=True)),
-                ('captured_at', models.DateTimeField(blank=True, null=True)),
-                ('final_url', models.TextField(blank=True)),
-                ('http_status', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('headers', models.JSONField(blank=True, default=dict)),
-                ('redirects', models.JSONField(blank=True, default=list)),
-                ('content_type', models.CharField(blank=True, max_length=255)),
-                ('body_sha256', models.CharField(blank=True, max_length=64)),
-                ('body_bytes', models.BigIntegerField(blank=True, null=True)),
-                ('text', models.TextField(blank=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('blocks', models.JSONField(blank=True, default=list)),
-                ('title', models.TextField(blank=True)),
-                ('byline', models.TextField(blank=True)),
-                ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, db_default=[], default=list, size=None)),
-                ('site', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('section', models.TextField(blank=True, db_default='')),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('modified_at', models.DateTimeField(blank=True, null=True)),
-                ('canonical_url', models.TextField(blank=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('web', 'Web page or PDF'), ('post', 'Social post'), ('dataset', 'Dataset'), ('doi', 'Publication with a DOI'), ('file', 'File'), ('article', 'The article itself'), ('interview', 'Interview'), ('email', 'E-mail or letter')], db_default='web', default='web', max_length=10)),
+                ('locator', models.CharField(blank=True, db_default='', max_length=200)),
+                ('grade', models.CharField(blank=True, choices=[('primary', 'Primary'), ('secondary', 'Secondary')], db_default='', max_length=10)),
+                ('group', models.CharField(blank=True, db_default='', max_length=120)),
+                ('interest', models.CharField(blank=True, db_default='', max_length=500)),
+                ('told_by', models.CharField(blank=True, db_default='', max_length=200)),
+                ('told_on', models.DateField(blank=True, null=True)),
                 ('stance', models.CharField(choices=[('supports', 'Supports'), ('refutes', 'Refutes'), ('context', 'Gives context')], max_length=10)),
                 ('note', models.TextField(blank=True)),
                 ('quote', models.TextField(blank=True)),
@@ -639,6 +690,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Timestamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('pending', 'Waiting'), ('running', 'Under way'), ('ok', 'Done'), ('failed', 'Given up')], default='pending', max_length=10)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('error_code', models.CharField(blank=True, max_length=40)),
+                ('error_sentence', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('stated', models.TextField(blank=True)),
+                ('response', models.BinaryField(null=True)),
+                ('authority', models.TextField(blank=True)),
+                ('signer', models.TextField(blank=True)),
+                ('serial', models.TextField(blank=True)),
+                ('stamped_at', models.DateTimeField(blank=True, null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Translation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -673,6 +744,22 @@ class Migration(migrations.Migration):
                 ('as_of', models.DateField(blank=True, null=True)),
                 ('expires_on', models.DateField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Verification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('quote', models.TextField()),
+                ('state', models.CharField(choices=[('verified', 'The passage stands in the live page'), ('moved', 'The passage stands elsewhere in the live page'), ('changed', 'The live page says it in other words'), ('gone', 'The live page does not say it any more'), ('unreachable', 'The live page could not be read')], max_length=12)),
+                ('checked_at', models.DateTimeField()),
+                ('start', models.PositiveIntegerField(blank=True, null=True)),
+                ('end', models.PositiveIntegerField(blank=True, null=True)),
+                ('words', models.TextField(blank=True)),
+                ('told_state', models.CharField(blank=True, max_length=12)),
+                ('told_words', models.TextField(blank=True)),
+                ('told_at', models.DateTimeField(blank=True, null=True)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -994,6 +1081,17 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='annotations.claim')),
                 ('resolved_by', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ConfidentialSource',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sealed_confidence', models.TextField(editable=False)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confidential_sources', to='annotations.claim')),
             ],
         ),
         migrations.CreateModel(
@@ -1337,6 +1435,88 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('slug', ''), _negated=True)), name='label_says_something')],
             },
         ),
+        migrations.CreateModel(
+            name='Linked',
+            fields=[
+                ('snapshot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='linked', serialize=False, to='annotations.snapshot')),
+                ('found', models.JSONField()),
+            ],
+        ),
+        migrations.AddField(
+            model_name='snapshot',
+            name='article',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='annotations.article'),
+        ),
+        migrations.AddField(
+            model_name='snapshot',
+            name='requested_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='snapshot',
+            name='same_as',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seen_again', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='highlight',
+            name='snapshot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='annotations.snapshot'),
+        ),
+        migrations.CreateModel(
+            name='Exchange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('url', models.TextField()),
+                ('asked_at', models.DateTimeField()),
+                ('address', models.GenericIPAddressField()),
+                ('tls', models.CharField(blank=True, max_length=80)),
+                ('certificate', models.BinaryField(blank=True, default=b'')),
+                ('certificate_sha256', models.CharField(blank=True, max_length=64)),
+                ('request', models.BinaryField()),
+                ('head', models.BinaryField()),
+                ('status', models.PositiveSmallIntegerField()),
+                ('body_sha256', models.CharField(blank=True, max_length=64)),
+                ('body_bytes', models.BigIntegerField(default=0)),
+                ('is_whole', models.BooleanField(default=True)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchanges', to='annotations.snapshot')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='latest',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='newest_version',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='article',
+            name='snapshot',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
+        ),
+        migrations.CreateModel(
+            name='ArchiveCopy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('pending', 'Waiting'), ('running', 'Under way'), ('ok', 'Done'), ('failed', 'Given up')], default='pending', max_length=10)),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('next_attempt_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('error_code', models.CharField(blank=True, max_length=40)),
+                ('error_sentence', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('url', models.TextField()),
+                ('job_id', models.CharField(blank=True, max_length=200)),
+                ('copy_url', models.TextField(blank=True)),
+                ('copied_at', models.DateTimeField(blank=True, null=True)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('snapshot', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='archive_copy', to='annotations.snapshot')),
+            ],
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='loghead',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='24ecd7eace68556c80f4203bb8958dc806a6003f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b410d', table='annotations_loghead', when='BEFORE')),
@@ -1382,6 +1562,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='mark',
+            name='snapshot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
             model_name='notice',
             name='event',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='annotations.event'),
@@ -1395,6 +1580,11 @@ class Migration(migrations.Migration):
             model_name='noticechoice',
             name='user',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_choices', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='snapshot',
+            name='page',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='annotations.page'),
         ),
         migrations.AddConstraint(
             model_name='page',
@@ -1419,6 +1609,31 @@ class Migration(migrations.Migration):
             model_name='address',
             name='page',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='annotations.page'),
+        ),
+        migrations.AddField(
+            model_name='pagehealth',
+            name='asked',
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='look', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='pagehealth',
+            name='noted',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='pagehealth',
+            name='page',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='health', to='annotations.page'),
+        ),
+        migrations.AddField(
+            model_name='pagehealth',
+            name='ruled_by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='pagehealth',
+            name='seen',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
         ),
         migrations.AddField(
             model_name='partnerpage',
@@ -1495,6 +1710,21 @@ class Migration(migrations.Migration):
             model_name='appearance',
             name='publication',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.publication'),
+        ),
+        migrations.AddField(
+            model_name='publiccapture',
+            name='page',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='public_captures', to='annotations.page'),
+        ),
+        migrations.AddField(
+            model_name='publiccapture',
+            name='publication',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='captures', to='annotations.publication'),
+        ),
+        migrations.AddField(
+            model_name='publiccapture',
+            name='snapshot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_in', to='annotations.snapshot'),
         ),
         migrations.AddField(
             model_name='partnerpage',
@@ -1657,51 +1887,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='second_factors', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='snapshot',
-            name='article',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='annotations.article'),
-        ),
-        migrations.AddField(
-            model_name='snapshot',
-            name='page',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='snapshots', to='annotations.page'),
-        ),
-        migrations.AddField(
-            model_name='snapshot',
-            name='requested_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='snapshot',
-            name='same_as',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seen_again', to='annotations.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='mark',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='annotations.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='highlight',
-            name='snapshot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='annotations.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='latest',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='newest_version',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='snapshot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
-        ),
-        migrations.AddField(
             model_name='source',
             name='added_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -1714,7 +1899,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='source',
             name='page',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='annotations.page'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='annotations.page'),
         ),
         migrations.AddField(
             model_name='source',
@@ -1759,6 +1944,11 @@ class Migration(migrations.Migration):
             model_name='tick',
             name='ticked_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='timestamp',
+            name='snapshot',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='timestamp', to='annotations.snapshot'),
         ),
         migrations.AddField(
             model_name='translation',
@@ -1809,6 +1999,26 @@ class Migration(migrations.Migration):
             model_name='blindverdict',
             name='first',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blind_seconds', to='annotations.verdict'),
+        ),
+        migrations.AddField(
+            model_name='verification',
+            name='compared',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='verification',
+            name='locked_in',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.snapshot'),
+        ),
+        migrations.AddField(
+            model_name='verification',
+            name='seen_by',
+            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='verification',
+            name='source',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verification', to='annotations.source'),
         ),
         migrations.AddField(
             model_name='watch',
@@ -2030,6 +2240,70 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('key', 'day'), name='key_usage_once_a_day'),
         ),
         migrations.AddIndex(
+            model_name='highlight',
+            index=models.Index(condition=models.Q(('removed_at', None), ('retired_at', None), ('state__in', ['ambiguous', 'orphaned'])), fields=['article', 'snapshot'], name='highlight_lost'),
+        ),
+        migrations.AddIndex(
+            model_name='highlight',
+            index=models.Index(annotations.models.words.Opening('quote'), condition=models.Q(('first', None), ('removed_at', None)), name='highlight_opening'),
+        ),
+        migrations.AddConstraint(
+            model_name='highlight',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False), ('state__in', ('exact', 'edited', 'moved'))), models.Q(('end__isnull', True), ('start__isnull', True), ('state__in', ['ambiguous', 'orphaned'])), _connector='OR'), name='highlight_placed_or_honestly_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='highlight',
+            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='highlight_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='highlight',
+            constraint=models.UniqueConstraint(fields=('first', 'snapshot'), name='highlight_carried_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='highlight',
+            trigger=pgtrigger.compiler.Trigger(name='quote_stands_in_snapshot', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NEW.start IS NOT NULL AND NOT EXISTS (\n                        SELECT 1 FROM annotations_snapshot s WHERE s.id = NEW.snapshot_id\n                        AND substr(s.text, NEW.start + 1, NEW."end" - NEW.start) = NEW.quote\n                    ) THEN\n                        RAISE EXCEPTION \'the quote does not stand at this span of the snapshot\'\n                            USING ERRCODE = \'check_violation\', CONSTRAINT = \'quote_stands_in_snapshot\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='b4ec54ff51f98b90f90f9934ede9f3337178b91f', operation='INSERT OR UPDATE OF "start", "end", "quote", "snapshot_id"', pgid='pgtrigger_quote_stands_in_snapshot_10415', table='annotations_highlight', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='exchange',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'position'), name='exchange_position_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='exchange',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9ff2847540914db1f4a562bd226885409bc01bb8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_cd663', table='annotations_exchange', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='archivecopy',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['next_attempt_at'], name='archive_copy_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='archivecopy',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'running', 'ok', 'failed'])), name='archive_copy_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='archivecopy',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ok'), _negated=True), models.Q(('confirmed_at__isnull', False), ('copied_at__isnull', False), models.Q(('copy_url', ''), _negated=True)), _connector='OR'), name='archive_copy_ok_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False), ('state__in', ('exact', 'edited', 'moved'))), models.Q(('end__isnull', True), ('start__isnull', True), ('state__in', ['ambiguous', 'orphaned'])), _connector='OR'), name='mark_placed_or_honestly_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='mark_has_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.UniqueConstraint(fields=('first', 'snapshot'), name='mark_carried_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='mark',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opinion', 'prediction', 'not_checkable'])), name='mark_kind_known'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mark',
+            trigger=pgtrigger.compiler.Trigger(name='quote_stands_in_snapshot', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NEW.start IS NOT NULL AND NOT EXISTS (\n                        SELECT 1 FROM annotations_snapshot s WHERE s.id = NEW.snapshot_id\n                        AND substr(s.text, NEW.start + 1, NEW."end" - NEW.start) = NEW.quote\n                    ) THEN\n                        RAISE EXCEPTION \'the quote does not stand at this span of the snapshot\'\n                            USING ERRCODE = \'check_violation\', CONSTRAINT = \'quote_stands_in_snapshot\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='ca50b872c2a3491489e617a3221d184cfc496ad3', operation='INSERT OR UPDATE OF "start", "end", "quote", "snapshot_id"', pgid='pgtrigger_quote_stands_in_snapshot_dbdde', table='annotations_mark', when='BEFORE')),
+        ),
+        migrations.AddIndex(
             model_name='notice',
             index=models.Index(condition=models.Q(('seen_at', None)), fields=['user'], name='notice_unseen'),
         ),
@@ -2050,12 +2324,108 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('way__in', ['app', 'mail', 'digest', 'none'])), name='notice_choice_way_known'),
         ),
         migrations.AddIndex(
+            model_name='snapshot',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['state', 'turn', 'id'], name='snapshot_by_turn'),
+        ),
+        migrations.AddIndex(
+            model_name='snapshot',
+            index=models.Index(django.db.models.functions.comparison.Coalesce('requested_by_id', models.Value(0)), models.F('lane'), models.F('turn'), condition=models.Q(('state__in', ['pending', 'running'])), name='snapshot_of_person'),
+        ),
+        migrations.AddIndex(
+            model_name='snapshot',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['next_attempt_at'], name='snapshot_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='snapshot',
+            index=models.Index(condition=models.Q(('state__in', ['ok', 'same']), _negated=True), fields=['state', '-id'], name='snapshot_in_trouble'),
+        ),
+        migrations.AddConstraint(
+            model_name='snapshot',
+            constraint=models.CheckConstraint(condition=models.Q(('lane__in', ['human', 'bulk', 'recheck'])), name='snapshot_lane_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='snapshot',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'running', 'ok', 'failed', 'same'])), name='snapshot_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='snapshot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ok'), _negated=True), models.Q(('captured_at__isnull', False), models.Q(('sha256', ''), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='snapshot_ok_has_text'),
+        ),
+        migrations.AddConstraint(
+            model_name='snapshot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_code', ''), _negated=True), _connector='OR'), name='snapshot_failed_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='snapshot',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captured_at__isnull', False), ('same_as__isnull', False), ('state', 'same'), ('text', '')), models.Q(models.Q(('state', 'same'), _negated=True), ('same_as', None)), _connector='OR'), name='snapshot_same_says_as_which'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='turn_given', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF NEW.requested_by_id IS NULL AND NEW.lane = 'human' THEN\n            NEW.lane = 'recheck';\n        END IF;\n        NEW.host = '';\n        IF NEW.origin = 'fetch' THEN\n            NEW.host = left(lower(coalesce(\n                substring(NEW.requested_url from '^[a-zA-Z]+://(\\[[^]]*\\]|[^/?#:]*)'), '')), 255);\n        END IF;\n        IF NEW.state = 'pending' THEN\n            NEW.turn = CASE NEW.lane WHEN 'human' THEN 1 ELSE 4 END + greatest(\n                coalesce(\n                    (SELECT max(turn) FROM annotations_snapshot WHERE state = 'running'),\n                    (SELECT min(turn) FROM annotations_snapshot WHERE state = 'pending'), 0),\n                coalesce(\n                    (SELECT max(turn) FROM annotations_snapshot WHERE state IN ('pending', 'running')\n                     AND COALESCE(requested_by_id, 0) = COALESCE(NEW.requested_by_id, 0) AND lane = NEW.lane), 0));\n        END IF;\n        RETURN NEW;\n    ", hash='f9c49637b1d015df2322bd90cb2a62222c8cb1fb', operation='INSERT', pgid='pgtrigger_turn_given_8d2c4', table='annotations_snapshot', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='snapshot',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_settled', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'ok\', \'failed\', \'same\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55034a25a92f9bca163c03dec19fe5e7649225c1', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_settled_bd0af', table='annotations_snapshot', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('newest_version__gt', models.F('snapshot'))), fields=['newest_version'], name='article_to_adopt'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(condition=models.Q(('watch', 'off'), _negated=True), fields=['next_check_at'], name='article_watched'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(django.db.models.functions.comparison.Coalesce('published_at', models.Value(datetime.datetime(1, 1, 2, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('merged_into', None)), name='article_by_day'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(django.db.models.functions.text.Left('title', 100), models.F('id'), condition=models.Q(('merged_into', None)), name='article_by_title'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=models.Index(django.db.models.functions.text.Left('site', 100), models.F('id'), condition=models.Q(('merged_into', None)), name='article_by_site'),
+        ),
+        migrations.AddIndex(
+            model_name='article',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('byline'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('site'), name='gin_trgm_ops'), name='article_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('watch__in', ['auto', '1h', '6h', '1d', '7d', 'off'])), name='article_watch_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('external_id', ''), _negated=True), name='article_external_id_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='article',
+            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='article_not_merged_into_itself'),
+        ),
+        migrations.AddIndex(
             model_name='address',
             index=django.contrib.postgres.indexes.GinIndex(annotations.models.page.HashPrefixes('url'), fastupdate=False, name='address_hash_prefixes'),
         ),
         migrations.AddConstraint(
             model_name='address',
             constraint=models.CheckConstraint(condition=models.Q(('how__in', ['given', 'redirect', 'declared'])), name='address_how_known'),
+        ),
+        migrations.AddIndex(
+            model_name='pagehealth',
+            index=models.Index(fields=['next_check_at'], name='health_due'),
+        ),
+        migrations.AddIndex(
+            model_name='pagehealth',
+            index=models.Index(condition=models.Q(('asked__isnull', False), models.Q(('noted', None), models.Q(('noted', models.F('asked')), _negated=True), _connector='OR')), fields=['id'], name='health_to_note'),
+        ),
+        migrations.AddConstraint(
+            model_name='pagehealth',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'alive', 'failing', 'closed', 'dead'])), name='health_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='pagehealth',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ruled_at', None), ('ruled_by', None), ('ruling', '')), models.Q(('ruled_at__isnull', False), ('ruled_by__isnull', False), ('ruling__in', ['alive', 'dead'])), _connector='OR'), name='health_ruling_whole'),
         ),
         migrations.AddIndex(
             model_name='priorimport',
@@ -2148,6 +2518,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='appearance',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('quote'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('text'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('url'), name='gin_trgm_ops'), name='appearance_words'),
+        ),
+        migrations.AddConstraint(
+            model_name='publiccapture',
+            constraint=models.UniqueConstraint(fields=('snapshot', 'publication'), name='public_capture_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='publiccapture',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e6f3fe34e87d0827c5f5564044686de7df08677a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6903e', table='annotations_publiccapture', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='partnerpage',
@@ -2345,114 +2723,6 @@ class Migration(migrations.Migration):
             model_name='secondfactor',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'app')), fields=('user',), name='second_factor_one_app'),
         ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['next_attempt_at'], name='snapshot_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(condition=models.Q(('state__in', ['ok', 'same']), _negated=True), fields=['state', '-id'], name='snapshot_in_trouble'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'running', 'ok', 'failed', 'same'])), name='snapshot_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ok'), _negated=True), models.Q(('captured_at__isnull', False), models.Q(('sha256', ''), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='snapshot_ok_has_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_code', ''), _negated=True), _connector='OR'), name='snapshot_failed_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captured_at__isnull', False), ('same_as__isnull', False), ('state', 'same'), ('text', '')), models.Q(models.Q(('state', 'same'), _negated=True), ('same_as', None)), _connector='OR'), name='snapshot_same_says_as_which'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='snapshot',
-            trigger=pgtrigger.compiler.Trigger(name='frozen_once_settled', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'ok\', \'failed\', \'same\'))', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='55034a25a92f9bca163c03dec19fe5e7649225c1', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_settled_bd0af', table='annotations_snapshot', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False), ('state__in', ('exact', 'edited', 'moved'))), models.Q(('end__isnull', True), ('start__isnull', True), ('state__in', ['ambiguous', 'orphaned'])), _connector='OR'), name='mark_placed_or_honestly_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='mark_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('first', 'snapshot'), name='mark_carried_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opinion', 'prediction', 'not_checkable'])), name='mark_kind_known'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mark',
-            trigger=pgtrigger.compiler.Trigger(name='quote_stands_in_snapshot', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NEW.start IS NOT NULL AND NOT EXISTS (\n                        SELECT 1 FROM annotations_snapshot s WHERE s.id = NEW.snapshot_id\n                        AND substr(s.text, NEW.start + 1, NEW."end" - NEW.start) = NEW.quote\n                    ) THEN\n                        RAISE EXCEPTION \'the quote does not stand at this span of the snapshot\'\n                            USING ERRCODE = \'check_violation\', CONSTRAINT = \'quote_stands_in_snapshot\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='ca50b872c2a3491489e617a3221d184cfc496ad3', operation='INSERT OR UPDATE OF "start", "end", "quote", "snapshot_id"', pgid='pgtrigger_quote_stands_in_snapshot_dbdde', table='annotations_mark', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='highlight',
-            index=models.Index(condition=models.Q(('removed_at', None), ('retired_at', None), ('state__in', ['ambiguous', 'orphaned'])), fields=['article', 'snapshot'], name='highlight_lost'),
-        ),
-        migrations.AddIndex(
-            model_name='highlight',
-            index=models.Index(annotations.models.words.Opening('quote'), condition=models.Q(('first', None), ('removed_at', None)), name='highlight_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlight',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end__gt', models.F('start')), ('end__isnull', False), ('start__isnull', False), ('state__in', ('exact', 'edited', 'moved'))), models.Q(('end__isnull', True), ('start__isnull', True), ('state__in', ['ambiguous', 'orphaned'])), _connector='OR'), name='highlight_placed_or_honestly_not'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlight',
-            constraint=models.CheckConstraint(condition=models.Q(('quote', ''), _negated=True), name='highlight_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='highlight',
-            constraint=models.UniqueConstraint(fields=('first', 'snapshot'), name='highlight_carried_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='highlight',
-            trigger=pgtrigger.compiler.Trigger(name='quote_stands_in_snapshot', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    IF NEW.start IS NOT NULL AND NOT EXISTS (\n                        SELECT 1 FROM annotations_snapshot s WHERE s.id = NEW.snapshot_id\n                        AND substr(s.text, NEW.start + 1, NEW."end" - NEW.start) = NEW.quote\n                    ) THEN\n                        RAISE EXCEPTION \'the quote does not stand at this span of the snapshot\'\n                            USING ERRCODE = \'check_violation\', CONSTRAINT = \'quote_stands_in_snapshot\';\n                    END IF;\n                    RETURN NEW;\n                ', hash='b4ec54ff51f98b90f90f9934ede9f3337178b91f', operation='INSERT OR UPDATE OF "start", "end", "quote", "snapshot_id"', pgid='pgtrigger_quote_stands_in_snapshot_10415', table='annotations_highlight', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('newest_version__gt', models.F('snapshot'))), fields=['newest_version'], name='article_to_adopt'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('watch', 'off'), _negated=True), fields=['next_check_at'], name='article_watched'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('published_at', models.Value(datetime.datetime(1, 1, 2, 0, 0, tzinfo=datetime.timezone.utc))), models.F('id'), condition=models.Q(('merged_into', None)), name='article_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(django.db.models.functions.text.Left('title', 100), models.F('id'), condition=models.Q(('merged_into', None)), name='article_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(django.db.models.functions.text.Left('site', 100), models.F('id'), condition=models.Q(('merged_into', None)), name='article_by_site'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('byline'), name='gin_trgm_ops'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('site'), name='gin_trgm_ops'), name='article_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('watch__in', ['auto', '1h', '6h', '1d', '7d', 'off'])), name='article_watch_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('external_id', ''), _negated=True), name='article_external_id_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', models.F('id')), _negated=True), name='article_not_merged_into_itself'),
-        ),
         migrations.AddConstraint(
             model_name='source',
             constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['supports', 'refutes', 'context'])), name='source_stance_known'),
@@ -2463,7 +2733,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=models.UniqueConstraint(models.F('claim'), models.F('page'), django.db.models.functions.text.MD5('quote'), condition=models.Q(('removed_at', None)), name='source_passage_once_per_claim'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['web', 'post', 'dataset', 'doi', 'file', 'article', 'interview', 'email'])), name='source_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.CheckConstraint(condition=models.Q(('page__isnull', False), models.Q(('kind__in', ('web', 'post', 'dataset', 'doi')), _negated=True), _connector='OR'), name='source_at_an_address_has_a_page'),
+        ),
+        migrations.AddConstraint(
+            model_name='source',
+            constraint=models.UniqueConstraint(models.F('claim'), models.F('page'), django.db.models.functions.text.MD5(django.db.models.functions.text.Concat('quote', models.Value('\n'), 'locator')), condition=models.Q(('removed_at', None)), name='source_place_once_per_claim'),
         ),
         migrations.AddConstraint(
             model_name='answer',
@@ -2508,6 +2786,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tick',
             constraint=models.UniqueConstraint(models.F('claim'), models.F('item'), condition=models.Q(('undone_at', None)), name='tick_once_per_claim'),
+        ),
+        migrations.AddIndex(
+            model_name='timestamp',
+            index=models.Index(condition=models.Q(('state__in', ['pending', 'running'])), fields=['next_attempt_at'], name='timestamp_waiting'),
+        ),
+        migrations.AddConstraint(
+            model_name='timestamp',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'running', 'ok', 'failed'])), name='timestamp_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='timestamp',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ok'), _negated=True), models.Q(('response__isnull', False), ('stamped_at__isnull', False), models.Q(('stated', ''), _negated=True)), _connector='OR'), name='timestamp_ok_is_whole'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='timestamp',
+            trigger=pgtrigger.compiler.Trigger(name='frozen_once_stamped', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'ok\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a7c741e26c4c466ba342ef1ebbbfa6963c48b187', operation='UPDATE OR DELETE', pgid='pgtrigger_frozen_once_stamped_32e7c', table='annotations_timestamp', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='usersession',
@@ -2647,6 +2941,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='claim',
+            index=models.Index(condition=models.Q(('recheck_since__isnull', False)), fields=['recheck_since', 'id'], name='claim_to_check_again'),
+        ),
+        migrations.AddIndex(
+            model_name='claim',
             index=models.Index(annotations.models.words.Opening('text'), name='claim_opening'),
         ),
         migrations.AddIndex(
@@ -2720,6 +3018,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='blindverdict',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('given_at', None), ('rating', None)), models.Q(('given_at__isnull', False), ('rating__isnull', False)), _connector='OR'), name='blind_verdict_given_or_not'),
+        ),
+        migrations.AddConstraint(
+            model_name='verification',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['verified', 'moved', 'changed', 'gone', 'unreachable'])), name='verification_state_known'),
         ),
         migrations.AddConstraint(
             model_name='watch',
