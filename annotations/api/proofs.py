@@ -28,7 +28,7 @@ class SourceProveView(StaffView):
         operation_id="prove_source_again",
         summary="Ask again for the timestamp and the archive's copy of a source's capture",
         description="At once, whatever there is not yet. 404 where neither an authority nor an archive is set up.",
-        request=Nothing,
+        request=None,
         responses=SourceProofsSerializer,
     )
     def post(self, request: Request, source_id: int) -> Response:
