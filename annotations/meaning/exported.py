@@ -67,9 +67,15 @@ _SOURCES = _gathered(
         seen.title, coalesce(nullif(seen.site, ''), page.site, '') AS site, seen.byline,
         {_moment("seen.published_at")} AS published_at, t.stance, t.note, t.quote, t.quote_state, t.quote_start,
         t.quote_end, t.snapshot_id AS snapshot, {_moment("seen.captured_at")} AS captured_at, seen.final_url,
-        seen.http_status, seen.sha256, {_person("adder")} AS added_by, {_moment("t.created_at")} AS created_at""",
+        seen.http_status, seen.sha256, {_person("adder")} AS added_by, {_moment("t.created_at")} AS created_at,
+        CASE WHEN health.checked_at IS NOT NULL OR health.ruling <> '' THEN json_build_object(
+            'state', locked.state, 'page', coalesce(nullif(health.ruling, ''), health.state),
+            'checked_at', {_moment("health.checked_at")}) END AS live""",
     """annotations_source t
         LEFT JOIN annotations_page page ON page.id = t.page_id
+        LEFT JOIN annotations_pagehealth health ON health.page_id = t.page_id
+        LEFT JOIN annotations_verification locked
+            ON locked.source_id = t.id AND locked.quote = t.quote AND locked.locked_in_id = t.snapshot_id
         JOIN annotations_snapshot seen ON seen.id = t.snapshot_id
         JOIN annotations_user adder ON adder.id = t.added_by_id""",
     where=" AND t.removed_at IS NULL",

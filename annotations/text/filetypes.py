@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 
 from annotations.text.document import Unreadable
 from annotations.text.docx import is_docx
-from annotations.text.reader import kind_of
+from annotations.text.kinds import kind_of
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -115,6 +115,7 @@ def _snapshot(one: Fresh, snapshot_id: int, article_id: int, *, by: User, at: da
         "article_id": article_id,
         "requested_by": by,
         "requested_url": one.wanted.url,
+        "lane": one.wanted.lane,
         "created_at": at,
         "next_attempt_at": at,
     }

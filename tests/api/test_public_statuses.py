@@ -54,6 +54,7 @@ def _address(name: str, claim: Claim, settings: Settings, *, gone: bool = False,
     path = PUBLIC[name][0]
     slug = "no-such-check-1" if unknown else claim.slug
     named = slug if "annotations" not in path else _annotation_of(claim, unknown=unknown)
+    path = path.replace("{capture_id}", str(10**12 if unknown else claim.sources.get().snapshot_id))
     for parameter in ("slug", "name", "file"):
         path = path.replace("{prefix}", "00000").replace(
             f"{{{parameter}}}", named if parameter != "file" else "checks-2020-01-01.jsonl.gz"

@@ -262,4 +262,5 @@ def test_lists_cost_the_same_however_long_they_are(
         happen(claim, count, by=mia)
         return queries_of(visitor, path)
 
+    grow(1)  # what a process counts once a while is counted now
     assert grow(2) == grow(10)

@@ -11,7 +11,8 @@ import pytest
 
 from annotations.text.document import Metadata, Unreadable
 from annotations.text.docx import MAX_PART_BYTES, read_docx
-from annotations.text.reader import kind_of, read
+from annotations.text.kinds import kind_of
+from annotations.text.reader import read
 from tests.text.docxs import STRICT, docx, paragraph, part, table
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,7 +1,8 @@
 import pytest
 
 from annotations.text.document import Unreadable
-from annotations.text.reader import kind_of, read
+from annotations.text.kinds import kind_of
+from annotations.text.reader import read
 from tests.text.pdfs import ENCRYPTED, build
 
 PAGE = b"<!doctype html><title>Rain</title><body><p>It rained all day in the town.</p></body>"

@@ -32,7 +32,7 @@ ROWS: list[dict[str, Any]] = [
     {"text": "The last one.", "external_id": "{who}-12"},
 ]
 MODELS: tuple[type[Model], ...] = (Page, Address, Article, Snapshot, Event)
-TIMES = {"created_at", "captured_at", "seen_at", "next_attempt_at", "at"}
+TIMES = {"created_at", "captured_at", "seen_at", "next_attempt_at", "at", "turn"}
 
 
 def rows_of(who: str) -> list[dict[str, Any]]:

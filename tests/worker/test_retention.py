@@ -106,7 +106,7 @@ def test_goes_on_from_batch_to_batch_and_stops_at_the_first_young_one(
 def test_rings_again_where_a_turn_was_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[int] = []
     monkeypatch.setattr(tasks, "TIDY_S", -1.0)
-    monkeypatch.setattr(tasks, "_ring", lambda task: rung.append(1))
+    monkeypatch.setattr(tasks, "ring", lambda task: rung.append(1))
     aged(reply(1), 8)
     tasks.tidy()
     assert rung == [1] and left(IdempotentReply) == set()
