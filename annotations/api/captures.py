@@ -27,6 +27,9 @@ class WarcRenderer(JSONRenderer):
 
 
 class CaptureView(PublicView):
+    is_never_gone = True
+    """What no check cites any more is not told of at all."""
+
     @extend_schema(
         operation_id="read_capture",
         summary="Read a capture that a published check names, with its text and how it was made",

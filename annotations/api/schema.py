@@ -240,7 +240,7 @@ class PublicSchema(ProblemSchema):
 
     def more_refusals(self) -> set[str]:
         found = {"401", "403", "429", *getattr(self.view, "refuses", ())}
-        return found | {"410"} if "{" in self.path else found
+        return found | {"410"} if "{" in self.path and not getattr(self.view, "is_never_gone", False) else found
 
 
 def example(value: Json, *, name: str = "Example") -> Callable[[S], S]:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.e2e.browser import Person
+from tests.e2e.claims import proposed
 from tests.e2e.product import Product
 from tests.factories import PAGE, PAGE_QUOTE, QUOTE, TEXT
 from tests.fakes import HostileServer, answer
@@ -74,14 +75,12 @@ def test_from_upload_to_publisher(product: Product, person: Arrive, outside: Hos
     assert check.body["sources"][0]["quote"] == PAGE_QUOTE and check.body["appearances"][0]["quote"] == QUOTE
 
 
-def test_nobody_is_offered_their_own_work(person: Arrive, product: Product) -> None:
-    editor = person("edgar")
-    page = editor.open("/queue/")
-    claim = product.call("GET", "/api/v1/queue/", as_="edgar").body["results"][0]
-    page.goto(f"{product.base}/claims/{claim['id']}/review/")
+def test_nobody_is_offered_their_own_work(person: Arrive, product: Product, outside: HostileServer) -> None:
+    claim = proposed(product, outside, "The quay was closed for nine days.").submitted()
+    page = person("edgar").open(f"{claim.page}review/")
     expect(page.get_by_role("button", name="Approve")).to_be_visible()
     checker = person("casey")
-    own = checker.open(f"/claims/{claim['id']}/review/")
+    own = checker.open(f"{claim.page}review/")
     expect(own.get_by_role("button", name="Approve")).to_have_count(0)
 
 

@@ -36,11 +36,11 @@ def product(run_env: dict[str, str], free_port: int) -> Iterator[Product]:
         process = start(run_env)
         started.append(process)
         until = time.monotonic() + START_S
-        while not answers(free_port) and process.poll() is None and time.monotonic() < until:
+        while not (is_ready := answers(free_port)) and process.poll() is None and time.monotonic() < until:
             time.sleep(0.1)
         if process.poll() is not None:
             pytest.fail(f"ended with {process.returncode}: {process.communicate()[0]}")
-        assert answers(free_port)
+        assert is_ready
         return process
 
     yield begin
