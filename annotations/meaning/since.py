@@ -26,8 +26,14 @@ LABELS = {
     "site": "Site",
     "published_at": "Published",
     "url": "Address",
+    "locator": "Place in it",
+    "interest": "Declared interest",
+    "group": "Counts once with",
+    "told_on": "Day it was told",
 }
-OF_A_SOURCE = ("stance", "note", "quote", "quote_state")
+OF_A_SOURCE = (
+    "stance", "note", "quote", "quote_state", "kind", "locator", "grade", "interest", "group", "told_by", "told_on"
+)  # fmt: skip
 OF_A_PASSAGE = ("quote", "title", "site", "published_at", "url")
 WORDS = {"stance": dict(Stance.choices), "quote_state": dict(QuoteState.choices)}
 OWN_PARTS = ("claim", "verdict", "appearances", "sources")
@@ -114,9 +120,9 @@ def _shown(name: str, value: Any) -> str:
 
 
 def _words_in(value: Any) -> Iterator[str]:
-    """What a person wrote in a list or an object, in its order."""
+    """What a person wrote in a list, in its order, or in an object, by its names: the database keeps no other order."""
     if isinstance(value, dict):
-        value = [found for name, found in value.items() if name not in ("id", "kind", "sha256")]
+        value = [value[name] for name in sorted(value) if name not in ("id", "kind", "sha256")]
     if isinstance(value, list):
         for one in value:
             yield from _words_in(one)

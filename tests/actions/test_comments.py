@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotations.actions import claims, comments, reviews, sources
+from annotations.actions import claims, comments, contacting, reviews, sources
 from annotations.actions.comments import About
 from annotations.errors import BadSpan, Invalid, Refused
 from annotations.meaning.content import content_of
@@ -113,6 +113,17 @@ def test_says_field_by_field_what_changed_since_the_last_review(checker: User, e
     reviews.decide(fresh(claim), "approve", by=editor)
     assert since(claim).is_same
     assert ReviewedContent.objects.count() == 2
+
+
+def test_what_the_other_side_said_is_the_same_after_the_database_kept_it(checker: User, editor: User) -> None:
+    """The database keeps the names of an object in an order of its own."""
+    claim = make_claim(by=checker)
+    make_source(claim, by=checker)
+    make_verdict(fresh(claim), by=checker)
+    contacting.tell_readers(fresh(claim), contacting.Told("replied", "They counted otherwise."), by=checker)
+    reviews.submit(fresh(claim), by=checker)
+    reviews.decide(fresh(claim), "send_back", by=editor, note="Which year?")
+    assert since(claim).is_same
 
 
 def test_says_honestly_where_what_was_reviewed_was_not_kept(checker: User, editor: User) -> None:

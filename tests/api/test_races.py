@@ -101,6 +101,7 @@ def test_keeps_both_texts_when_two_edit_at_once(checker: User, editor: User) -> 
         assert json_of(refused, 412)["current"]["text"] == json_of(kept)["text"]
 
 
+@pytest.mark.timeout(180 + ROUNDS)
 def test_never_publishes_what_was_not_approved_while_an_edit_races_with_the_approval(
     checker: User, editor: User, second_editor: User
 ) -> None:

@@ -75,7 +75,7 @@ def marks_a_claim(casey: Person, album: Album) -> str:
 
 def gathers_evidence(page: Page, album: Album, register: str) -> None:
     form = page.locator("#attach")
-    address = form.get_by_label("Address", exact=False)
+    address = form.locator("#source_url")
     address.fill("https://statistics.example/register-of-homes")
     form.get_by_role("radio", name="Refutes").check()
     form.get_by_label("passage", exact=False).first.fill(PAGE_QUOTE)
@@ -156,6 +156,7 @@ def sends_back(page: Page, base: str, claim: str, album: Album) -> None:
     page.goto(f"{base}/queue/?q=town+has+built")
     page.locator("[data-take]").click()
     expect(page.locator("[data-lease]")).to_have_text(re.compile("You have it"))
+    expect(page.locator("[data-pane]")).to_contain_text(REASONS)
     album.take(page, "13-take.png")
     page.goto(f"{claim}review/")
     page.get_by_text("Comment on words of the reasons").click()
