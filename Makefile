@@ -28,7 +28,7 @@ test: dev  ## All tests: Python, journeys in a real browser, TypeScript
 	@$(MAKE) --no-print-directory test-frontend
 
 test-python:  # within `make test`, which starts the services
-	$(VENV)/python -m pytest -n 2 -m "not e2e"
+	$(VENV)/python -m pytest -n 3 -m "not e2e"
 
 test-journeys:
 	$(VENV)/python -m pytest -m e2e

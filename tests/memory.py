@@ -5,10 +5,16 @@ import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import connection
+
 
 @contextmanager
 def traced_memory() -> Iterator[None]:
-    """Within it `tracemalloc` counts. What stood before is set aside: the more stands, the rarer all of it is swept."""
+    """Within it `tracemalloc` counts, and no log of statements is kept, whoever wanted one before.
+
+    What stood before is set aside: the more stands, the rarer all of it is swept.
+    """
+    was_logging, connection.force_debug_cursor = connection.force_debug_cursor, False
     gc.freeze()
     gc.collect()
     tracemalloc.start()
@@ -17,3 +23,4 @@ def traced_memory() -> Iterator[None]:
     finally:
         tracemalloc.stop()
         gc.unfreeze()
+        connection.force_debug_cursor = was_logging
