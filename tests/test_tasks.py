@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.test import TestCase
 from kombu.exceptions import OperationalError
 
-from annotations import tasks
+from annotations import tasks, tasks_captures
 from annotations.actions import articles, batches, feeds
 from annotations.actions.batches import Handed
 from annotations.models import Article, Batch, Feed, FeedEntry, Snapshot, User
@@ -28,7 +28,7 @@ Rung = list[tuple[str, int]]
 
 @pytest.fixture
 def rung(monkeypatch: pytest.MonkeyPatch) -> Rung:
-    """The bells that were rung: name of the task, id of the row. The broker's queue is this test's own."""
+    """The bells that were rung: name of the task, id of the row. The broker's queues are this test's own."""
     found: Rung = []
 
     def note(self: Any, args: tuple[int], **options: Any) -> None:
@@ -36,6 +36,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Rung:
 
     monkeypatch.setattr(celery.Task, "apply_async", note)
     monkeypatch.setitem(current_app.conf, "task_default_queue", f"test-{uuid4()}")
+    monkeypatch.setattr(tasks_captures, "CAPTURES", f"test-{uuid4()}")
+    monkeypatch.setattr(tasks, "DELIVERIES", f"test-{uuid4()}")
     return found
 
 
