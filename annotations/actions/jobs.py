@@ -61,7 +61,7 @@ def _again(snapshot: Snapshot, refusals: list[Refused], *, by: User) -> int:
 
 def _wanting(snapshot: Snapshot) -> list[Article | Source]:
     """What shows this capture: each has its own way to another one."""
-    cited = Source.objects.standing().filter(snapshot=snapshot).exclude(claim__status="discarded")
+    cited = Source.objects.still_wanted().filter(snapshot=snapshot)
     return [*Article.objects.filter(latest=snapshot, merged_into=None), *cited.order_by("claim_id", "id")]
 
 

@@ -66,7 +66,7 @@ def causes() -> Iterable[Cause]:
 def failed_and_wanted(code: str = "") -> QuerySet[Snapshot]:
     """Failed captures that are the newest of an article or of a source that stands; only these may be tried again."""
     articles = Article.objects.filter(latest=OuterRef("pk"), merged_into=None)
-    sources = Source.objects.standing().filter(snapshot=OuterRef("pk")).exclude(claim__status="discarded")
+    sources = Source.objects.still_wanted().filter(snapshot=OuterRef("pk"))
     rows = Snapshot.objects.without_text().filter(Exists(articles) | Exists(sources), state=State.FAILED)
     return rows.filter(error_code=code) if code else rows
 

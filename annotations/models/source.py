@@ -26,6 +26,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def standing(self) -> Self:
         return self.filter(removed_at=None)
 
+    def still_wanted(self) -> Self:
+        """Those that stand on a claim that was not discarded."""
+        return self.standing().exclude(claim__status="discarded")
+
     def locked(self, source_id: int) -> "Source":
         """The bare row, held until the transaction ends; see `ClaimQuerySet.locked` for the order of locks."""
         return self.select_for_update(no_key=True).get(id=source_id)

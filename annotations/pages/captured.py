@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.http import Http404, HttpResponse
 
-from annotations.models import Snapshot
+from annotations.models import Snapshot, Source
 from annotations.models.snapshot import State
 from annotations.pages.reading import Marked, reading_groups
 from annotations.text.document import Block
@@ -25,6 +25,13 @@ def text_of(snapshot: Snapshot, passages: Iterable[Span]) -> list[object]:
     blocks = [Block(b["kind"], b["start"], b["end"]) for b in snapshot.blocks]
     marked = [Marked(span, "ok", "the cited passage") for span in passages]
     return list(reading_groups(snapshot.text, blocks, marked))
+
+
+def passage_of(source: Source) -> list[Span]:
+    """Where the passage that a source cites stands in its capture; nothing where none was found."""
+    if source.quote_start is None or source.quote_end is None:
+        return []
+    return [Span(source.quote_start, source.quote_end, "quote")]
 
 
 def warc_of(snapshot: Snapshot) -> HttpResponse:

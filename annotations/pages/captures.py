@@ -5,11 +5,10 @@ from django.shortcuts import get_object_or_404, render
 
 from annotations import policy
 from annotations.models import Snapshot, Source, User
-from annotations.pages.captured import framed, raw_of, text_of, warc_of
+from annotations.pages.captured import framed, passage_of, raw_of, text_of, warc_of
 from annotations.pages.doors import staff
 from annotations.pages.failures import failure_of
 from annotations.pages.playback import can_be_played, playback_url
-from annotations.text.segments import Span
 
 
 @staff()
@@ -25,18 +24,12 @@ def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int
         "capture": source.snapshot,
         "failure": failure_of(source.snapshot),
         "may_retry": policy.may(me, "retry", on=source.claim),
-        "groups": text_of(source.snapshot, _passage_of(source)),
+        "groups": text_of(source.snapshot, passage_of(source)),
         "headers": sorted(source.snapshot.headers.items()),
         "hops": source.snapshot.exchanges.in_order(),
         "can_be_played": can_be_played(source.snapshot),
     }
     return render(request, "annotations/source_capture.html", context)
-
-
-def _passage_of(source: Source) -> list[Span]:
-    if source.quote_start is None or source.quote_end is None:
-        return []
-    return [Span(source.quote_start, source.quote_end, "quote")]
 
 
 @staff()

@@ -1,7 +1,5 @@
 """The page where a passage of our capture is selected beside the claim, and locked."""
 
-from collections.abc import Sequence
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,13 +7,11 @@ from django.urls import reverse
 
 from annotations.actions import locking
 from annotations.actions.locking import Pointed
-from annotations.models import Snapshot, Source, User
+from annotations.models import Source, User
+from annotations.pages.captured import passage_of, text_of
 from annotations.pages.doors import Done, attempt, staff
 from annotations.pages.failures import failure_of
 from annotations.pages.forms import Typed, prose
-from annotations.pages.reading import Group, Marked, reading_groups
-from annotations.text.document import Block
-from annotations.text.segments import Span
 
 
 class Locked(Typed):
@@ -61,17 +57,8 @@ def _page(request: HttpRequest, source: Source, form: Locked, *, status: int = 2
         "source": source,
         "capture": source.snapshot,
         "failure": failure_of(source.snapshot),
-        "groups": text_groups(source.snapshot, source.quote_start, source.quote_end),
+        "groups": text_of(source.snapshot, passage_of(source)),
         "form": form,
         "may_lock": source.claim.is_editable and source.snapshot.state == "ok",
     }
     return render(request, "annotations/source_passage.html", context, status=status)
-
-
-def text_groups(capture: Snapshot, start: int | None, end: int | None) -> Sequence[Group]:
-    """A capture's text as blocks to draw, with one span of it marked."""
-    blocks = [Block(b["kind"], b["start"], b["end"]) for b in capture.blocks]
-    marked = []
-    if start is not None and end is not None:
-        marked = [Marked(Span(start, end, "quote"), "ok", "the cited passage")]
-    return reading_groups(capture.text, blocks, marked)
