@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from annotations import policy
+from annotations.actions.citing import twice
 from annotations.actions.editing import hold_for_edit, touched
 from annotations.errors import BadSpan, Conflict, Invalid
 from annotations.incoming import MAX_PASSAGE, clean_text
@@ -53,7 +54,7 @@ def lock_passage(source: Source, pointed: Pointed, *, by: User) -> Source:
         with transaction.atomic():
             row.save(update_fields=_COLUMNS)
     except IntegrityError as error:
-        raise Conflict("This page is cited on this claim already, with the same passage.", code="cited") from error
+        raise twice() from error
     touched(held, by=by)
     data = {"source": row.pk, "url": row.url, "before": before, "after": {"quote": row.quote, "snapshot": capture.pk}}
     Event.objects.record("source.locked", by=by, claim=held, data=data)

@@ -5,7 +5,6 @@ kept on the row. Pages that are not public are never named to it.
 """
 
 from datetime import timedelta
-from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +15,8 @@ from annotations.models.errand import MAX_SAID, ErrandState
 from annotations.web.failures import FetchError
 from annotations.web.names import Resolver, system_resolver
 from annotations.web.publicness import require_public
-from annotations.worker import savepagenow
-from annotations.worker.savepagenow import Trouble
+from annotations.worker import errands, savepagenow
+from annotations.worker.errands import Trouble
 
 ASK_S = (60, 300, 1800, 7200, 6 * 3600, 24 * 3600, 24 * 3600)
 """How long is waited after each failure to ask; after the last it is given up."""
@@ -35,12 +34,7 @@ def run_due() -> int:
     """Makes the steps that are due, for a while; how many. Safe to call twice, late, or in parallel."""
     if not settings.ARCHIVE_URL:
         return 0
-    until, done = monotonic() + TURN_S, 0
-    for row_id in ArchiveCopy.objects.due().order_by("next_attempt_at").values_list("id", flat=True)[:500]:
-        if not run(row_id) or monotonic() > until:
-            break
-        done += 1
-    return done
+    return errands.run_due(ArchiveCopy.objects.all(), run, turn_s=TURN_S)
 
 
 def run(row_id: int, *, resolver: Resolver = system_resolver) -> bool:

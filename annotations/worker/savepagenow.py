@@ -15,6 +15,7 @@ from django.conf import settings
 
 from annotations.web.failures import FetchError
 from annotations.web.sending import Message, Reply, send, send_policy
+from annotations.worker.errands import Trouble
 
 TIMEOUT_S = 15.0
 MOST_BYTES = 64 * 1024
@@ -36,17 +37,6 @@ _FINAL = {
     "unauthorized",
 }
 """What another try will not change."""
-
-
-class Trouble(Exception):
-    """`is_final`: another try will not help. `stops`: the others would fare no better just now."""
-
-    def __init__(
-        self, code: str, sentence: str, *, wait_s: int = 0, is_final: bool = False, stops: bool = False
-    ) -> None:
-        super().__init__(code)
-        self.code, self.sentence = code[:40], sentence
-        self.wait_s, self.is_final, self.stops = wait_s, is_final, stops
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -21,6 +20,8 @@ from annotations.text.proof.der import BadProof
 from annotations.text.proof.timestamps import Stamp, checked, request, token_of
 from annotations.web.failures import FetchError
 from annotations.web.sending import Message, send, send_policy
+from annotations.worker import errands
+from annotations.worker.errands import Trouble
 
 SCHEDULE_S = (60, 300, 1800, 7200, 6 * 3600, 24 * 3600)
 """How long is waited after each failure; after the last, as long again and again: a capture is never given up."""
@@ -32,24 +33,11 @@ MOST_SKEW = timedelta(minutes=10)
 QUERY, REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 
-class Trouble(Exception):
-    """Why there is no timestamp. `stops`: whether the others would fare no better just now."""
-
-    def __init__(self, code: str, sentence: str, *, wait_s: int = 0, stops: bool = False) -> None:
-        super().__init__(code)
-        self.code, self.sentence, self.wait_s, self.stops = code, sentence, wait_s, stops
-
-
 def run_due() -> int:
     """Stamps what is due, for a while; how many. Safe to call twice, late, or in parallel."""
     if not settings.TIMESTAMP_URL:
         return 0
-    until, done = monotonic() + TURN_S, 0
-    for row_id in Timestamp.objects.due().order_by("next_attempt_at").values_list("id", flat=True)[:500]:
-        if not run(row_id) or monotonic() > until:
-            break
-        done += 1
-    return done
+    return errands.run_due(Timestamp.objects.all(), run, turn_s=TURN_S)
 
 
 def run(row_id: int) -> bool:
