@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import krippendorff
 
 from annotations.models import BlindVerdict
+from annotations.models.blind import BlindVerdictQuerySet
 
 MOST_PAIRS = 5_000
 MOST_LISTED = 200
@@ -31,10 +32,10 @@ class Agreement:
         return sum(pair.agrees for pair in self.pairs)
 
 
-def agreements() -> list[Agreement]:
-    """Each scale by which blind second verdicts were given, the newest first. Pairs of two scales are left out."""
+def agreements(rows: BlindVerdictQuerySet) -> list[Agreement]:
+    """Each scale by which these second verdicts were given, the newest first. Pairs of two scales are left out."""
     by_scale: dict[int, list[BlindVerdict]] = {}
-    for pair in BlindVerdict.objects.given().for_list().order_by("-given_at", "-id")[:MOST_PAIRS]:
+    for pair in rows.for_list().order_by("-given_at", "-id")[:MOST_PAIRS]:
         if pair.rating is not None and pair.rating.scale == pair.first.rating.scale:
             by_scale.setdefault(pair.rating.scale, []).append(pair)
     return [_agreement(scale, by_scale[scale]) for scale in sorted(by_scale, reverse=True)]

@@ -13,7 +13,7 @@ from django.db.models.functions import Extract, TruncWeek
 from django.utils import timezone
 
 from annotations.meaning.percentiles import Percentile
-from annotations.models import Claim, Event, Publication, Review
+from annotations.models import BlindVerdict, Claim, Event, Publication, Review
 from annotations.models.moves import OPEN
 from annotations.models.publication import Kind
 
@@ -46,11 +46,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """One bar of a figure: a rating, a name, or an age class."""
+    """One bar of a figure: a rating, a name, an age class, or the second verdicts on a scale (`agreed`: same ones)."""
 
     rating: str = ""
     claimant: str | None = None
     age: str = ""
+    scale: int | None = None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ FIGURES = {
         Figure("published", "Published", lambda: Publication.objects.filter(kind=Kind.ORIGINAL), "published_at"),
         Figure("corrected", "Corrected", lambda: Publication.objects.filter(kind=Kind.CORRECTION), "published_at"),
         Figure("retracted", "Retracted", lambda: Publication.objects.filter(kind=Kind.RETRACTION), "published_at"),
+        Figure("seconds", "Blind second verdicts", lambda: BlindVerdict.objects.given(), "given_at"),
         Figure("open", "Open now", lambda: Claim.objects.filter(status__in=OPEN), "created_at", ""),
     )
 }
@@ -111,6 +114,10 @@ def listed(figure: Figure, span: Span, narrowing: Narrowing = Narrowing(), *, no
         rows = rows.filter(**{f"{figure.claim}public_check__rating": narrowing.rating})
     if narrowing.claimant is not None:
         rows = rows.filter(**{f"{figure.claim}public_check__claimant": narrowing.claimant})
+    if narrowing.scale is not None and figure.key == "seconds":
+        rows = rows.on_scale(narrowing.scale)
+    if narrowing.agreed and figure.key == "seconds":
+        rows = rows.agreed()
     age = next((one for one in AGES if one.key == narrowing.age), None)
     if age is not None:
         rows = rows.filter(**{f"{figure.claim}created_at__lte": now - timedelta(days=age.least)})

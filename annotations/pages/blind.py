@@ -42,7 +42,7 @@ def blind_verdicts(request: HttpRequest, me: User) -> HttpResponse:
         "mine": mine,
         "may_settle": may,
         "disputed": BlindVerdict.objects.disputed().for_list()[:MOST_LISTED] if may else [],
-        "agreements": agreements() if may else [],
+        "agreements": agreements(BlindVerdict.objects.given()) if may else [],
         "most": MOST_LISTED,
         "form": Settlement(),
     }

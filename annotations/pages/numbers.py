@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.meaning import figures
+from annotations.meaning.agreement import agreements
 from annotations.meaning.figures import AGES, BY_WEEK, FIGURES, LONGEST_DAYS, Figure, Narrowing, Span
-from annotations.models import Claim, Desk, Rating, User
+from annotations.models import Claim, Desk, Publication, Rating, User
 from annotations.pages.charts import Bar, Columns, Lines
 from annotations.pages.doors import staff
 from annotations.pages.forms import DAY
@@ -84,6 +85,7 @@ def numbers(request: HttpRequest, me: User) -> HttpResponse:
         "ages": Lines([_age_bar(age.key, age.label, span, now) for age in AGES]),
         "ratings": Lines(_rating_bars(span, now)),
         "claimants": Lines(_claimant_bars(span, now)),
+        "agreements": _agreements(span, now),
         "evidence": f"{reverse('evidence_pack')}?{urlencode(_of_span(span))}",
     }
     return render(request, "annotations/numbers.html", context)
@@ -101,7 +103,7 @@ def numbers_list(request: HttpRequest, me: User, figure: str) -> HttpResponse:
     shown = rows.select_related("actor") if chosen.key == "submitted" else rows
     if chosen.claim:
         shown = shown.select_related("claim__public_check")
-    if chosen.claim and chosen.key not in ("submitted", "decided"):
+    if rows.model is Publication:
         shown = shown.defer("payload")
     page = page_of(shown, order=NEWEST, query=request.GET)
     context = {
@@ -120,7 +122,9 @@ def numbers_list(request: HttpRequest, me: User, figure: str) -> HttpResponse:
 def _narrowing(request: HttpRequest) -> Narrowing:
     given = request.GET
     claimant = given["claimant"][:200] if "claimant" in given else None
-    return Narrowing(given.get("rating", "")[:40], claimant, given.get("age", ""))
+    scale = given.get("scale", "")
+    number = int(scale) if scale.isascii() and scale.isdigit() and len(scale) < 5 else None
+    return Narrowing(given.get("rating", "")[:40], claimant, given.get("age", ""), number, "agreed" in given)
 
 
 def _moment(request: HttpRequest) -> datetime:
@@ -134,7 +138,9 @@ def _moment(request: HttpRequest) -> datetime:
 def _said(narrowing: Narrowing) -> str:
     age = next((one.label for one in AGES if one.key == narrowing.age), "")
     claimant = "" if narrowing.claimant is None else narrowing.claimant or NOBODY
-    return " · ".join(part for part in (narrowing.rating, claimant, age) if part)
+    scale = "" if narrowing.scale is None else f"scale {narrowing.scale}"
+    agreed = "the same as the first" if narrowing.agreed else ""
+    return " · ".join(part for part in (narrowing.rating, claimant, age, scale, agreed) if part)
 
 
 def _tally(figure: Figure, span: Span, now: datetime) -> Bar:
@@ -162,6 +168,19 @@ def _rating_bars(span: Span, now: datetime) -> list[Bar]:
 def _claimant_bars(span: Span, now: datetime) -> list[Bar]:
     found = figures.published_by("claimant", span, now=now)
     return [Bar(name or NOBODY, n, _address(FIGURES["published"], span, claimant=name)) for name, n in found]
+
+
+def _agreements(span: Span, now: datetime) -> list[dict[str, Any]]:
+    """How far second verdicts of the period agree, by scale; with the lists of all pairs and of those that agree."""
+    figure = FIGURES["seconds"]
+    return [
+        {
+            "of": found,
+            "pairs": _address(figure, span, scale=found.scale),
+            "agreed": _address(figure, span, scale=found.scale, agreed=""),
+        }
+        for found in agreements(figures.listed(figure, span, now=now))
+    ]
 
 
 def _address(figure: Figure, span: Span, **more: object) -> str:

@@ -110,7 +110,7 @@ def test_what_differs_goes_to_a_senior_who_is_neither(
     assert list(BlindVerdict.objects.disputed()) == [asked]
     settle_blind(given, "The second is right.", by=admin)
     assert not BlindVerdict.objects.disputed().exists()
-    (scale,) = agreements()
+    (scale,) = agreements(BlindVerdict.objects.given())
     assert (scale.scale, len(scale.pairs), scale.agreed) == (2, 1, 0)
 
 

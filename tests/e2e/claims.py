@@ -56,6 +56,6 @@ def proposed(product: Product, outside: HostileServer, statement: str) -> Made:
         sources = product.call("GET", f"/api/v1/claims/{made.number}/", as_="casey").body["sources"]
         return [one["state"] for one in sources] == ["ok"]
 
-    wait_for(has_its_source, seconds=30, what="the source's capture")
+    wait_for(has_its_source, seconds=60, what="the source's capture")
     made.does("verdicts", as_="casey", rating="false", explanation=REASONS)
     return made

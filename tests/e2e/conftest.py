@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.authorities import Clock, make_authority
 from tests.e2e.browser import Person
@@ -28,6 +28,7 @@ WAITS = {
     "DELIVERY_SCHEDULE_S": "0,2,2,2,2,2,2,2,2,2,30,30",
 }
 """What takes minutes and days in a newsroom takes seconds here."""
+PATIENCE_MS = 15_000
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +50,8 @@ def outside() -> Iterator[HostileServer]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser that `make test` found, or Playwright's own."""
+    """The browser that `make test` found, or Playwright's own. What is expected may take a busy machine a while."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or None)
         yield browser

@@ -48,7 +48,7 @@ def published_check(product: Product, outside: HostileServer, url: str, *, ratin
     call("POST", f"{claim}sources/", cited, as_="casey")
     wait_for(
         lambda: all(source["state"] == "ok" for source in call("GET", claim, as_="casey").body["sources"]),
-        seconds=30,
+        seconds=60,
         what="the source's capture",
     )
     call("POST", f"{claim}verdicts/", {"rating": rating, "explanation": "The register counts 212."}, as_="casey")
@@ -116,7 +116,7 @@ class Publisher:
         return list(self.page.evaluate(MARKED))
 
     def wait_marked(self, *words: str) -> None:
-        wait_for(lambda: self.marked() == list(words) or None, seconds=10, what=f"marks {words}, not {self.marked()}")
+        wait_for(lambda: self.marked() == list(words) or None, seconds=60, what=f"marks {words}, not {self.marked()}")
 
     def known(self, slug: str) -> str:
         """What the newsroom has been told of this page."""

@@ -38,7 +38,7 @@ def test_marks_follow_the_words_through_every_edit(publisher: Open, product: Pro
     slug = published_check(product, outside, site.url)["slug"]
     site.show(article(LEAD, SAID, END, tail=site.tag))
     site.wait_marked(QUOTE)
-    wait_for(lambda: site.known(slug) == "shown", seconds=10, what="the page to tell that it shows the check")
+    wait_for(lambda: site.known(slug) == "shown", seconds=60, what="the page to tell that it shows the check")
 
     site.show(article("A sentence that was put in above.", LEAD, SAID, END, tail=site.tag))
     site.wait_marked(QUOTE)
@@ -51,7 +51,7 @@ def test_marks_follow_the_words_through_every_edit(publisher: Open, product: Pro
     site.page.evaluate("() => document.querySelectorAll('p')[0].remove()")
     site.wait_marked()
     expect(site.page.locator(PANEL)).to_have_count(0)
-    wait_for(lambda: site.known(slug) == "gone", seconds=10, what="the page to tell that the passage is gone")
+    wait_for(lambda: site.known(slug) == "gone", seconds=60, what="the page to tell that the passage is gone")
     site.page.evaluate("said => document.querySelectorAll('p')[1].textContent = said", SAID)
     site.wait_marked(QUOTE)
 
@@ -66,13 +66,15 @@ def test_a_card_opens_by_mouse_and_by_keyboard(publisher: Open, product: Product
     published_check(product, outside, site.url)
     linked = SAID.replace("400 homes", '<a href="#x">400</a> <em>homes</em>')
     site.show(article(LEAD, linked, END, tail=site.tag))
-    wait_for(lambda: "".join(site.marked()) == QUOTE, seconds=10, what="the marks")
+    wait_for(lambda: "".join(site.marked()) == QUOTE, seconds=60, what="the marks")
     page, card = site.page, site.page.get_by_role("dialog", name="Fact check: False")
 
     place = page.evaluate(MIDDLE)
     page.mouse.move(*place)
     wait_for(
-        lambda: page.evaluate("() => getComputedStyle(document.body).cursor") == "pointer", seconds=5, what="the cursor"
+        lambda: page.evaluate("() => getComputedStyle(document.body).cursor") == "pointer",
+        seconds=60,
+        what="the cursor",
     )
     page.mouse.click(*place)
     expect(card).to_be_visible()
@@ -125,7 +127,7 @@ def test_a_correction_and_a_retraction_reach_the_page(
     fresh.show(article(LEAD, SAID, END, tail=fresh.offered(1, check["slug"]) + fresh.tag))
     expect(fresh.page.locator("fact-check")).to_contain_text("This check was retracted. The register was forged.")
     assert fresh.marked() == []
-    wait_for(lambda: fresh.known(check["slug"]) == "gone", seconds=10, what="the page to tell that it is down")
+    wait_for(lambda: fresh.known(check["slug"]) == "gone", seconds=60, what="the page to tell that it is down")
 
 
 def test_a_frame_takes_the_height_of_its_card(publisher: Open, product: Product, outside: HostileServer) -> None:
@@ -138,7 +140,7 @@ def test_a_frame_takes_the_height_of_its_card(publisher: Open, product: Product,
     high = inside.locator("html").evaluate("one => one.getBoundingClientRect().height")
     wait_for(
         lambda: abs(float(site.page.locator("iframe").get_attribute("height") or 0) - high) <= 1,
-        seconds=10,
+        seconds=60,
         what="the frame's height",
     )
     assert high < 320

@@ -63,7 +63,7 @@ def test_a_source_is_locked_changes_and_somebody_is_told(
         page.goto(f"{product.base}/notices/")
         return page.get_by_text("The words of your evidence were changed").count() == 1
 
-    wait_for(is_told, seconds=30, what="the notice")
+    wait_for(is_told, seconds=60, what="the notice")
 
 
 def test_a_dead_link_leads_to_our_capture(person: Arrive, product: Product, outside: HostileServer) -> None:

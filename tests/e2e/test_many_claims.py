@@ -139,7 +139,7 @@ def test_many_claims_pass_through_the_whole_queue(product: Product, outside: Hos
     for at in range(0, MANY, A_PIECE):
         _brought(room, cases[at : at + A_PIECE], outside)
     for case in cases:
-        wait_for(partial(_is_captured, room, case), seconds=30 + MANY, what=f"captures of {case.said}")
+        wait_for(partial(_is_captured, room, case), seconds=60 + MANY, what=f"captures of {case.said}")
         room.do("POST", f"claims/{case.id}/submit/", {}, as_="casey")
     mine, done, seen = {case.id for case in cases}, Counter[str](), list[int]()
 

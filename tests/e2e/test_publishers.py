@@ -61,7 +61,7 @@ def published(product: Product) -> tuple[int, str]:
     made = call(f"articles/{article['id']}/highlights/", {**span, "claim": {"text": "Homes for publishers."}}, "casey")
     claim = f"claims/{made['claim']['id']}/"
     call(f"{claim}sources/", {"url": NOT_OURS_TO_FETCH, "stance": "refutes"}, "casey")
-    wait_for(lambda: is_settled(product, claim), seconds=30, what="the source, which cannot be captured")
+    wait_for(lambda: is_settled(product, claim), seconds=60, what="the source, which cannot be captured")
     call(f"{claim}verdicts/", {"rating": "false", "explanation": "The register counts 212."}, "casey")
     call(f"{claim}submit/", {}, "casey")
     call(f"{claim}review/", {"decision": "approve", "note": ""}, "erin")
@@ -127,13 +127,13 @@ def add_endpoint(page: Page, receiver: Receiver) -> None:
     receiver.secret = secret_of(page)
     page.get_by_role("link", name="Mia's hook").click()
     page.get_by_role("button", name="Send a test").click()
-    wait_for(lambda: receiver.refused, seconds=20, what="the test")
+    wait_for(lambda: receiver.refused, seconds=60, what="the test")
 
     def is_said() -> bool:
         page.reload()
         return page.get_by_text("Answered 500").is_visible()
 
-    wait_for(is_said, seconds=20, what="the attempt in the log")
+    wait_for(is_said, seconds=60, what="the attempt in the log")
     expect(page.get_by_text("It has a fault of its own.")).to_be_visible()
     receiver.refused.clear()
 
@@ -166,17 +166,17 @@ def test_a_correction_reaches_a_publisher_and_tells_who_lags(
     def is_named(tab: str) -> bool:
         return "Mia's website" in readers(erin, claim_id, tab)
 
-    wait_for(lambda: receiver.refused, seconds=20, what="a first attempt")
-    wait_for(lambda: is_named("Still have an older version"), seconds=30, what="the key that has the old version")
+    wait_for(lambda: receiver.refused, seconds=60, what="a first attempt")
+    wait_for(lambda: is_named("Still have an older version"), seconds=60, what="the key that has the old version")
     receiver.is_broken = False
-    number, message = wait_for(lambda: receiver.taken, seconds=40, what="the message")[0]
+    number, message = wait_for(lambda: receiver.taken, seconds=60, what="the message")[0]
     assert number in receiver.refused, "the same message, tried again"
     assert (message["type"], message["data"]["slug"]) == ("verdict.corrected", slug)
     assert (message["data"]["version"], message["data"]["rating"]["key"]) == (2, "mostly-false")
 
-    wait_for(lambda: is_named("Told, not fetched since"), seconds=20, what="the key that was told")
+    wait_for(lambda: is_named("Told, not fetched since"), seconds=60, what="the key that was told")
     assert product.call("GET", check, headers=key).body["version"] == 2
-    wait_for(lambda: is_named("Have the newest"), seconds=30, what="the key that has fetched")
+    wait_for(lambda: is_named("Have the newest"), seconds=60, what="the key that has fetched")
     assert not is_named("Still have an older version") and not is_named("Told, not fetched since")
     mia.page.goto(f"{product.base}/claims/{claim_id}/readers/")
     expect(mia.page.get_by_role("button", name="Sign out")).to_be_visible()

@@ -62,9 +62,9 @@ def article(newsroom: Product, chromium: Browser) -> Iterator[Callable[[str], st
         # A page of the outside may not reach this machine by itself: Playwright fetches for it.
         page.route(f"{ours}/**", lambda route: route.fulfill(response=route.fetch()))
         page.goto(ADDRESS)
-        marked = wait_for(lambda: list(page.evaluate(MARKED)), seconds=15, what=f"marks: {complaints}")
+        marked = wait_for(lambda: list(page.evaluate(MARKED)), seconds=60, what=f"marks: {complaints}")
         for card in page.locator("fact-check").all():
-            wait_for(partial(_is_drawn, card), seconds=15, what="the card")
+            wait_for(partial(_is_drawn, card), seconds=60, what="the card")
         return "\n".join(marked)
 
     yield browse

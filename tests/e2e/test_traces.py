@@ -95,7 +95,7 @@ def test_traces_a_request_into_its_job(traced: Product, receiver: Receiver, outs
         spans = receiver.of_request(NAME)
         return spans if any(span.name == "run/annotations.tasks.capture_snapshot" for span in spans) else None
 
-    spans = wait_for(whole, seconds=30, what="request and job in one trace")
+    spans = wait_for(whole, seconds=60, what="request and job in one trace")
     names = {span.name for span in spans}
     assert any(name.startswith("POST ") for name in names)
     assert "apply_async/annotations.tasks.capture_snapshot" in names

@@ -43,8 +43,8 @@ def press_when_read(page: Page, key: str, statement: str) -> None:
 
 
 def test_thirty_claims_by_keyboard_without_a_page_load(product: Product, person: Arrive) -> None:
-    stated = submitted(product, 30, word="quay")
-    page = person("erin").open("/queue/?q=quay&order=waiting")
+    stated = submitted(product, 30, word="breakwater")
+    page = person("erin").open("/queue/?q=breakwater&order=waiting")
     expect(page.get_by_text("30 claims in review")).to_be_visible()
     loads: list[str] = []
     page.on("load", lambda loaded: loads.append(loaded.url))
@@ -61,7 +61,7 @@ def test_thirty_claims_by_keyboard_without_a_page_load(product: Product, person:
     expect(page.get_by_text("Nothing here")).to_be_visible()
     assert loads == []
     for state, count in (("approved", 24), ("sent_back", 6)):
-        page.goto(f"{product.base}/queue/?q=quay&state={state}")
+        page.goto(f"{product.base}/queue/?q=breakwater&state={state}")
         expect(page.get_by_text(re.compile(rf"^{count} claims"))).to_be_visible()
 
 

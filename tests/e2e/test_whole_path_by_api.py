@@ -33,7 +33,7 @@ def test_whole_path(product: Product, outside: HostileServer) -> None:
     ok(call("POST", f"{claim}sources/", cited, as_="casey"), 201)
     source = wait_for(
         lambda: next((s for s in call("GET", claim, as_="casey").body["sources"] if s["state"] == "ok"), None),
-        seconds=30,
+        seconds=60,
         what="the source's capture",
     )
     assert source["quote_state"] == "verified"

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotations.actions import publications, reviews
+from annotations.actions.blind import ask_blind, give_blind
 from annotations.models import Claim, Desk, Publication, User
 from tests.conftest import SignIn
 from tests.factories import fresh, make_claim, published_claim, seen_of, submitted_claim
@@ -36,7 +37,9 @@ def seeded(checker: User, editor: User, second_editor: User) -> Desk:
         if number == 2:
             _correct(claim, by=editor, reviewer=second_editor)
     make_claim(by=checker, text="Open")
-    submitted_claim(by=checker, text="Waiting")
+    for rating in ("false", "false", "true"):
+        second = ask_blind(submitted_claim(by=checker, text="Waiting"), second_editor, by=editor)
+        give_blind(second.claim_id, rating, "The register says so.", by=second_editor)
     _scatter(desk, random)
     return desk
 
@@ -51,7 +54,12 @@ def _scatter(desk: Desk, random: Random) -> None:
     """Moves everything to other days, behind the product's back."""
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        for table, column in (("claim", "created_at"), ("publication", "published_at"), ("event", "at")):
+        for table, column in (
+            ("claim", "created_at"),
+            ("publication", "published_at"),
+            ("event", "at"),
+            ("blindverdict", "given_at"),
+        ):
             cursor.execute(
                 f"UPDATE annotations_{table} SET {column} = now() - (id * 7919 %% 80) * interval '1 day'", []
             )
@@ -77,6 +85,17 @@ def test_every_number_is_the_count_of_its_list(seeded: Desk, editor: User, signe
         assert len(found) > 15 and sum(n for _, n in found) > 0
         for href, number in found:
             _is_its_count(browser, href, number)
+
+
+def test_agreement_is_said_for_the_period_beside_its_lists(seeded: Desk, editor: User, signed_in: SignIn) -> None:
+    today = timezone.localdate()
+    page = signed_in(editor).get(f"/numbers/?since={today - timedelta(days=90)}&until={today}").text
+    told = re.findall(r'<a href="[^"]*scale=1[^"]*">(\d+)</a></td>', page)
+    assert told == ["3", "2"], "of three pairs two are the same"
+    assert ">0.00</td>" in page, "the two falses agree no better than chance would have it"
+    assert (
+        "No second verdict was given blind" in signed_in(editor).get("/numbers/?since=2020-01-01&until=2020-02-01").text
+    )
 
 
 def _is_its_count(browser: Client, href: str, number: int) -> None:
@@ -128,4 +147,4 @@ def test_asks_no_more_with_more_rows(checker: User, editor: User, signed_in: Sig
             with CaptureQueriesContext(connection) as queries:
                 browser.get(place)
             asked.setdefault(place, set()).add(len(queries))
-    assert asked == {"/numbers/": {24}, "/numbers/published/": {8}, "/evidence/": {10}}
+    assert asked == {"/numbers/": {26}, "/numbers/published/": {8}, "/evidence/": {10}}
