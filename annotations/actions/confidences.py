@@ -1,6 +1,6 @@
 """Confidential sources: recorded, changed and taken off again. Nothing of them leaves their own table.
 
-The log says that the evidence was changed, and no more: neither what it is nor that it is confidential.
+The log says that evidence was changed, by whom and when, and no more: nothing of what it is.
 """
 
 from django.db import transaction

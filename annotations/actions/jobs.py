@@ -1,8 +1,9 @@
-"""Trying failed captures again, one or many of one cause."""
+"""Trying failed captures again, one or many of one cause.
+
+Each is a transaction of its own: an article is locked before a claim, and many in one would take them in any order.
+"""
 
 from dataclasses import dataclass
-
-from django.db import transaction
 
 from annotations import policy
 from annotations.actions import articles, sources
@@ -22,7 +23,6 @@ class TriedAgain:
     left: bool = False
 
 
-@transaction.atomic
 def retry_capture(snapshot_id: int, *, by: User) -> TriedAgain:
     """Captures anew what one failed capture was for. Raises NotFound, and what refuses the one thing it was for."""
     policy.require(by, "retry_captures")
@@ -36,7 +36,6 @@ def retry_capture(snapshot_id: int, *, by: User) -> TriedAgain:
     return TriedAgain(asked, len(refusals))
 
 
-@transaction.atomic
 def retry_cause(code: str, *, by: User) -> TriedAgain:
     """The same for those that failed by one cause, the newest first, MOST_AT_ONCE at a time."""
     policy.require(by, "retry_captures")
@@ -51,8 +50,7 @@ def _again(snapshot: Snapshot, refusals: list[Refused], *, by: User) -> int:
     asked = 0
     for row in _wanting(snapshot):
         try:
-            with transaction.atomic():
-                _asked(row, by=by)
+            _asked(row, by=by)
             asked += 1
         except Refused as refused:
             refusals.append(refused)

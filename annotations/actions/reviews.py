@@ -157,11 +157,11 @@ def decide(
 
 def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int | None) -> str:
     """Of the content that stands, which is kept; raises where it is not what was seen, or may not be approved yet."""
-    content = content_of(claim)
-    sha256 = sha256_of(content)
     is_approval = decision == Decision.APPROVE and claim.status == Status.IN_REVIEW
     if is_approval:
-        require_settled(claim)
+        require_settled(claim)  # before the content is read: what settles in between would be in neither
+    content = content_of(claim)
+    sha256 = sha256_of(content)
     if (seen and seen != sha256) or version not in (None, claim.version):
         sentence = "The claim changed while you were reading it. Look again, then decide."
         raise Conflict(sentence, code="changed_meanwhile")

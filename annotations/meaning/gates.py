@@ -10,7 +10,7 @@ from typing import Any
 from annotations.meaning.checklist import Line, checklist_of
 from annotations.meaning.confidences import NO_CONFIDENCES, Confidential, confidential_of
 from annotations.meaning.independence import Group, groups_of
-from annotations.models import Claim, Event, ReviewRules, Source
+from annotations.models import Claim, Event, ReviewRules, Source, Tick
 from annotations.models.rating import Tone
 
 MOST_NAMED = 80
@@ -82,10 +82,15 @@ def readiness_of(claim: Claim, content: Mapping[str, Any]) -> Readiness:
 
 
 def was_submitted_as(claim: Claim, content_sha256: str) -> bool:
-    """Whether exactly this content passed the gates when it was last sent to review: rules that were made stricter
-    meanwhile do not hold it up."""
+    """Whether exactly this passed the gates when it was last sent to review: rules that were made stricter meanwhile
+    do not hold it up. A tick that was taken back since, or confidential evidence that changed, makes it something else,
+    though no hash of the content tells. At most three queries.
+    """
     newest = Event.objects.filter(claim=claim, verb="claim.submit").order_by("-id").first()
-    return newest is not None and newest.data.get("content_sha256") == content_sha256
+    if newest is None or newest.data.get("content_sha256") != content_sha256:
+        return False
+    confided = Event.objects.filter(claim=claim, verb="evidence.changed", id__gt=newest.pk)
+    return not confided.exists() and not Tick.objects.taken_back(claim, since=newest.at).exists()
 
 
 def _verdict(claim: Claim, rules: ReviewRules) -> Gate:

@@ -1,5 +1,6 @@
 """The newsroom's checklist, and who ticked what on which claim."""
 
+from datetime import datetime
 from typing import Self
 
 import pgtrigger
@@ -53,6 +54,12 @@ class TickQuerySet(models.QuerySet["Tick"]):
 
     def for_reading(self) -> Self:
         return self.standing().select_related("item", "ticked_by").order_by("id")
+
+    def taken_back(self, claim: models.Model, *, since: datetime) -> Self:
+        """What stood on a claim then, is still asked of it, and does not stand any more."""
+        stood = self.filter(claim=claim, ticked_at__lte=since, undone_at__gt=since)
+        asked = stood.filter(item__is_required=True, item__retired_at=None)
+        return asked.exclude(item__in=self.standing().filter(claim=claim).values("item"))
 
 
 class Tick(models.Model):

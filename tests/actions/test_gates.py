@@ -3,13 +3,14 @@
 import pytest
 from pytest_django import Settings
 
-from annotations.actions import checklists, claims, publications, reviews, sources
+from annotations.actions import checklists, claims, confidences, publications, reviews, sources
 from annotations.actions.checklists import Wanted
 from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.meaning.content import content_of
 from annotations.meaning.gates import readiness_of
 from annotations.meaning.independence import groups_of
 from annotations.models import ChecklistItem, Claim, ReviewRules, Source, Tick, User
+from annotations.models.confidential import Confidence
 from tests.factories import (
     approved_claim,
     fresh,
@@ -197,6 +198,32 @@ def test_rules_made_stricter_do_not_hold_up_what_passed(checker: User, editor: U
     checklists.set_rules(2_000, 20, by=admin)
     reviews.decide(claim, "approve", by=editor, seen=seen_of(claim))
     assert fresh(claim).status == "approved"
+
+
+def test_asks_again_where_a_tick_was_taken_back_since(checker: User, editor: User, admin: User) -> None:
+    item = checklists.add_item(Wanted(FIGURES), by=admin)
+    claim = submitted_claim_with_tick(item, by=checker)
+    checklists.add_item(Wanted("Asked of others, later"), by=admin)
+    checklists.untick(claim, item, by=checker)
+    with pytest.raises(Invalid) as refused:
+        reviews.decide(fresh(claim), "approve", by=editor)
+    assert refused.value.code == "incomplete" and f"“{FIGURES}” is not ticked." in refused.value.fields["checklist"]
+    checklists.tick(claim, item, by=editor)
+    reviews.decide(fresh(claim), "approve", by=editor)
+    assert fresh(claim).status == "approved", "what was asked at its submission is there again"
+
+
+def test_asks_again_where_confidential_evidence_changed_since(checker: User, editor: User, admin: User) -> None:
+    checklists.set_rules(1, 2, by=admin)
+    claim = make_claim(by=checker)
+    told = [confidences.record_confidence(claim, Confidence(who, "It is so."), by=checker) for who in ("A", "B")]
+    make_verdict(fresh(claim), by=checker)
+    reviews.submit(fresh(claim), by=checker)
+    for one, who in zip(told, ("A", "B"), strict=True):
+        confidences.change_confidence(one, Confidence(who, "It is so.", group="One house"), by=checker)
+    with pytest.raises(Invalid) as refused:
+        reviews.decide(fresh(claim), "approve", by=editor)
+    assert refused.value.fields == {"sources": ["2 sources, 1 independent; 2 needed."]}
 
 
 def test_correction_is_asked_at_its_approval(checker: User, editor: User, second_editor: User, admin: User) -> None:

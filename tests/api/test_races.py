@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from annotations.actions import articles, jobs
 from annotations.actions.credentials import issue_token
-from annotations.models import Claim, Highlight, IdempotentReply, Publication, Review, User
+from annotations.models import Article, Claim, Highlight, IdempotentReply, Publication, Review, Snapshot, User
 from tests import factories
 from tests.api.callers import Caller, json_of
 
@@ -132,6 +133,42 @@ def test_never_publishes_what_was_not_approved_while_an_edit_races_with_the_appr
         assert publication.payload["content_sha256"] == publication.content_sha256
         assert publication.payload["claim"]["text"] == publication.claim.text
     assert Publication.objects.count() == published
+
+
+def test_tries_many_captures_again_without_holding_a_claim_while_it_waits_for_an_article(
+    checker: User, admin: User
+) -> None:
+    article, _ = articles.import_url("https://news.example/a", by=checker)
+    claim = factories.make_claim(by=checker)
+    factories.make_source(claim, by=checker, captured=None)
+    Snapshot.objects.filter(state="pending").update(state="failed", error_code="server_error")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Article.objects.locked(article.pk)
+            tried = pool.submit(_retry_all, admin)
+            _wait_for_somebody_who_waits()
+            Claim.objects.select_for_update(no_key=True, nowait=True).get(id=claim.pk)
+        assert tried.result(timeout=10).asked == 2
+
+
+def _retry_all(by: User) -> jobs.TriedAgain:
+    try:
+        return jobs.retry_cause("server_error", by=by)
+    finally:
+        connection.close()
+
+
+def _wait_for_somebody_who_waits() -> None:
+    """Until another connection to this database waits for a lock."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    for _ in range(1_000):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone() != (0,):
+                return
+        threading.Event().wait(0.01)
+    raise AssertionError("nobody waits")
 
 
 def _posting(c: Caller, path: str, body: Any, headers: dict[str, str] | None = None) -> Callable[[], Any]:
