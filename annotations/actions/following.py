@@ -25,12 +25,18 @@ def look_now(source: Source, *, by: User) -> PageHealth:
 
 
 @transaction.atomic
-def see_difference(source: Source, *, by: User) -> Verification:
-    """She has looked at what the live page says now, and keeps our capture. Raises Conflict where nothing differs."""
+def see_difference(source: Source, *, by: User, words: str | None = None) -> Verification:
+    """She has looked at what the live page says now, and keeps our capture. Raises Conflict where nothing differs.
+
+    `words` are those that she was shown, None where the caller accepts any; raises Conflict where it says others by
+    now: nobody has seen those.
+    """
     policy.require(by, "attach")
     row = Verification.objects.select_for_update().filter(source=source).first()
     if row is None or not row.is_different:
         raise Conflict("The live page says what was locked, as far as we know.", code="nothing_differs")
+    if words is not None and words.split() != row.words.split():
+        raise Conflict("The live page was changed again. Look at what it says now.", code="changed_meanwhile")
     if row.seen_at is None:
         row.seen_by = by
         row.save(update_fields=["seen_by"])

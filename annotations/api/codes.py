@@ -43,7 +43,7 @@ CODES = {
     "duplicate_columns": "The first line names a column twice.",
     "captures_unsettled": "A source is still being captured; nobody can approve what nobody has seen.",
     "taken": "Somebody else has the claim in hand at the moment.",
-    "changed_meanwhile": "The content is not what `seen` names: read it again, then decide.",
+    "changed_meanwhile": "It is not what `seen` or `words` names any more: read it again, then decide.",
     "feed_paused": "The subscription is paused; resume it before it is polled.",
     "already_read": "The feed was read before: its first entries are here.",
     "too_many_webhooks": "The publisher has as many endpoints as it may have.",

@@ -9,7 +9,7 @@ from annotations.api import loading
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.serializers.fields import Nothing
-from annotations.api.serializers.today import RulingSerializer, TodaySerializer
+from annotations.api.serializers.today import RulingSerializer, SeenSerializer, TodaySerializer
 from annotations.meaning.sincelocked import since_locked
 
 
@@ -46,13 +46,14 @@ class SourceSeenView(StaffView):
     @extend_schema(
         operation_id="note_difference_seen",
         summary="Note that somebody has seen what the live page says now, and keeps our capture",
-        request=None,
+        description="409 `changed_meanwhile` where it says other `words` by now than those that were seen.",
+        request=SeenSerializer,
         responses=TodaySerializer,
     )
     @done_once
     def post(self, request: Request, source_id: int) -> Response:
-        self.body(request, Nothing)
-        deeds.see_difference(loading.standing_source(source_id), by=self.person)
+        seen = self.body(request, SeenSerializer)
+        deeds.see_difference(loading.standing_source(source_id), by=self.person, words=seen.get("words"))
         return _today(source_id)
 
 

@@ -45,3 +45,4 @@ TODAY: Json = {
     "is_looking": False,
 }
 RULING: Json = {"ruling": "alive", "note": "It opens here; the site only refuses our server."}
+SEEN: Json = {"words": "213 homes were completed"}

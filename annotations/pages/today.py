@@ -74,7 +74,7 @@ def source_look(request: HttpRequest, me: User, claim_id: int, source_id: int) -
 @staff("POST")
 def source_seen(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
     def see(source: Source) -> str:
-        actions.see_difference(source, by=me)
+        actions.see_difference(source, by=me, words=request.POST.get("words"))
         return "Noted. Our capture stays what the claim is checked against."
 
     return _deed(request, me, _source(claim_id, source_id), see)

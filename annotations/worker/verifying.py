@@ -9,12 +9,16 @@ from annotations.models.source import QuoteState
 from annotations.models.verification import ALARMING, Verified
 from annotations.text.verifying import Standing, stands_today
 
+TEXTS_AT_ONCE = 20
+"""Of captures in which passages were locked: any may be megabytes."""
+Lock = tuple[int, int | None, int | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One source's passage beside a capture. `words`: what stands there now."""
+    """One source's passage, as it was locked, beside a capture. `words`: what stands there now."""
 
-    source: Source
+    lock: Lock
     capture: Snapshot
     standing: Standing
     words: str
@@ -26,15 +30,16 @@ class Compared:
 
 def compare_all(page: Page, capture: Snapshot) -> dict[int, Compared]:
     """Looks in a capture for every passage that is locked in this page, by the source's id."""
-    rows = Source.objects.standing().filter(page=page, quote_state=QuoteState.VERIFIED)
-    return {row.pk: _compared(row, capture) for row in rows.select_related("snapshot", "claim").order_by("id")}
+    rows = Source.objects.standing().filter(page=page, quote_state=QuoteState.VERIFIED).order_by("id")
+    texts = rows.select_related("snapshot").defer("snapshot__blocks", "snapshot__headers")
+    return {row.pk: _compared(row, capture) for row in texts.iterator(chunk_size=TEXTS_AT_ONCE)}
 
 
 def _compared(source: Source, capture: Snapshot) -> Compared:
     start, end = source.quote_start or 0, source.quote_end or 0
     found = stands_today(source.snapshot.text, capture.text, start, end)
     words = capture.text[found.start : found.end] if found.start is not None else ""
-    return Compared(source, capture, found, words)
+    return Compared(_lock(source), capture, found, words)
 
 
 def settle(page: Page, standings: dict[int, Compared], health: PageHealth, *, at: datetime) -> None:
@@ -43,25 +48,23 @@ def settle(page: Page, standings: dict[int, Compared], health: PageHealth, *, at
     A page that is itself not what was asked for, or that could not be read, leaves its passages `unreachable`.
     """
     passages = Source.objects.standing().filter(page=page, quote_state=QuoteState.VERIFIED)
+    kept = Verification.objects.filter(source__page=page).order_by("id")
+    known = {row.source_id: row for row in kept.select_for_update(of=("self",))}  # who has seen what is not undone
     could_be_read = health.state == Health.ALIVE and health.error_code == ""
-    for source in passages.select_related("verification", "claim", "page").order_by("id"):
-        compared = standings.get(source.pk)
+    for source in passages.select_related("claim", "page").order_by("id"):
+        compared, row = standings.get(source.pk), _row(source, known.get(source.pk))
         if not could_be_read:
-            _keep_unreachable(source, at=at)
-        elif compared is not None and _is_same_lock(compared.source, source):
-            _keep(source, compared, at=at)
+            row.state, row.checked_at = Verified.UNREACHABLE, at
+            row.save()
+        elif compared is not None and compared.lock == _lock(source):
+            _keep(source, row, compared, at=at)
 
 
-def _is_same_lock(one: Source, other: Source) -> bool:
-    return (one.snapshot_id, one.quote_start, one.quote_end) == (
-        other.snapshot_id,
-        other.quote_start,
-        other.quote_end,
-    )
+def _lock(source: Source) -> Lock:
+    return source.snapshot_id, source.quote_start, source.quote_end
 
 
-def _keep(source: Source, compared: Compared, *, at: datetime) -> None:
-    row = _row(source)
+def _keep(source: Source, row: Verification, compared: Compared, *, at: datetime) -> None:
     row.state, row.checked_at = Verified(compared.standing.state), at
     row.compared, row.start, row.end = compared.capture, compared.standing.start, compared.standing.end
     row.words = compared.words
@@ -69,15 +72,8 @@ def _keep(source: Source, compared: Compared, *, at: datetime) -> None:
     row.save()
 
 
-def _keep_unreachable(source: Source, *, at: datetime) -> None:
-    row = _row(source)
-    row.state, row.checked_at = Verified.UNREACHABLE, at
-    row.save()
-
-
-def _row(source: Source) -> Verification:
+def _row(source: Source, known: Verification | None) -> Verification:
     """The source's row; a new one, or an emptied one where it was locked to something else meanwhile."""
-    known: Verification | None = getattr(source, "verification", None)
     if known is not None and (known.quote, known.locked_in_id) == (source.quote, source.snapshot_id):
         return known
     fresh = Verification(source=source, quote=source.quote, locked_in_id=source.snapshot_id)

@@ -12,9 +12,23 @@ from django.db import connection, transaction
 
 from annotations.actions import articles, jobs
 from annotations.actions.credentials import issue_token
-from annotations.models import Article, Claim, Highlight, IdempotentReply, Publication, Review, Snapshot, User
+from annotations.actions.following import see_difference
+from annotations.models import (
+    Article,
+    Claim,
+    Highlight,
+    IdempotentReply,
+    PageHealth,
+    Publication,
+    Review,
+    Snapshot,
+    User,
+    Verification,
+)
+from annotations.worker.following import ask_again, note
 from tests import factories
 from tests.api.callers import Caller, json_of
+from tests.looking import CHANGED, looked_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,14 +46,11 @@ def _at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     barrier = threading.Barrier(len(calls))
 
     def run(call: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(timeout=10)
-            return call()
-        finally:
-            connection.close()
+        barrier.wait(timeout=10)
+        return call()
 
     with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+        return list(pool.map(lambda call: _closing(lambda: run(call)), calls))
 
 
 def test_makes_one_highlight_when_a_save_is_sent_six_times_at_once(checker: User) -> None:
@@ -145,15 +156,31 @@ def test_tries_many_captures_again_without_holding_a_claim_while_it_waits_for_an
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             Article.objects.locked(article.pk)
-            tried = pool.submit(_retry_all, admin)
+            tried = pool.submit(_closing, lambda: jobs.retry_cause("server_error", by=admin))
             _wait_for_somebody_who_waits()
             Claim.objects.select_for_update(no_key=True, nowait=True).get(id=claim.pk)
         assert tried.result(timeout=10).asked == 2
 
 
-def _retry_all(by: User) -> jobs.TriedAgain:
+def test_a_look_at_the_live_page_does_not_undo_that_somebody_has_seen_what_differs(checker: User) -> None:
+    source = factories.make_source(factories.make_claim(by=checker), by=checker)
+    health = looked_at(source, CHANGED)
+    PageHealth.objects.update(next_check_at=health.checked_at)
+    asked = ask_again(health.pk)
+    assert asked is not None
+    factories.settle(asked, CHANGED)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            see_difference(source, by=checker)
+            noted = pool.submit(_closing, lambda: note(health.pk))
+            _wait_for_somebody_who_waits()
+        assert noted.result(timeout=10)
+    assert Verification.objects.get().seen_by == checker
+
+
+def _closing(call: Callable[[], Any]) -> Any:
     try:
-        return jobs.retry_cause("server_error", by=by)
+        return call()
     finally:
         connection.close()
 

@@ -35,6 +35,9 @@ def test_tells_what_changed_and_who_has_seen_it(caller: Any, checker: User, sour
     [listed] = json_of(c.get(f"/api/v1/claims/{source.claim_id}/"))["sources"]
     assert (listed["live"]["state"], listed["live"]["page"]) == ("changed", "alive")
     assert (told["page"]["state"], told["page"]["error"], told["seen_at"]) == ("alive", None, None)
+    problem_of(c.post(f"{address}seen/", {"words": PAGE_QUOTE}), 409, "changed_meanwhile")
+    problem_of(c.post(f"{address}seen/", {"words": 1}), 400)
+    assert json_of(c.post(f"{address}seen/", {"words": told["words"]}))["seen_at"] != ""
     assert json_of(c.post(f"{address}seen/"))["seen_at"] == json_of(c.post(f"{address}seen/"))["seen_at"] != ""
     assert Event.objects.filter(verb="source.difference_seen").count() == 1
     span = {name: told[name] for name in ("start", "end")}

@@ -77,3 +77,10 @@ class RulingSerializer(Strict):
 
     ruling = Choice(choices=Ruling.values)
     note = Text(required=False, help_text="Why, for colleagues.")
+
+
+@example(today_examples.SEEN)
+class SeenSerializer(Strict):
+    """`words`: as they were told when they were looked at."""
+
+    words = Text(required=False)
