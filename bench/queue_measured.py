@@ -44,13 +44,12 @@ Ask = Callable[[], Any]
 def seeded(claims: int) -> str:
     """The name of a database that holds so many claims; made unless it is there."""
     name = f"queue_{claims}"
-    _go_to(connection.settings_dict["NAME"])
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if cursor.fetchone():
             return name
         cursor.execute(f"CREATE DATABASE {name}")
-    _go_to(name)
+    _connect(name)
     call_command("migrate", verbosity=0)
     call_command("seed_bench", claims=claims)
     return name
@@ -82,13 +81,20 @@ def _print(title: str, statements: int, took: list[list[float]]) -> None:
     print(f"| {title} | {statements} | {' | '.join(cells)} | {middles[-1] / middles[0]:.2f} |")
 
 
+def _connect(name: Any) -> bool:
+    """Goes on in that database; False where it was there already."""
+    if connection.settings_dict["NAME"] == name and connection.connection is not None:
+        return False
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    return True
+
+
 def _go_to(name: Any) -> None:
-    if connection.settings_dict["NAME"] != name or connection.connection is None:
-        connection.close()
-        connection.settings_dict["NAME"] = name
-        connection.ensure_connection()
-        with connection.cursor() as cursor:  # what a connection does once is not what is measured
-            cursor.execute("SELECT count(*) FROM annotations_user") if str(name).startswith("queue") else None
+    """Connects, and has what a connection does once behind it: that is not what is measured."""
+    if _connect(name):
+        User.objects.count()
 
 
 def _asks(name: str) -> dict[str, Ask]:

@@ -24,6 +24,7 @@ from annotations.models import (
     Review,
     Snapshot,
     Source,
+    Spreading,
     User,
 )
 from annotations.models.moves import Status
@@ -52,8 +53,10 @@ def indexes_and_keys() -> list[tuple[Any, ...]]:
 
 
 def test_keeps_every_index_and_constraint_and_makes_what_they_allow() -> None:
+    Spreading.objects.get_or_create(id=1)  # as `migrate` leaves a database
     before = indexes_and_keys()
     seed()
+    assert Spreading.objects.get().begins_after == Event.objects.latest("id").pk, "nobody is told of what is made up"
     assert indexes_and_keys() == before
     assert {model: model.objects.count() for model in (Claim, Highlight, Article)} == {
         Claim: CLAIMS,

@@ -10,6 +10,7 @@ import django
 from django.apps import apps
 from django.db import transaction
 
+from annotations.management.backups.restoring import FILLED_BY_MIGRATE
 from annotations.management.seeding.block import BEGAN, CLAIMS, Block, People, Row, Rows, add_pieces
 from annotations.management.seeding.claims import Story
 from annotations.management.seeding.loading import (
@@ -23,7 +24,7 @@ from annotations.management.seeding.loading import (
     models,
 )
 from annotations.management.seeding.notes import desks, labels
-from annotations.models import Event, Label, Rating, User
+from annotations.models import Event, Label, Rating, Spreading, User
 from annotations.models.user import Role
 
 VERB = "bench.seeded"
@@ -48,7 +49,7 @@ def require_ours(*, anew: bool) -> None:
         raise InUse("It is seeded already. Give --anew to empty it and begin again.")
     if not seeded:
         for model in apps.get_app_config("annotations").get_models():
-            if model is not Rating and model._default_manager.exists():
+            if model._meta.db_table not in FILLED_BY_MIGRATE and model._default_manager.exists():
                 raise InUse(f"There are rows in {model._meta.db_table}: only an empty database is seeded.")
 
 
@@ -67,7 +68,8 @@ def seed(claims: int, *, tell: Callable[[str], None]) -> None:
             tell("building indexes and checking every reference")
         Label.objects.bulk_create([Label(slug=slug, name=name) for slug, name in labels()], ignore_conflicts=True)
         go_on_after_ids()
-        Event.objects.record(VERB, by=None, data={"claims": claims})
+        newest = Event.objects.record(VERB, by=None, data={"claims": claims})
+        Spreading.objects.update_or_create(id=1, defaults={"begins_after": newest.pk})  # nobody is told of any of it
     analyse()
 
 
