@@ -1,14 +1,32 @@
 """An S3-compatible server, started once where a test asks for it: moto's, over HTTP on this machine."""
 
 from collections.abc import Iterator
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import boto3
 import pytest
+from django.core.files.storage import InMemoryStorage
+from django.db import connection
 from moto.server import ThreadedMotoServer
 from pytest_django import Settings
 
 from factcheck.keeping import Bucket, media_storage
+
+
+class Watched(InMemoryStorage):
+    """A store that is no folder, and notes of each call whether a transaction was open meanwhile."""
+
+    seen: ClassVar[list[bool]] = []
+
+    def size(self, name: str) -> int:
+        self.seen.append(connection.in_atomic_block)
+        return super().size(name)
+
+    def _save(self, name: str, content: Any) -> str:
+        self.seen.append(connection.in_atomic_block)
+        return super()._save(name, content)
+
 
 KEY, SECRET = "an-access-key", "a-secret-key"
 

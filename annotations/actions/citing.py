@@ -14,7 +14,7 @@ from annotations.models import Article, Claim, Event, Page, Snapshot, Source, Us
 from annotations.models.kind import TOLD, SourceKind
 from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState
-from annotations.text.document import Metadata, Unreadable
+from annotations.text.document import Metadata, Reading, Unreadable
 from annotations.text.filetypes import type_of
 from annotations.text.plain import read_plain
 from annotations.worker import bodies, settling
@@ -67,31 +67,27 @@ def twice() -> Conflict:
     return Conflict("This page is cited on this claim already, with the same passage.", code="cited")
 
 
-@transaction.atomic
 def attach_file(claim: Claim, handed: Handed, evidence: Evidence, *, by: User) -> Source:
     """Cites a file; a worker reads it. Raises TooLarge, and Invalid for what is of no kind that may be handed in."""
     policy.require(by, "attach")
     said = evidence.cleaned(kind=SourceKind.FILE)
-    content_type = _type_of(handed)
-    held = hold_for_edit(claim.pk)
-    try:
-        body_sha256 = bodies.keep(handed.body)
-    except bodies.StorageFull as error:
-        raise Conflict("There is no room to keep it. Nothing was attached.", code="storage_full") from error
-    snapshot = Snapshot.objects.create(
-        requested_by=by,
-        origin=Origin.UPLOAD,
-        filename=_name_of(handed),
-        content_type=content_type,
-        body_sha256=body_sha256,
-        body_bytes=len(handed.body),
-    )
-    source = cite(held, Cited(SourceKind.FILE, snapshot), said, by=by)
-    tasks.ring_capture(snapshot)
+    content_type, filename = _type_of(handed), _name_of(handed)
+    body_sha256 = _kept(handed.body)
+    with transaction.atomic():
+        held = hold_for_edit(claim.pk)
+        snapshot = Snapshot.objects.create(
+            requested_by=by,
+            origin=Origin.UPLOAD,
+            filename=filename,
+            content_type=content_type,
+            body_sha256=body_sha256,
+            body_bytes=len(handed.body),
+        )
+        source = cite(held, Cited(SourceKind.FILE, snapshot), said, by=by)
+        tasks.ring_capture(snapshot)
     return source
 
 
-@transaction.atomic
 def attach_told(claim: Claim, kind: str, words: str, evidence: Evidence, *, by: User) -> Source:
     """Cites an interview or a letter: who told it, when, and the words, which nobody outside is shown.
 
@@ -104,8 +100,11 @@ def attach_told(claim: Claim, kind: str, words: str, evidence: Evidence, *, by: 
     text = clean_text(words, field="words", most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) or said.note
     if not text:
         raise Invalid("Something is missing.", fields={"words": ["Write what was said, or a note about it."]})
-    held = hold_for_edit(claim.pk)
-    return cite(held, Cited(kind, _written_down(text, by=by)), said, by=by)
+    reading, body_sha256 = _read_words(text), _kept(text.encode())
+    with transaction.atomic():
+        held = hold_for_edit(claim.pk)
+        snapshot = _written_down(text, reading, body_sha256=body_sha256, by=by)
+        return cite(held, Cited(kind, snapshot), said, by=by)
 
 
 @transaction.atomic
@@ -128,19 +127,28 @@ def articles_of(claim: Claim) -> dict[int, Article]:
     return {article.pk: article for article in rows.select_related("page", "snapshot")}
 
 
-def _written_down(text: str, *, by: User) -> Snapshot:
-    """What was told, as a capture that is settled at once. Its title is nobody's: it would be what was said."""
-    body = text.encode()
+def _kept(body: bytes) -> str:
+    """The SHA-256 under which the store has it: asked before a claim is held, for a store may be slow."""
     try:
-        reading = replace(read_plain(text), metadata=Metadata())
-    except Unreadable as error:
-        raise Invalid(error.sentence, code=error.code, fields={"words": [error.sentence]}) from error
-    made = Snapshot.objects.create(requested_by=by, origin=Origin.PASTE, content_type=PLAIN, body_bytes=len(body))
-    snapshot = Snapshot.objects.take(made.pk) or made
-    try:
-        settling.settle_ok(snapshot, Answer(body=body, content_type=PLAIN), reading)
+        return bodies.keep(body)
     except bodies.StorageFull as error:
         raise Conflict("There is no room to keep it. Nothing was attached.", code="storage_full") from error
+
+
+def _read_words(text: str) -> Reading:
+    """What was told. Its title is nobody's: it would be what was said."""
+    try:
+        return replace(read_plain(text), metadata=Metadata())
+    except Unreadable as error:
+        raise Invalid(error.sentence, code=error.code, fields={"words": [error.sentence]}) from error
+
+
+def _written_down(text: str, reading: Reading, *, body_sha256: str, by: User) -> Snapshot:
+    """What was told, as a capture that is settled at once."""
+    body = text.encode()
+    made = Snapshot.objects.create(requested_by=by, origin=Origin.PASTE, content_type=PLAIN, body_bytes=len(body))
+    snapshot = Snapshot.objects.take(made.pk) or made
+    settling.settle_kept(snapshot, Answer(body=body, content_type=PLAIN), reading, body_sha256=body_sha256)
     snapshot.refresh_from_db()
     return snapshot
 

@@ -1,9 +1,13 @@
 """Trying failed captures again, one or many of one cause.
 
-Each is a transaction of its own: an article is locked before a claim, and many in one would take them in any order.
+Many are tried in one transaction, since doors do a deed once in one: so all articles are locked before any claim, each
+in the order of their ids, as everybody does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from annotations import policy
 from annotations.actions import articles, sources
@@ -23,44 +27,45 @@ class TriedAgain:
     left: bool = False
 
 
+@transaction.atomic
 def retry_capture(snapshot_id: int, *, by: User) -> TriedAgain:
     """Captures anew what one failed capture was for. Raises NotFound, and what refuses the one thing it was for."""
     policy.require(by, "retry_captures")
-    snapshot = failed_and_wanted().filter(id=snapshot_id).first()
-    if snapshot is None:
+    rows = list(failed_and_wanted().filter(id=snapshot_id))
+    if not rows:
         raise NotFound("There is no such capture that failed and is still wanted.")
-    refusals: list[Refused] = []
-    asked = _again(snapshot, refusals, by=by)
+    asked, refusals = _again(rows, by=by)
     if refusals and not asked:
         raise refusals[0]
     return TriedAgain(asked, len(refusals))
 
 
+@transaction.atomic
 def retry_cause(code: str, *, by: User) -> TriedAgain:
-    """The same for those that failed by one cause, the newest first, MOST_AT_ONCE at a time."""
+    """The same for those that failed by one cause: the newest MOST_AT_ONCE."""
     policy.require(by, "retry_captures")
     rows = list(failed_and_wanted(code).order_by("-id")[: MOST_AT_ONCE + 1])
-    refusals: list[Refused] = []
-    asked = sum(_again(row, refusals, by=by) for row in rows[:MOST_AT_ONCE])
+    asked, refusals = _again(rows[:MOST_AT_ONCE], by=by)
     return TriedAgain(asked, len(refusals), left=len(rows) > MOST_AT_ONCE)
 
 
-def _again(snapshot: Snapshot, refusals: list[Refused], *, by: User) -> int:
-    """How many things were asked for anew; what may not be goes to `refusals`."""
-    asked = 0
-    for row in _wanting(snapshot):
+def _again(rows: Sequence[Snapshot], *, by: User) -> tuple[int, list[Refused]]:
+    """How many things were asked for anew, and what was said of those that may not be."""
+    asked, refusals = 0, list[Refused]()
+    for row in _wanting(rows):
         try:
             _asked(row, by=by)
             asked += 1
         except Refused as refused:
             refusals.append(refused)
-    return asked
+    return asked, refusals
 
 
-def _wanting(snapshot: Snapshot) -> list[Article | Source]:
-    """What shows this capture: each has its own way to another one."""
-    cited = Source.objects.still_wanted().filter(snapshot=snapshot)
-    return [*Article.objects.filter(latest=snapshot, merged_into=None), *cited.order_by("claim_id", "id")]
+def _wanting(rows: Sequence[Snapshot]) -> list[Article | Source]:
+    """What shows these captures, in the order of locks: each has its own way to another one."""
+    cited = Source.objects.still_wanted().filter(snapshot__in=rows)
+    shown = Article.objects.filter(latest__in=rows, merged_into=None)
+    return [*shown.order_by("id"), *cited.order_by("claim_id", "id")]
 
 
 def _asked(row: Article | Source, *, by: User) -> None:

@@ -1,6 +1,7 @@
 """Settling a capture: its row is frozen, once, by the holder of the lease, and whom it concerns is told."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
@@ -47,18 +48,23 @@ def settle_ok(snapshot: Snapshot, answer: Answer, reading: Reading) -> bool:
 
     Where the article's newest version says the same words, the row only says that they were seen again.
     """
-    sha256 = hashlib.sha256(reading.document.text.encode()).hexdigest()
     known = newest_version(snapshot)
-    if known is not None and known.sha256 == sha256:
+    if known is not None and known.sha256 == _sha256(reading):
         return settle_same(snapshot, answer)
     body_sha256 = bodies.keep(answer.body)
-    rests = _keep_rests(answer)
+    return settle_kept(snapshot, answer, reading, body_sha256=body_sha256, rests=_keep_rests(answer))
+
+
+def settle_kept(
+    snapshot: Snapshot, answer: Answer, reading: Reading, *, body_sha256: str, rests: Sequence[str] = ()
+) -> bool:
+    """As `settle_ok`, of a new text whose bytes are in the store already: nothing is asked of it here."""
     with transaction.atomic():
         held = Snapshot.objects.held_by(snapshot).update(
             state=State.OK,
             captured_at=Now(),
             body_sha256=body_sha256,
-            sha256=sha256,
+            sha256=_sha256(reading),
             **as_answered(answer),
             **as_read(reading),
         )
@@ -87,12 +93,16 @@ def settle_same(snapshot: Snapshot, answer: Answer) -> bool:
     return _noted(snapshot, State.SAME, held)
 
 
+def _sha256(reading: Reading) -> str:
+    return hashlib.sha256(reading.document.text.encode()).hexdigest()
+
+
 def _keep_rests(answer: Answer) -> list[str]:
     """Stores what came over the wire, where it is not the very body; the SHA-256 of each, "" of nothing."""
     return [bodies.keep(one.rest) if one.rest else "" for one in answer.exchanges]
 
 
-def _record(snapshot: Snapshot, answer: Answer, rests: list[str]) -> None:
+def _record(snapshot: Snapshot, answer: Answer, rests: Sequence[str]) -> None:
     """Writes down what went over the wire, in the transaction that freezes the capture."""
     Exchange.objects.bulk_create(
         Exchange(

@@ -50,7 +50,7 @@ def test_shows_causes_with_what_to_do_and_tries_one_and_many_again(
     answer = client.post("/jobs/retry/", {"code": "server_error", "once": "many"}, follow=True)
     assert "2 are being tried again." in answer.content.decode()
     again = Snapshot.objects.filter(state="pending").in_turn()
-    assert list(again.values_list("page", flat=True)) == [one.page_id, three.page_id, two.page_id]
+    assert list(again.values_list("page", flat=True)) == [one.page_id, two.page_id, three.page_id]
     assert "server_error/2" in client.get("/jobs/?view=waiting").content.decode()
     assert client.post("/jobs/retry/", {"capture": "9" * 30}).status_code == 422
 

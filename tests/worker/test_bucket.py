@@ -7,13 +7,15 @@ import pytest
 from django.core.files.storage import default_storage
 from pytest_django import Settings
 
+from annotations.actions import citing
+from annotations.actions.evidence import Evidence
 from annotations.models import Snapshot, User
 from annotations.worker import bodies, capture, warcs
 from factcheck.keeping import Bucket, media_storage
 from tests.conftest import SignIn
 from tests.factories import PAGE, make_claim, make_source
 from tests.fakes import HostileServer, answer
-from tests.s3 import bucket, s3_server
+from tests.s3 import Watched, bucket, s3_server
 
 __all__ = ["bucket", "s3_server"]
 
@@ -66,3 +68,16 @@ def test_a_capture_is_kept_there_and_its_warc_made_of_it(bucket: Bucket, checker
     source = make_source(make_claim(by=checker), by=checker)
     assert bodies.read(source.snapshot.body_sha256) == PAGE
     assert warcs.written(source.snapshot).startswith(b"\x1f\x8b")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_claim_is_held_while_the_store_is_asked(settings: Settings, checker: User) -> None:
+    claim = make_claim(by=checker)
+    settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": "tests.s3.Watched"}}
+    Watched.seen.clear()
+    evidence = Evidence("context", told_by="Dr Ada Berg")
+    told = citing.attach_told(claim, "interview", "We counted 212 homes.", evidence, by=checker)
+    assert bodies.read(told.snapshot.body_sha256) == b"We counted 212 homes."
+    handed = citing.Handed(b"year;homes\n2026;212\n", "homes.csv")
+    citing.attach_file(claim, handed, Evidence("context"), by=checker)
+    assert Watched.seen and not any(Watched.seen)
