@@ -26,6 +26,7 @@ def log_settings(shape: str, level: str) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},  # every letter of a document is a line otherwise
         },
     }
 

@@ -1,4 +1,5 @@
-import { defineConfig } from "vite";
+import { readFileSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
 
 /** One self-contained file for each entry: `vite build --mode site`, `--mode annotate`, `--mode queue` and `--mode frame`. The embed script has a configuration of its own. */
 const ENTRIES: Record<string, string> = {
@@ -8,12 +9,26 @@ const ENTRIES: Record<string, string> = {
   frame: "src/frame/frame.ts",
 };
 
+/** The font of documents that the server writes (annotations/pages/report.py); pages do not load it. */
+const reportFont: Plugin = {
+  name: "report-font",
+  generateBundle() {
+    for (const face of ["DejaVuSans", "DejaVuSans-Bold"])
+      this.emitFile({
+        type: "asset",
+        fileName: `fonts/${face}.ttf`,
+        source: readFileSync(`node_modules/dejavu-fonts-ttf/ttf/${face}.ttf`),
+      });
+  },
+};
+
 /**
  * Names are fixed (site.css, annotate.js, fonts/…): Django's hashed static storage does the cache-busting.
  * Nothing is inlined as a `data:` URL, which the site's content security policy would refuse.
  */
 export default defineConfig(({ mode }) => ({
   base: "./",
+  plugins: mode === "site" ? [reportFont] : [],
   publicDir: false as const,
   oxc: { jsx: { runtime: "automatic" as const, importSource: "preact" } },
   build: {

@@ -74,7 +74,7 @@ def evidence_pdf(request: HttpRequest, me: User) -> HttpResponse:
         totals = Totals()
         report.tell(totals.add(proof) for proof in pack.proofs(span, now=timezone.now()))
         report.sum_up(totals)
-        body = report.written()
+        body = report.finished()
     sent = HttpResponse(body, content_type="application/pdf")
     sent.headers["Content-Disposition"] = f'attachment; filename="{_name(span)}.pdf"'
     return sent

@@ -16,6 +16,7 @@ from django.utils import timezone
 from annotations.actions import publications, reviews
 from annotations.actions.blind import ask_blind, give_blind
 from annotations.models import Claim, Desk, Publication, User
+from annotations.text.pdf import read_pdf
 from tests.conftest import SignIn
 from tests.factories import fresh, make_claim, published_claim, seen_of, submitted_claim
 
@@ -123,7 +124,15 @@ def test_the_pack_says_the_same_everywhere(seeded: Desk, editor: User, signed_in
     written = {row[0].removeprefix("Total: "): row[1] for row in rows if row[0].startswith("Total: ")}
     assert {label: written[label] for label in totals} == totals
     assert len([row for row in rows[1:] if row[0].isdigit()]) == int(totals["Checks published"])
-    assert browser.get(f"/evidence/pack.pdf?{span}").content.startswith(b"%PDF-")
+
+
+def test_the_document_writes_the_letters_of_its_people(checker: User, editor: User, signed_in: SignIn) -> None:
+    published_claim(by=checker, reviewer=editor, text="Płace w Łodzi wzrosły, ρωτήστε, спросите, 日本.")
+    document = signed_in(editor).get("/evidence/pack.pdf").content
+    assert "Płace w Łodzi wzrosły, ρωτήστε, спросите, □□." in " ".join(read_pdf(document).document.text.split())
+    published_claim(by=checker, reviewer=editor, text="قال العمدة")
+    joined = signed_in(editor).get("/evidence/pack.pdf").content
+    assert set("العمدة") <= set(read_pdf(joined).document.text)
 
 
 def test_bad_periods_are_said_and_nothing_breaks(editor: User, signed_in: SignIn) -> None:

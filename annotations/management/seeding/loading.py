@@ -16,9 +16,10 @@ from annotations.management.seeding.block import Rows
 Copies = dict[str, tuple[tuple[str, ...], bytes]]
 """By model: the columns, and the rows as PostgreSQL's COPY reads them."""
 
+# Those of a capture's turn stay: the trigger that gives it looks them up at each row that comes in.
 _INDEXES = """
     SELECT pg_get_indexdef(i.indexrelid), c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE i.indrelid = ANY(%s::regclass[])
+    WHERE i.indrelid = ANY(%s::regclass[]) AND c.relname NOT IN ('snapshot_by_turn', 'snapshot_of_person')
     AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 """
 _KEYS = """
