@@ -4,9 +4,13 @@ import gzip
 import hashlib
 import json
 import shutil
+import warnings
+from collections.abc import Callable
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from pytest_django import Settings
@@ -18,6 +22,7 @@ from annotations.models import Claim, Publication, User
 from annotations.models.confidential import Confidence
 from annotations.text.proof.bundles import main
 from annotations.text.proof.joined import PARTS, verifier
+from annotations.text.proof.logged import canonical
 from annotations.worker import bodies, capture, sealing, stamping
 from tests import fakes
 from tests.authorities import Clock, make_authority
@@ -37,6 +42,64 @@ from tests.proofs import authority, clock
 
 __all__ = ["authority", "clock"]
 pytestmark = pytest.mark.django_db
+
+
+Forge = Callable[[Path, Any], object]
+
+
+def _says(name: str, old: bytes, new: bytes) -> Forge:
+    """Other words in a file; the manifest asks that it be compared with nothing."""
+
+    def forge(folder: Path, manifest: Any) -> None:
+        packs = name.endswith(".gz")
+        told = gzip.decompress((folder / name).read_bytes()) if packs else (folder / name).read_bytes()
+        assert old in told
+        changed = told.replace(old, new)
+        (folder / name).write_bytes(gzip.compress(changed) if packs else changed)
+        for entry in manifest["captures"]:
+            entry["parts"] = {}
+            for forgotten in ("warc", "timestamp"):
+                entry.pop(forgotten, None)
+
+    return forge
+
+
+def _adds(name: str) -> Forge:
+    def forge(folder: Path, manifest: Any) -> None:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes((folder / "captures/1/text.txt").read_bytes())
+
+    return forge
+
+
+def _misquotes(folder: Path, manifest: Any) -> None:
+    """A check that was never published: without the log, only its passage gives it away."""
+    payload = json.loads((folder / "check/payload.json").read_text())
+    payload["sources"][0] |= {"quote": "412 homes", "quote_start": 0, "quote_end": 9}
+    written = canonical(payload)
+    (folder / "check/payload.json").write_bytes(written)
+    (folder / "check/log.json").unlink()
+    manifest["check"]["payload_sha256"] = hashlib.sha256(written).hexdigest()
+
+
+WARC = "captures/1/capture.warc.gz"
+FORGERIES: tuple[tuple[Forge, str], ...] = (
+    (_says("captures/1/text.txt", b"212", b"412"), "captures/1/text.txt is not what"),
+    (_says("captures/1/body.html.txt", b"212 homes", b"412 homes"), "captures/1/body.html.txt is not what"),
+    (_says("captures/1/timestamp.tsr", b"Clock", b"Clack"), "captures/1/timestamp.tsr"),
+    (_says(WARC, b"212 homes", b"412 homes"), f"{WARC} holds other exchanges"),
+    (_says(WARC, b"WARC-Target-URI: http://127", b"WARC-Target-URI: http://128"), f"{WARC} holds other exchanges"),
+    (_says(WARC, b"WARC-Type: warcinfo", b"WARC-Type: resource"), f"{WARC} cannot be read"),
+    (_says(WARC, b"WARC-Type: response", b"WARC-Type: response\r\nWARC-Type: metadata"), f"{WARC} cannot be read"),
+    (_says("check/payload.json", b'{"', b'{"kind":"retraction","'), "A file cannot be understood"),
+    (_says("check/claimreview.jsonld", b"{", b'{"url": "x",'), "A file cannot be understood"),
+    (lambda folder, manifest: manifest["captures"].clear(), "MANIFEST.json tells of other captures"),
+    (lambda folder, manifest: manifest["check"].update(url="http://other.example/"), "check/payload.json is not the"),
+    (_misquotes, "The passage quoted from"),
+    (_adds("captures/9/text.txt"), "MANIFEST.json tells of other captures"),
+    (_adds("captures/1/body.php"), "captures/1/body.php is not what"),
+    (_adds("__pycache__/verify.pyc"), "__pycache__/verify.pyc is no file that a bundle has"),
+)
 
 
 @pytest.fixture
@@ -108,14 +171,53 @@ def test_a_forger_who_writes_the_manifest_anew_cannot_stamp_it(claim: Claim, tmp
     assert found.code == 1 and "captures/1/timestamp.tsr: The timestamp was made for other bytes" in found.said
 
 
-def test_a_forged_wire_is_told_from_what_was_stated(claim: Claim, tmp_path: Path) -> None:
-    folder = unpacked(packed(newest_publication(claim)), tmp_path / "here")
-    warc = folder / "captures/1/capture.warc.gz"
-    told = gzip.decompress(warc.read_bytes())
-    warc.write_bytes(gzip.compress(told.replace(b"212 homes", b"412 homes")))
-    _seal(folder)
-    found = verified(folder)
-    assert found.code == 1 and "holds other exchanges than capture.json says" in found.said
+def test_what_has_to_hold_follows_from_what_is_there_and_not_from_the_manifest(
+    claim: Claim, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A forger who lists his files anew, and tells the program what to look at, is named all the same."""
+    whole = unpacked(packed(newest_publication(claim)), tmp_path / "whole")
+    for number, (forge, named) in enumerate(FORGERIES):
+        folder = Path(shutil.copytree(whole, tmp_path / str(number)))
+        manifest = json.loads((folder / "MANIFEST.json").read_text())
+        forge(folder, manifest)
+        _seal(folder, manifest)
+        assert main([str(folder)]) == 1, named
+        said = capsys.readouterr().out
+        assert f"BAD  {named}" in said, said
+
+
+def test_a_zip_in_which_another_program_sees_other_files_is_told(
+    claim: Claim, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = packed(newest_publication(claim))
+    top = ZipFile(BytesIO(content)).namelist()[0].rpartition("/")[0]
+    for named in (f"{top}/check/payload.json", "check/payload.json"):
+        into = BytesIO(content)
+        with warnings.catch_warnings(), ZipFile(into, "a") as file:
+            warnings.simplefilter("ignore", UserWarning)
+            true = file.read(f"{top}/check/payload.json")
+            file.writestr(named, true if named.startswith(top) else b"{}")
+        (tmp_path / "evidence.zip").write_bytes(into.getvalue())
+        assert main([str(tmp_path / "evidence.zip")]) == 1
+        assert "check/payload.json" in capsys.readouterr().out.partition("BAD")[2]
+    (tmp_path / "evidence.zip").write_bytes(b"<script>" + content)
+    assert main([str(tmp_path / "evidence.zip")]) == 1
+    assert "bytes that are of no file" in capsys.readouterr().out
+
+
+def test_a_bundle_writes_no_lines_of_its_own_into_the_report(
+    checker: User, editor: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = unpacked(packed(newest_publication(published_claim(by=checker, reviewer=editor))), tmp_path / "here")
+    manifest = json.loads((folder / "MANIFEST.json").read_text())
+    manifest["captures"][0]["no_timestamp"] = "no.\n  ok   captures/1 existed at 2016-01-01\x1b[2K\u2028"
+    _seal(folder, manifest)
+    assert main([str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "existed at 2016" in said and not any(
+        line.startswith("  ok   captures/1 existed") for line in said.split("\n")
+    )
+    assert "\x1b" not in said and "\u2028" not in said
 
 
 def test_a_manifest_that_says_nonsense_is_told_and_breaks_nothing(
@@ -197,15 +299,18 @@ def test_the_script_is_its_modules_with_no_name_twice() -> None:
     for line in verifier().decode().splitlines():
         if line.startswith(("def ", "class ")):
             tops.append(line.split()[1].split("(")[0].rstrip(":"))
-    assert len(tops) == len(set(tops)) > 40 and len(PARTS) == 8
+    assert len(tops) == len(set(tops)) > 40 and len(PARTS) == 10
     assert b"annotations" not in verifier().replace(b"import annotations", b"")
 
 
-def _seal(folder: Path) -> None:
+def _seal(folder: Path, manifest: Any = None) -> None:
     """Lists the files anew, as somebody would who forges a bundle."""
-    manifest = json.loads((folder / "MANIFEST.json").read_text())
-    for entry in manifest["files"]:
-        entry["sha256"] = hashlib.sha256((folder / entry["path"]).read_bytes()).hexdigest()
+    manifest = manifest or json.loads((folder / "MANIFEST.json").read_text())
+    there = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("MANIFEST")]
+    manifest["files"] = [
+        {"path": path.relative_to(folder).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in there
+    ]
     raw = json.dumps(manifest).encode()
     (folder / "MANIFEST.json").write_bytes(raw)
     (folder / "MANIFEST.sha256").write_text(f"{hashlib.sha256(raw).hexdigest()}  MANIFEST.json\n")

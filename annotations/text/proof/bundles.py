@@ -12,21 +12,18 @@ Exit code 0: everything holds. 1: something does not, and it is named. 2: there 
 from __future__ import annotations
 
 import argparse
-import base64
-import hashlib
-import json
+import re
 import sys
-import zlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from annotations.text.proof.certificates import Certificate, from_pem
-from annotations.text.proof.containers import MANIFEST, Changed, Folder, NoBundle, Packed, opened
+from annotations.text.proof.containers import MANIFEST, Changed, Folder, NoBundle, Packed, opened, parsed
 from annotations.text.proof.der import BadProof
-from annotations.text.proof.edwards import is_signed_by_ed25519
-from annotations.text.proof.timestamps import checked, token_of
-from annotations.text.proof.warcfile import hashes_of_exchanges
+from annotations.text.proof.held import Held, Report, plain, sha256
+from annotations.text.proof.logged import Log
 
 SEAL = "MANIFEST.sha256"
 TYPE = "factcheck-evidence-v1"
@@ -36,33 +33,12 @@ PAYLOAD, REVIEW, LOG, AUTHORITIES = (
     "check/log.json",
     "authorities.pem",
 )
-
-
-class Report:
-    """What was found, a line each."""
-
-    def __init__(self, say: Callable[[str], object]) -> None:
-        self.say, self.bad, self.good = say, 0, 0
-
-    def ok(self, words: str) -> None:
-        self.good += 1
-        self.say(f"  ok   {words}")
-
-    def fail(self, words: str) -> None:
-        self.bad += 1
-        self.say(f"  BAD  {words}")
-
-    def note(self, words: str) -> None:
-        self.say(f"  --   {words}")
-
-
-def canonical(value: object) -> bytes:
-    """JSON with sorted names, no spaces, in UTF-8: the bytes that are hashed and signed."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+_KNOWN = re.compile(
+    rf"verify\.py|README\.txt|{PAYLOAD}|{REVIEW}|{LOG}|{AUTHORITIES}|captures/[1-9][0-9]*/"
+    r"(?:capture\.json|text\.txt|body\.[a-z.]{1,12}|capture\.warc\.gz|timestamp\.tsr)"
+)
+"""The files that a bundle is made of: each of them is checked against something else than the manifest, or is said to
+be words only."""
 
 
 class Checker:
@@ -100,7 +76,7 @@ class Checker:
         if said != f"{sha256(raw)}  {MANIFEST}\n".encode():
             self.report.fail(f"{MANIFEST} was changed: {SEAL} does not agree with it.")
         try:
-            self.manifest = json.loads(raw)
+            self.manifest = parsed(raw)
             listed = [(entry["path"], entry["sha256"]) for entry in self.manifest["files"]]
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise Changed(f"{MANIFEST} was changed: it cannot be read.") from error
@@ -108,143 +84,93 @@ class Checker:
             raise Changed(f"{MANIFEST} is not of a kind that this program knows.")
 
     def check_files(self) -> None:
-        """Every file that is listed is there as it was, and no other."""
-        listed = {entry["path"]: entry["sha256"] for entry in self.manifest["files"]}
-        there = self.source.names()
-        good = 0
-        for name, expected in listed.items():
-            try:
-                self.files[name] = self.source.read(name) if name in there else b""
-            except OSError as error:
-                self.report.fail(f"{name} cannot be read: {error}")
-                continue
-            if name not in there:
-                self.report.fail(f"{name} is missing.")
-            elif sha256(self.files[name]) != expected:
-                self.report.fail(f"{name} was changed: its SHA-256 is not the one in {MANIFEST}.")
-            else:
-                good += 1
-        for name in sorted(there - set(listed) - {MANIFEST, SEAL}):
+        """Every file that is listed is there as it was, and no other; each of a kind that a bundle has, once."""
+        listed = [(entry["path"], entry["sha256"]) for entry in self.manifest["files"]]
+        there = Counter(self.source.names())
+        good = sum(self.is_as_listed(name, expected, there[name]) for name, expected in listed)
+        known = {MANIFEST, SEAL, *(name for name, _ in listed)}
+        for name in sorted(there.keys() - known):
             self.report.fail(f"{name} was added: {MANIFEST} does not list it.")
+        doubled = {name for name, times in (there + Counter(name for name, _ in listed)).items() if times > 2}
+        for name in sorted(doubled | {name for name in (MANIFEST, SEAL) if there[name] > 1}):
+            self.report.fail(f"{name} is there or listed more than once: two programs may take it for two files.")
+        if self.source.has_more():
+            self.report.fail("The ZIP holds bytes that are of no file in it.")
         self.report.ok(f"{good} of {len(listed)} files are as {MANIFEST} lists them.")
+
+    def is_as_listed(self, name: str, expected: str, times: int) -> bool:
+        """Whether the file is the one of the manifest, and may be in a bundle at all."""
+        if not _KNOWN.fullmatch(name):
+            self.report.fail(f"{name} is no file that a bundle has: nothing says what it ought to be.")
+        try:
+            self.files[name] = self.source.read(name) if times else b""
+        except OSError as error:
+            self.report.fail(f"{name} cannot be read: {error}")
+            return False
+        is_so = sha256(self.files[name]) == expected
+        if not times:
+            self.report.fail(f"{name} is missing.")
+        elif not is_so:
+            self.report.fail(f"{name} was changed: its SHA-256 is not the one in {MANIFEST}.")
+        return bool(times) and is_so
 
     def check_payload(self) -> None:
         """The check is what was published under the hash that the manifest names."""
-        check = self.manifest["check"]
-        payload = json.loads(self.files[PAYLOAD])
-        if sha256(canonical(payload)) != check["payload_sha256"]:
+        check, payload = self.manifest["check"], parsed(self.files[PAYLOAD])
+        named = {name: payload[name] for name in ("url", "slug", "version")}
+        if sha256(self.files[PAYLOAD]) != check["payload_sha256"] or named != {name: check[name] for name in named}:
             self.report.fail(f"{PAYLOAD} is not the version that {MANIFEST} names.")
-        elif REVIEW in self.files and json.loads(self.files[REVIEW]) != payload.get("claimreview"):
+        elif REVIEW in self.files and parsed(self.files[REVIEW]) != payload.get("claimreview", {}):
             self.report.fail(f"{REVIEW} is not the ClaimReview in {PAYLOAD}.")
         else:
-            self.report.ok(f"{PAYLOAD} is version {check['version']} of {check['url']}.")
+            self.report.ok(f"{PAYLOAD} is version {payload['version']} of {payload['url']}.")
         self.check_passages(payload)
 
     def check_passages(self, payload: dict[str, Any]) -> None:
         """Each passage that is quoted stands in the captured text."""
-        texts = {one["text_sha256"]: self.files.get(f"{one['folder']}/text.txt") for one in self.manifest["captures"]}
+        held = [content for name, content in self.files.items() if name.endswith("/text.txt")]
+        texts = {sha256(content): content for content in held}
         for source in payload.get("sources", []):
-            held = texts.get(source["capture"]["sha256"])
-            if held is None or source.get("quote_start") is None:
+            if source.get("quote_start") is None:
                 continue
-            passage = held.decode()[source["quote_start"] : source["quote_end"]]
-            said = f"The passage quoted from {source['url']}"
-            if _plain(passage) == _plain(source["quote"]):
+            said, text = f"The passage quoted from {source['url']}", texts.get(source["capture"]["sha256"])
+            if text is None:
+                self.report.note(f"{said} cannot be looked at: its capture is not in the bundle.")
+                continue
+            passage = text.decode()[source["quote_start"] : source["quote_end"]]
+            if plain(passage) == plain(source["quote"]):
                 self.report.ok(f"{said} stands in our capture.")
             else:
-                self.report.note(f"{said} is cited with other punctuation or spaces than our capture has: {passage!r}")
+                self.report.fail(f"{said} is not what our capture says there: {passage!r}")
 
     def check_captures(self) -> None:
+        """Each capture that is there, whether or not the manifest tells of it."""
+        folders = {name.rpartition("/")[0] for name in self.files if name.startswith("captures/")}
+        told = [entry["folder"] for entry in self.manifest["captures"]]
+        if sorted(folders) != sorted(told):
+            self.report.fail(f"{MANIFEST} tells of other captures than there are.")
         authorities = self.authorities
         if authorities is None:
             held = self.files.get(AUTHORITIES)
             authorities = from_pem(held.decode()) if held else []
         for entry in self.manifest["captures"]:
-            self.check_capture(entry, authorities)
-
-    def check_capture(self, entry: dict[str, Any], authorities: Sequence[Certificate]) -> None:
-        """What the capture is said to be made of is what is there, and its timestamp is for that."""
-        folder = entry["folder"]
-        stated = self.files[f"{folder}/capture.json"]
-        statement = json.loads(stated)
-        for name, member in entry["parts"].items():
-            if sha256(self.files[f"{folder}/{name}"]) != statement.get(member):
-                self.report.fail(f"{folder}/{name} is not what {folder}/capture.json says was captured ({member}).")
-        what = statement["final_url"] or statement["requested_url"] or "what somebody handed in"
-        self.report.ok(f"{folder} is {what}, captured {statement['captured_at']} by the newsroom's clock.")
-        if "warc" in entry:
-            self.check_exchanges(f"{folder}/{entry['warc']}", statement["exchanges"])
-        if "timestamp" not in entry:
-            self.report.note(f"{folder} has no timestamp: {entry.get('no_timestamp', 'none was asked for')}")
-            return
-        try:
-            stamp = checked(token_of(self.files[f"{folder}/{entry['timestamp']}"]), stated, authorities)
-        except BadProof as error:
-            self.report.fail(f"{folder}/{entry['timestamp']}: {error}")
-            return
-        told = f"{folder} existed at {stamp.at:%Y-%m-%d %H:%M:%S} UTC, says “{stamp.authority}”"
-        if not stamp.is_trusted:
-            self.report.fail(f"{told}, which leads to no trusted certificate (SHA-256 {stamp.root.sha256}).")
-            return
-        self.report.ok(f"{told} (topmost certificate: SHA-256 {stamp.root.sha256}).")
-
-    def check_exchanges(self, name: str, stated: list[dict[str, Any]]) -> None:
-        """Each question and each answer in the WARC is the one that was stated, and none is missing."""
-        try:
-            found = hashes_of_exchanges(self.files[name], [one["head_bytes"] for one in stated])
-        except (OSError, EOFError, zlib.error, ValueError) as error:
-            self.report.fail(f"{name} cannot be read: {error}")
-            return
-        empty = sha256(b"")
-        expected = [(one["request_sha256"], one["head_sha256"], one["rest_sha256"] or empty) for one in stated]
-        if found != expected:
-            self.report.fail(f"{name} holds other exchanges than capture.json says.")
-            return
-        self.report.ok(f"{name} holds {len(found)} question(s) with their answers, byte for byte as stated.")
+            Held(entry, self.files, self.report).check(authorities)
+        if self.authorities is None and AUTHORITIES in self.files:
+            self.report.note("Timestamps were judged by the certificates in the bundle. Give --authority for your own.")
 
     def check_log(self) -> None:
         """The version stands in the newsroom's public log, up to a signed head of it."""
-        if LOG not in self.files:
-            self.report.note(f"The public log had not taken this version up yet: {self.manifest['check']['url']}")
+        if LOG in self.files:
+            Log(parsed(self.files[LOG]), self.report, self.key).check(self.manifest["check"])
             return
-        log = json.loads(self.files[LOG])
-        entries, check = log["entries"], self.manifest["check"]
-        previous = entries[0]["previous"]
-        for entry in entries:
-            form = {name: value for name, value in entry.items() if name != "hash"}
-            if entry["previous"] != previous or sha256(canonical(form)) != entry["hash"]:
-                self.report.fail(f"{LOG}: entry {entry['position']} was changed.")
-                return
-            previous = entry["hash"]
-        if (entries[0]["payload_sha256"], entries[0]["version"]) != (check["payload_sha256"], check["version"]):
-            self.report.fail(f"{LOG} is about another version than {PAYLOAD}.")
-            return
-        self.report.ok(f"The public log has this version as entry {entries[0]['position']}, at {entries[0]['at']}.")
-        self.check_head(log.get("head"), entries[-1])
+        self.report.note("The public log had not taken this version up yet.")
+        if self.key:
+            self.report.fail("Nothing in the bundle is signed with the key that you named.")
 
     def tell_withheld(self) -> None:
         """What there is and was not put in, by its number."""
         told = ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in self.manifest["withheld"].items())
-        self.report.note(f"Not in the bundle: {told}")
-
-    def check_head(self, head: dict[str, Any] | None, last: dict[str, Any]) -> None:
-        if head is None:
-            self.report.note("No head of the log that covers it was signed yet.")
-            return
-        said, signature = head["statement"], base64.b64decode(head["signature"])
-        key = base64.b64decode(said["key"])
-        if (said["size"], said["hash"]) != (last["position"], last["hash"]):
-            self.report.fail(f"{LOG}: the signed head is of another log.")
-        elif not is_signed_by_ed25519(key, canonical(said), signature):
-            self.report.fail(f"{LOG}: the signature of the head is wrong.")
-        elif self.key and self.key != said["key"]:
-            self.report.fail(f"{LOG}: the head is signed with a key that you do not know: {said['key']}")
-        else:
-            self.report.ok(f"The log's head of {said['day']} covers it, signed with the key {said['key']}.")
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+        self.report.note(f"Not in the bundle, says {MANIFEST}: {told}")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -260,7 +186,7 @@ def main(arguments: Sequence[str]) -> int:
         for source in opened(asked.bundle):
             checker = Checker(source, report, trusted, asked.key)
             checker.run()
-    except (NoBundle, BadProof, OSError) as error:
+    except (NoBundle, BadProof, OSError, UnicodeDecodeError) as error:
         print(f"  BAD  {error}")
         return 1 if isinstance(error, Changed) else 2
     print("Something does not hold; see the lines marked BAD." if report.bad else "Everything holds.")

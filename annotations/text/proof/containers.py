@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 MANIFEST = "MANIFEST.json"
+OUTSIDE = "../"
 
 
 class NoBundle(Exception):
@@ -24,14 +27,18 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def names(self) -> set[str]:
-        """Paths of the files in it, with `/`."""
-        files = (path.relative_to(self.root) for path in self.root.rglob("*") if path.is_file())
-        return {path.as_posix() for path in files if "__pycache__" not in path.parts}
+    def names(self) -> list[str]:
+        """Paths of all that is in it and is no folder, with `/`."""
+        found = (path for path in self.root.rglob("*") if path.is_symlink() or not path.is_dir())
+        return [path.relative_to(self.root).as_posix() for path in found]
 
     def read(self, name: str) -> bytes:
         """Raises OSError."""
         return (self.root / name).read_bytes()
+
+    def has_more(self) -> bool:
+        """Whether it holds bytes that are of no file."""
+        return False
 
 
 class Packed:
@@ -42,15 +49,24 @@ class Packed:
         told = [name for name in file.namelist() if name.endswith("/" + MANIFEST) or name == MANIFEST]
         self.top = told[0][: -len(MANIFEST)] if told else ""
 
-    def names(self) -> set[str]:
-        return {name[len(self.top) :] if name.startswith(self.top) else name for name in self.file.namelist()}
+    def names(self) -> list[str]:
+        """Paths in its folder, as often as they stand there; what stands beside the folder begins with `OUTSIDE`."""
+        entries = [entry for entry in self.file.infolist() if not (entry.is_dir() and not entry.file_size)]
+        inside = len(self.top)
+        names = [entry.filename for entry in entries]
+        return [name[inside:] if name.startswith(self.top) else OUTSIDE + name for name in names]
 
     def read(self, name: str) -> bytes:
         """Raises OSError."""
         try:
             return self.file.read(self.top + name)
-        except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, EOFError, RuntimeError) as error:
             raise OSError(str(error)) from error
+
+    def has_more(self) -> bool:
+        """Whether it holds bytes that are of no file: before the first, or as a comment."""
+        begins = min((entry.header_offset for entry in self.file.infolist()), default=0)
+        return bool(begins or self.file.comment)
 
 
 def opened(place: str) -> Iterator[Folder | Packed]:
@@ -62,5 +78,17 @@ def opened(place: str) -> Iterator[Folder | Packed]:
     try:
         with zipfile.ZipFile(path) as file:
             yield Packed(file)
-    except (OSError, zipfile.BadZipFile) as error:
+    except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
         raise NoBundle(f"{place} cannot be read: {error}") from error
+
+
+def parsed(raw: bytes) -> Any:
+    """JSON in which no object says one name twice: two readers could take it for two things. Raises ValueError."""
+    return json.loads(raw, object_pairs_hook=_once)
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("it says a name twice")
+    return found

@@ -4,7 +4,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-PARTS = ("der", "signatures", "edwards", "certificates", "timestamps", "containers", "warcfile", "bundles")
+PARTS = (
+    *("der", "signatures", "edwards", "certificates", "timestamps"),
+    *("containers", "warcfile", "held", "logged", "bundles"),
+)
 """In the order in which they need each other."""
 _NEIGHBOURS = re.compile(r"^from annotations\.[\w.]+ import (?:\([^)]*\)|[^(\n]*)\n", re.MULTILINE)
 _FUTURE = "from __future__ import annotations\n"

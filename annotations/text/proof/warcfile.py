@@ -4,43 +4,73 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 _END = b"\r\n\r\n"
+_FIELD = re.compile(r"([A-Za-z][A-Za-z-]*): (.*)")
+_LENGTH = re.compile(r"[0-9]{1,15}")
+Stated = Mapping[str, Any]
+Form = tuple[str, ...]
 
 
-def hashes_of_exchanges(packed: bytes, head_bytes: Sequence[int]) -> list[tuple[str, str, str]]:
-    """SHA-256 of each request, of its answer's head and of what followed that, in the order in which they stand.
+def holds_exchanges(packed: bytes, stated: Sequence[Stated]) -> bool:
+    """Whether the file holds these exchanges and no other: each byte of them, their addresses and times.
 
-    `head_bytes`: how long the heads are. Raises OSError, EOFError, zlib.error and ValueError for what is no such file.
+    The first record is not compared: it only describes the file. Raises OSError, EOFError, zlib.error and ValueError
+    for what is no such file.
     """
-    blocks: dict[str, list[bytes]] = {"request": [], "response": []}
-    for kind, block in _records(gzip.decompress(packed)):
-        blocks.get(kind, []).append(block)
-    asked, answered = blocks["request"], blocks["response"]
-    if not len(asked) == len(answered) == len(head_bytes):
-        raise ValueError("it holds another number of questions or answers.")
-    return [
-        (_hashed(asked[place]), _hashed(answered[place][:size]), _hashed(answered[place][size:]))
-        for place, size in enumerate(head_bytes)
-    ]
+    first, *records = _records(gzip.decompress(packed))
+    if first[0].get("warc-type") != "warcinfo":
+        raise ValueError("it does not begin by saying what it is.")
+    sizes = iter([one["head_bytes"] for one in stated])
+    found = [_form(fields, block, sizes) for fields, block in records]
+    return found == [form for one in stated for form in _expected(one)]
 
 
-def _records(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The type and the block of each record."""
+def _form(fields: Mapping[str, str], block: bytes, sizes: Iterator[int]) -> Form:
+    """A record's type, what it is of, when, from which address, and the SHA-256 of its parts. `sizes`: of the heads."""
+    told = tuple(fields.get(name, "") for name in ("warc-type", "warc-target-uri", "warc-date", "warc-ip-address"))
+    size = next(sizes, 0) if told[0] == "response" else None
+    parts = (block,) if size is None else (block[:size], block[size:])
+    return (*told, *map(_hashed, parts))
+
+
+def _expected(stated: Stated) -> Iterator[Form]:
+    """The records of one exchange, as they have to be."""
+    url, at, address, certificate = (stated[name] for name in ("url", "asked_at", "address", "certificate_sha256"))
+    yield "request", url, at, address, stated["request_sha256"]
+    yield "response", url, at, address, stated["head_sha256"], stated["rest_sha256"] or _hashed(b"")
+    if certificate:
+        told = {"tls": stated["tls"], "certificate-sha256": certificate}
+        lines = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in told.items() if value)
+        yield "metadata", url, at, "", _hashed(lines.encode())
+        yield "resource", f"urn:x-certificate:sha256:{certificate}", at, "", certificate
+
+
+def _records(data: bytes) -> Iterator[tuple[Mapping[str, str], bytes]]:
+    """The named fields, in lower case, and the block of each record."""
     start = 0
     while start < len(data):
         end = data.find(_END, start)
         if not data.startswith(b"WARC/", start) or end < 0:
             raise ValueError("a record does not begin where it should.")
-        lines = data[start:end].decode("utf-8", "replace").split("\r\n")[1:]
-        named = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        fields = _fields(data[start:end].decode("utf-8", "replace").split("\r\n")[1:])
         block = end + len(_END)
-        after = block + int(named.get("content-length", "x"))
+        after = block + int(fields["content-length"])
         if data[after : after + len(_END)] != _END:
             raise ValueError("a record does not end where it should.")
-        yield named.get("warc-type", ""), data[block:after]
+        yield fields, data[block:after]
         start = after + len(_END)
+
+
+def _fields(lines: Sequence[str]) -> Mapping[str, str]:
+    found = [_FIELD.fullmatch(line) for line in lines]
+    named = {field[1].lower(): field[2].strip() for field in found if field}
+    if len(named) != len(lines) or not _LENGTH.fullmatch(named.get("content-length", "")):
+        raise ValueError("the head of a record cannot be read, or says something twice.")
+    return named
 
 
 def _hashed(data: bytes) -> str:
