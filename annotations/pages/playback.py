@@ -1,7 +1,8 @@
 """Captures seen as pages, on a host of their own: what others wrote never stands at an address of the newsroom.
 
 The host answers this and nothing else. No session, no cookie; no script runs, nothing is loaded from elsewhere, no form
-is sent (`POLICY`). A capture that is not public opens for an hour by a signed address.
+is sent (`POLICY`), no connection is opened ahead (`inert_page`). A capture that is not public opens for an hour by a
+signed address.
 """
 
 import re
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from annotations.meaning.opened import is_open
 from annotations.models import Snapshot
 from annotations.models.snapshot import State
+from annotations.text.inert import inert_page
 from annotations.web.media import charset_of
 from annotations.worker import bodies
 
@@ -26,7 +28,6 @@ POLICY = (
     "form-action 'none'; frame-ancestors {newsroom}"
 )
 _PATH = re.compile(r"/([0-9]{1,19})/(?:([0-9A-Za-z_:-]{1,120})/)?")
-_LABEL = re.compile(r"[A-Za-z0-9._:-]{1,40}")
 
 
 class OwnHost:
@@ -36,7 +37,7 @@ class OwnHost:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        is_own = settings.PLAYBACK_URL and _host(request.META.get("HTTP_HOST", "")) == _host_of_setting()
+        is_own = settings.PLAYBACK_URL and _name_of(request.META.get("HTTP_HOST", "")) == _own_name()
         return played(request) if is_own else self.get_response(request)
 
 
@@ -53,7 +54,7 @@ def playback_url(snapshot_id: int, *, is_signed: bool = False) -> str:
 
 
 def played(request: HttpRequest) -> HttpResponse:
-    """The bytes of a capture, as they came, where no script runs. Anything else is nothing."""
+    """A capture as its page, where no script runs. Anything else is nothing."""
     if request.path_info == "/robots.txt":
         return _plain("User-agent: *\nDisallow: /\n", status=200)
     if request.method not in ("GET", "HEAD"):
@@ -68,7 +69,8 @@ def played(request: HttpRequest) -> HttpResponse:
         return _plain("The capture is not in the store.\n", status=404)
     except bodies.StorageAway:
         return _plain("The store does not answer. Try again in a minute.\n", status=503)
-    return _sealed(HttpResponse(body, content_type=_type_of(snapshot)))
+    label = charset_of(str(snapshot.headers.get("content-type", "")))
+    return _sealed(HttpResponse(inert_page(body, charset=label), content_type="text/html; charset=utf-8"))
 
 
 def _asked(snapshot_id: int, token: str) -> Snapshot | None:
@@ -88,12 +90,6 @@ def _signer() -> signing.TimestampSigner:
     return signing.TimestampSigner(salt="annotations.playback")
 
 
-def _type_of(snapshot: Snapshot) -> str:
-    """HTML, in the encoding that its server named; else the browser finds it as it would have."""
-    label = charset_of(str(snapshot.headers.get("content-type", ""))) or ""
-    return f"text/html; charset={label}" if _LABEL.fullmatch(label) else "text/html"
-
-
 def _plain(said: str, *, status: int) -> HttpResponse:
     return _sealed(HttpResponse(said, content_type="text/plain; charset=utf-8", status=status))
 
@@ -102,16 +98,17 @@ def _sealed(response: HttpResponse) -> HttpResponse:
     response.headers["Content-Security-Policy"] = POLICY.format(newsroom=settings.BASE_URL)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-DNS-Prefetch-Control"] = "off"
     response.headers["X-Robots-Tag"] = "noindex, noarchive"
     response.headers["Cache-Control"] = "private, max-age=300"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
 
 
-def _host_of_setting() -> str:
-    return _host(urlsplit(settings.PLAYBACK_URL).netloc)
+def _own_name() -> str:
+    return urlsplit(settings.PLAYBACK_URL).hostname or ""
 
 
-def _host(given: str) -> str:
-    """A Host header to compare: lower case, without the port that a scheme implies."""
-    return given.strip().lower().removesuffix(":443").removesuffix(":80")
+def _name_of(host: str) -> str:
+    """The name in a Host header: without its port and its last dot, however they are written."""
+    return re.sub(r":[^:\]]*$", "", host.strip()).removesuffix(".").strip("[]").lower()

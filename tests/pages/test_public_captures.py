@@ -141,6 +141,12 @@ def test_is_seen_as_a_page_on_its_own_host_without_scripts(client: Client, publi
     assert not {"Set-Cookie", "X-Frame-Options", "Link"} & set(shown.headers)
 
 
+@pytest.mark.parametrize("port", ["", ":8000", ":9000", ".:8000", ".", ":08000"])
+def test_the_other_host_is_itself_at_every_port(client: Client, published: Snapshot, port: str) -> None:
+    for host in (f"captures.localhost{port}", f"Captures.LOCALHOST{port}"):
+        assert client.get("/sign-in/", headers={"host": host}).status_code == 404, host
+
+
 @pytest.mark.parametrize(
     "path", ["/", "/checks/", "/account/sign-in/", "/static/site.css", "/api/public/v1/log/", "/1"]
 )
