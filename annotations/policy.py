@@ -28,6 +28,11 @@ def _own_or_editors(user: User, claim: Claim | None) -> bool:
     return _editors(user, claim) or (claim is not None and user.pk in (claim.created_by_id, claim.assignee_id))
 
 
+def _approver(user: User, claim: Claim | None) -> bool:
+    """Whoever approved what stands now, whatever her role is by now."""
+    return claim is not None and user.pk in claim.approvers
+
+
 def _place(user: User, claim: Claim | None) -> bool:
     """Where a passage of an approved or published claim stands today is told to readers: an editor's word."""
     return _editors(user, claim) or (claim is not None and claim.status != "approved" and not claim.is_live)
@@ -67,6 +72,7 @@ RULES: dict[str, Rule] = {
     "restore": _discard,
     "approve": _editors,
     "ask_expert": _editors,
+    "take_back": _approver,
     "send_back": _editors,
     "reject": _editors,
     "publish": _editors,
@@ -196,6 +202,12 @@ def require_second_person(user: User, claim: Claim, decision: str) -> None:
         raise FourEyes("You worked on this claim since it was last published. Somebody else has to approve it.")
 
 
+def require_approver(user: User, claim: Claim) -> None:
+    """Raises NotAllowed where an approval of what stands is not hers to take back."""
+    if not may(user, "take_back", on=claim):
+        raise NotAllowed("You did not approve what stands here. An editor may send it back instead.")
+
+
 def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:
     """What she may do to this claim now: role, ownership, state and the four eyes together."""
     moves = set(claim.allowed_moves)
@@ -216,6 +228,7 @@ _MOVES = (
     "submit",
     "withdraw",
     "approve",
+    "take_back",
     "send_back",
     "reject",
     "reopen",

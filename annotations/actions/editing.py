@@ -39,10 +39,10 @@ def touched(claim: Claim, *, by: User) -> None:
 def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | None = None, **changes: object) -> None:
     """Moves the claim by the table of legal moves and logs it. Raises WrongState naming the moves that are legal."""
     move, before = MOVES[name], claim.status
-    is_legal = move.is_legal(before, is_live=claim.is_live, is_scheduled=claim.is_scheduled)
+    is_legal = move.is_legal(before, **claim.standing)
     counted = {"updated_at": Now(), "version": F("version") + 1, **_round_after(name)}
     if not is_legal or not Claim.objects.move(claim, name, **{**counted, **changes}):
-        claim.refresh_from_db(fields=["status", "is_live", "publish_at"])
+        claim.refresh_from_db(fields=["status", "is_live", "publish_at", "approvers"])
         raise refused_move(claim, name)
     claim.refresh_from_db(fields=["status", "is_live", "slug", "submitted_at", "version", "round", "approvers"])
     told = {"from": before, "to": claim.status, **(data or {})}

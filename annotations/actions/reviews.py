@@ -155,6 +155,20 @@ def decide(
     )
 
 
+@transaction.atomic
+def take_back(claim: Claim, *, by: User) -> Claim:
+    """Takes her own approval back, as long as nothing was published by it; the claim is in review again.
+
+    It ends the round: others who approved the same decide anew, since one who knows better did. Raises NotAllowed
+    where what stands here was not approved by her, WrongState where it is too late.
+    """
+    held = Claim.objects.locked(claim.pk)
+    if "take_back" in held.allowed_moves:
+        policy.require_approver(by, held)
+    make_move(held, "take_back", by=by)
+    return held
+
+
 def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int | None) -> str:
     """Of the content that stands, which is kept; raises where it is not what was seen, or may not be approved yet."""
     is_approval = decision == Decision.APPROVE and claim.status == Status.IN_REVIEW

@@ -115,6 +115,22 @@ class ReviewView(StaffView):
         return Response(claim_json(claim_id, by=self.person))
 
 
+class TakeBackView(StaffView):
+    @extend_schema(
+        operation_id="take_back_approval",
+        summary="Take your own approval back, before anything is published by it",
+        description="The claim is in review again, and a time that was set for publishing is gone. Where several "
+        "people have to approve it, those who had decide anew.",
+        request=None,
+        responses=ClaimSerializer,
+    )
+    @done_once
+    def post(self, request: Request, claim_id: int) -> Response:
+        self.body(request, Nothing)
+        reviews.take_back(loading.claim(claim_id), by=self.person)
+        return Response(claim_json(claim_id, by=self.person))
+
+
 class PublishView(StaffView):
     made_at = "/api/public/v1/checks/{slug}/?version={version}"
 

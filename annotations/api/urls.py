@@ -129,6 +129,7 @@ STAFF = [
     path("claims/<row:claim_id>/verdicts/", reviews.VerdictsView.as_view()),
     path("claims/<row:claim_id>/submit/", reviews.SubmitView.as_view()),
     path("claims/<row:claim_id>/withdraw/", reviews.WithdrawView.as_view()),
+    path("claims/<row:claim_id>/take-back/", reviews.TakeBackView.as_view()),
     path("claims/<row:claim_id>/reopen/", reviews.ReopenView.as_view()),
     path("claims/<row:claim_id>/review/", reviews.ReviewView.as_view()),
     path("claims/<row:claim_id>/publish/", reviews.PublishView.as_view()),

@@ -214,7 +214,12 @@ class Claim(Asked, Scheduled, Queued, Judged):
 
     @property
     def allowed_moves(self) -> list[str]:
-        return legal_moves(self.status, is_live=self.is_live, is_scheduled=self.is_scheduled)
+        return legal_moves(self.status, **self.standing)
+
+    @property
+    def standing(self) -> dict[str, bool]:
+        """What legal moves depend on, beside the status."""
+        return {"is_live": self.is_live, "is_scheduled": self.is_scheduled, "is_approved": bool(self.approvers)}
 
     @property
     def approvals_needed(self) -> int:

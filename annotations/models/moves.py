@@ -27,7 +27,7 @@ class Move:
     """From any of `sources` to `target`; to `live_target` where a published check stands meanwhile.
 
     `live`: None where it does not matter, else whether a published check must stand. `scheduled`: the same of a time
-    that is set for publishing.
+    that is set for publishing, `approved` of an approval that somebody gave, be it one of several.
     """
 
     sources: frozenset[str]
@@ -35,9 +35,11 @@ class Move:
     live_target: str = ""
     live: bool | None = None
     scheduled: bool | None = None
+    approved: bool | None = None
 
-    def is_legal(self, status: str, *, is_live: bool, is_scheduled: bool = False) -> bool:
-        return status in self.sources and self.live in (None, is_live) and self.scheduled in (None, is_scheduled)
+    def is_legal(self, status: str, *, is_live: bool, is_scheduled: bool = False, is_approved: bool = False) -> bool:
+        asked = ((self.live, is_live), (self.scheduled, is_scheduled), (self.approved, is_approved))
+        return status in self.sources and all(wanted in (None, given) for wanted, given in asked)
 
     def leads_to(self, *, is_live: bool) -> str:
         return self.live_target if is_live and self.live_target else self.target
@@ -53,6 +55,7 @@ MOVES: dict[str, Move] = {
         _from(Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED), Status.DRAFT, live_target=Status.PUBLISHED
     ),
     "approve": Move(_from(Status.IN_REVIEW), Status.APPROVED),
+    "take_back": Move(_from(Status.IN_REVIEW, Status.APPROVED), Status.IN_REVIEW, approved=True),
     "send_back": Move(_from(Status.IN_REVIEW, Status.APPROVED), Status.SENT_BACK),
     "reject": Move(_from(Status.IN_REVIEW), Status.REJECTED, live_target=Status.PUBLISHED),
     "reopen": Move(_from(Status.REJECTED), Status.DRAFT),
@@ -71,7 +74,7 @@ MOVES: dict[str, Move] = {
 EDITABLE = _from(Status.DRAFT, Status.SENT_BACK, Status.IN_REVIEW, Status.APPROVED)
 
 
-def legal_moves(status: str, *, is_live: bool, is_scheduled: bool = False) -> list[str]:
+def legal_moves(status: str, *, is_live: bool, is_scheduled: bool = False, is_approved: bool = False) -> list[str]:
     """Names of the moves that may be made now, in the table's order."""
-    state = {"is_live": is_live, "is_scheduled": is_scheduled}
+    state = {"is_live": is_live, "is_scheduled": is_scheduled, "is_approved": is_approved}
     return [name for name, move in MOVES.items() if move.is_legal(status, **state)]

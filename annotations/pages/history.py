@@ -57,6 +57,7 @@ PLAIN = {
     "claim.submit": "sent it to review",
     "claim.withdraw": "took it out of review",
     "claim.approve": "approved it",
+    "claim.take_back": "took the approval back, so it needs another review",
     "claim.send_back": "sent it back",
     "claim.reject": "rejected it",
     "claim.reopen": "made it a draft again",

@@ -118,6 +118,11 @@ def claim_withdraw(request: HttpRequest, me: User, claim_id: int) -> HttpRespons
 
 
 @staff("POST")
+def claim_take_back(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
+    return _move(request, me, claim_id, actions.take_back, "Your approval is taken back. It is in review again.")
+
+
+@staff("POST")
 def claim_reopen(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     return _move(request, me, claim_id, actions.reopen, "It is a draft again.")
 

@@ -137,6 +137,7 @@ urlpatterns = [
     path(f"{CLAIM}verdict/", reviews.claim_verdict, name="claim_verdict"),
     path(f"{CLAIM}submit/", reviews.claim_submit, name="claim_submit"),
     path(f"{CLAIM}withdraw/", reviews.claim_withdraw, name="claim_withdraw"),
+    path(f"{CLAIM}take-back/", reviews.claim_take_back, name="claim_take_back"),
     path(f"{CLAIM}reopen/", reviews.claim_reopen, name="claim_reopen"),
     path(f"{CLAIM}review/", reviews.claim_review, name="claim_review"),
     path(f"{CLAIM}publish/", reviews.claim_publish, name="claim_publish"),

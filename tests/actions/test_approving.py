@@ -63,6 +63,31 @@ def test_an_edit_voids_all_approvals_even_where_it_is_taken_back(
     assert fresh(two_eyed).status == "approved"
 
 
+def test_an_approval_is_taken_back_by_whoever_gave_it_before_it_is_published(
+    two_eyed: Claim, checker: User, editor: User, second_editor: User
+) -> None:
+    _approve(two_eyed, editor)
+    for person in (checker, second_editor):
+        with pytest.raises(NotAllowed, match="You did not approve"):
+            reviews.take_back(two_eyed, by=person)
+    reviews.take_back(two_eyed, by=editor)
+    with pytest.raises(WrongState) as refused:
+        reviews.take_back(two_eyed, by=editor)
+    assert "take_back" not in refused.value.allowed
+    _approve(two_eyed, editor)
+    _approve(two_eyed, second_editor)
+    reviews.take_back(two_eyed, by=second_editor)
+    again = fresh(two_eyed)
+    assert (again.status, again.approvers) == ("in_review", [])
+    _approve(two_eyed, second_editor)
+    with pytest.raises(WrongState):
+        publications.publish(fresh(two_eyed), by=editor)
+    _approve(two_eyed, editor)
+    publications.publish(fresh(two_eyed), by=editor)
+    with pytest.raises(WrongState):
+        reviews.take_back(fresh(two_eyed), by=editor)
+
+
 def test_the_larger_of_desk_and_step_counts(checker: User, editor: User, second_editor: User) -> None:
     make_scale(eyes=1)
     claim = submitted_claim(by=checker)

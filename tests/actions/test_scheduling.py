@@ -29,8 +29,8 @@ def in_an_hour() -> datetime:
     return (timezone.now() + timedelta(hours=1)).replace(microsecond=0)
 
 
-def scheduled(*, by: User, editor: User) -> Claim:
-    claim = factories.approved_claim(by=by, reviewer=editor, text=SECRET)
+def scheduled(*, by: User, editor: User, reviewer: User | None = None) -> Claim:
+    claim = factories.approved_claim(by=by, reviewer=reviewer or editor, text=SECRET)
     scheduling.schedule(claim, in_an_hour(), by=editor)
     return factories.fresh(claim)
 
@@ -58,7 +58,7 @@ def test_cannot_be_broken_by_hand(checker: User, editor: User, second_editor: Us
     claim = scheduled(by=checker, editor=editor)
     with pytest.raises(WrongState) as refused:
         publications.publish(claim, by=second_editor)
-    assert refused.value.allowed == ["withdraw", "send_back", "schedule", "unschedule"]
+    assert refused.value.allowed == ["withdraw", "take_back", "send_back", "schedule", "unschedule"]
     scheduling.unschedule(claim, by=second_editor)
     with pytest.raises(WrongState):
         scheduling.unschedule(claim, by=second_editor)
@@ -80,15 +80,17 @@ def test_is_set_only_for_what_could_be_published_and_only_for_a_time_to_come(che
     assert factories.fresh(claim).publish_at is None
 
 
-@pytest.mark.parametrize("how", ["edit", "send_back", "withdraw", "article"])
+@pytest.mark.parametrize("how", ["edit", "send_back", "take_back", "withdraw", "article"])
 def test_ends_with_the_approval_and_its_editor_is_told(
     how: str, checker: User, editor: User, second_editor: User
 ) -> None:
-    claim = scheduled(by=checker, editor=editor)
+    claim = scheduled(by=checker, editor=editor, reviewer=second_editor)
     if how == "edit":
         claims.edit_claim(claim, {"text": "Another"}, version=None, by=second_editor)
     elif how == "send_back":
         reviews.decide(claim, "send_back", note="Wait.", by=second_editor)
+    elif how == "take_back":
+        reviews.take_back(claim, by=second_editor)
     elif how == "withdraw":
         reviews.withdraw(claim, by=second_editor)
     else:

@@ -288,6 +288,7 @@ TABLE = [
     Deed("POST", f"{CLAIM}verdicts/", OWN_OR_EDITORS, body=_say(**VERDICT)),
     Deed("POST", f"{CLAIM}submit/", OWN_OR_EDITORS, "judged"),
     Deed("POST", f"{CLAIM}withdraw/", OWN_OR_EDITORS, "in_review"),
+    Deed("POST", f"{CLAIM}take-back/", ("editor",), "approved_by_editor"),
     Deed("POST", f"{CLAIM}reopen/", OWN_OR_EDITORS, "rejected"),
     Deed("POST", f"{CLAIM}discard/", OWN_OR_EDITORS, "draft"),
     Deed("POST", f"{CLAIM}restore/", OWN_OR_EDITORS, "discarded"),
@@ -530,6 +531,8 @@ def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
         translations.translate_verdict(claim, "fr", translations.Words(explanation="212."), by=owner)
     if state == "rejected":
         reviews.decide(claim, "reject", note="Opinion.", by=reviewer)
+    if state == "approved_by_editor":
+        reviews.decide(claim, "approve", by=User.objects.get(username="editor"))
     if state in ("approved", "published", "scheduled"):
         reviews.decide(claim, "approve", by=reviewer)
     if state == "published":

@@ -160,6 +160,19 @@ def test_withdraws_and_reopens(checker: User, editor: User, signed_in: SignIn) -
     assert fresh(claim).status == "draft"
 
 
+def test_takes_an_approval_back_where_it_was_given(
+    checker: User, editor: User, second_editor: User, signed_in: SignIn
+) -> None:
+    claim = approved_claim(by=checker, reviewer=editor)
+    button = "Take your approval back"
+    for address in (f"/claims/{claim.pk}/", f"/claims/{claim.pk}/review/"):
+        assert button not in signed_in(second_editor).get(address).content.decode()
+        assert button in signed_in(editor).get(address).content.decode()
+    signed_in(editor).post(f"/claims/{claim.pk}/take-back/")
+    assert fresh(claim).status == "in_review"
+    assert "took the approval back" in signed_in(editor).get(f"/claims/{claim.pk}/").content.decode()
+
+
 def test_corrects_with_a_public_note(checker: User, editor: User, second_editor: User, signed_in: SignIn) -> None:
     claim = published_claim(by=checker, reviewer=editor)
     path = f"/claims/{claim.pk}/"

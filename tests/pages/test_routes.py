@@ -91,6 +91,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim_verdict": (STAFF, WRITES),
     "claim_submit": (STAFF, WRITES),
     "claim_withdraw": (STAFF, WRITES),
+    "claim_take_back": (STAFF, WRITES),
     "claim_reopen": (STAFF, WRITES),
     "claim_review": (STAFF, BOTH),
     "claim_publish": (STAFF, WRITES),

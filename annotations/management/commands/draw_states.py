@@ -20,6 +20,7 @@ TABLE = """
 """
 CHECK = {None: "", True: "a published check", False: "no published check"}
 TIME = {None: "", True: "a time for publishing", False: "no time for publishing"}
+APPROVAL = {None: "", True: "an approval", False: "no approval"}
 TAIL = f"""
 A claim may be worked on in {", ".join(sorted(EDITABLE))}. An edit of an approved claim voids the approval: it
 returns to *in_review* in the same transaction, and a time that was set for publishing is gone with it.
@@ -73,4 +74,4 @@ def _rows() -> Iterator[str]:
 
 
 def _needs(move: Move) -> str:
-    return "; ".join(filter(None, [CHECK[move.live], TIME[move.scheduled]]))
+    return "; ".join(filter(None, [CHECK[move.live], TIME[move.scheduled], APPROVAL[move.approved]]))
