@@ -1,6 +1,6 @@
 """Hosts that captures ask: one request at a time, a pause after each, and longer where a host asks for it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -26,9 +26,14 @@ class HostQuerySet(models.QuerySet["Host"]):
         open_now = self.filter(name=name, busy_until__lte=Now(), asked_until__lte=Now())
         return open_now.update(busy_until=until) == 1 or self._is_made(name, until)
 
-    def leave(self, name: str) -> None:
-        """The host may be asked again after the usual pause."""
-        self.filter(name=name).update(busy_until=Now() + timedelta(seconds=settings.FETCH_DELAY_S))
+    def leave(self, name: str, *, held_until: datetime) -> None:
+        """The host may be asked again after the usual pause. `held_until`: when our capture's lease ends.
+
+        Who comes back after that leaves nothing: another's hold, which began then, ends a whole lease later than ours.
+        """
+        ours = held_until + timedelta(seconds=settings.CAPTURE_LEASE_S / 2)
+        pause = Now() + timedelta(seconds=settings.FETCH_DELAY_S)
+        self.filter(name=name, busy_until__lte=ours).update(busy_until=pause)
 
     def wait_for(self, name: str, seconds: int) -> None:
         """The host asked to be left alone for so long, all of it."""

@@ -52,19 +52,20 @@ def run(snapshot_id: int) -> None:
     """Does the job of one row, if it is there to be done, turn or not. Safe to call twice, late, or in parallel."""
     snapshot = Snapshot.objects.take(snapshot_id)
     if snapshot is not None:
-        Host.objects.claim(snapshot.host)
-        _work(snapshot)
+        _work(snapshot, has_host=Host.objects.claim(snapshot.host))
 
 
-def _work(snapshot: Snapshot) -> None:
-    """Settles a row that was taken, or puts it back; its host may be asked by others then."""
-    if snapshot.losses >= settings.CAPTURE_MAX_LOSSES:
-        settle_failed(snapshot, Failure("crashed_worker", "Working on it stopped the worker several times."))
-        return
+def _work(snapshot: Snapshot, *, has_host: bool = True) -> None:
+    """Settles a row that was taken, or puts it back; its host, where we have it, may be asked by others then."""
+    held_until = snapshot.lease_until
     try:
-        _settle(snapshot)
+        if snapshot.losses >= settings.CAPTURE_MAX_LOSSES:
+            settle_failed(snapshot, Failure("crashed_worker", "Working on it stopped the worker several times."))
+        else:
+            _settle(snapshot)
     finally:
-        Host.objects.leave(snapshot.host)
+        if has_host and held_until is not None:
+            Host.objects.leave(snapshot.host, held_until=held_until)
 
 
 def _settle(snapshot: Snapshot) -> None:

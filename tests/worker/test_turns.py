@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models.functions import Now
+from django.utils import timezone
 from pytest_django import Settings
 
 from annotations.models import Host, Snapshot, User
@@ -67,7 +68,7 @@ def test_asks_a_host_once_at_a_time_and_pauses(checker: User, settings: Settings
     first, second = asked(checker, 2, host="slow.example")
     (other,) = asked(checker)
     assert taken(3) == [first, other]
-    Host.objects.leave("slow.example")
+    Host.objects.leave("slow.example", held_until=timezone.now() + timedelta(seconds=60))
     wait_s = Snapshot.objects.seconds_until_turn()
     assert wait_s is not None and 28 < wait_s <= 30 and taken(1) == []
     Host.objects.filter(name="slow.example").update(busy_until=Now())
@@ -93,6 +94,29 @@ def test_one_person_leaves_slots_to_the_others(checker: User, other_checker: Use
     assert set(taken(6)) == {*many[:3], one}
     Snapshot.objects.filter(id=many[0]).update(lease_until=Now() - timedelta(seconds=1))
     assert taken(2) == [many[3]], "what a lost worker had takes no slot, and is not taken among others"
+
+
+def test_who_comes_back_late_does_not_leave_a_host_that_another_has(checker: User, settings: Settings) -> None:
+    settings.FETCH_DELAY_S, settings.FETCH_ALLOW_NETWORKS, settings.CAPTURE_MAX_LOSSES = 0, ["127.0.0.1/32"], 9
+    with HostileServer() as server:
+        one = Snapshot.objects.create(requested_by=checker, requested_url=server.on("/", answer(b"A sentence.")))
+        late = Snapshot.objects.take_next()
+        assert late is not None and late.pk == one.pk and late.lease_until is not None
+        ago = Now() - timedelta(seconds=1)
+        Host.objects.update(busy_until=ago)
+        Snapshot.objects.update(lease_until=ago)
+        second, third = asked(checker, 2, host="127.0.0.1")
+        assert taken(1) == [second]
+        Host.objects.leave("127.0.0.1", held_until=late.lease_until - timedelta(seconds=60))
+        assert taken(1) == []
+        capture.run(one.pk)
+        assert Snapshot.objects.get(id=one.pk).state == "ok" and taken(1) == []
+    Host.objects.update(busy_until=ago)
+    settings.CAPTURE_MAX_LOSSES = 1
+    Snapshot.objects.filter(id=second).update(lease_until=ago)
+    capture.run(second)
+    assert Snapshot.objects.get(id=second).error_code == "crashed_worker"
+    assert taken(1) == [third], "its host waits for nobody"
 
 
 @pytest.mark.django_db(transaction=True)
