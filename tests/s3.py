@@ -23,9 +23,9 @@ class Watched(InMemoryStorage):
         self.seen.append(connection.in_atomic_block)
         return super().size(name)
 
-    def _save(self, name: str, content: Any) -> str:
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
         self.seen.append(connection.in_atomic_block)
-        return super()._save(name, content)
+        return super().save(name, content, max_length)
 
 
 KEY, SECRET = "an-access-key", "a-secret-key"

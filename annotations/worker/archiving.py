@@ -87,8 +87,9 @@ def _looked(row: ArchiveCopy) -> dict[str, Any]:
 def _put_back(row: ArchiveCopy, trouble: Trouble) -> None:
     """Another try later, from the beginning where the archive's own work failed; or none, with the reason kept."""
     is_over = trouble.is_final or row.attempts >= MOST_ATTEMPTS or (not row.job_id and row.tries >= len(ASK_S))
-    wait_s = max(ASK_S[min(row.tries, len(ASK_S) - 1)], trouble.wait_s)
     begins_anew = row.job_id and not row.copy_url and not trouble.stops and trouble.code != "server_error"
+    failures = row.attempts // 2 - 1 if begins_anew else row.tries  # a round that failed took two attempts at least
+    wait_s = max(ASK_S[min(failures, len(ASK_S) - 1)], trouble.wait_s)
     ArchiveCopy.objects.settle(
         row.pk,
         row.attempts,

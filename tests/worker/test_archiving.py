@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from annotations.models import ArchiveCopy, User
@@ -86,6 +87,14 @@ def test_asks_anew_where_the_archive_failed_on_the_way(archive: Archive, cited: 
         archive.next_answers = [{"status": "success", "timestamp": "20261103140512", "original_url": original}]
         assert (step().error_code, ArchiveCopy.objects.get().copy_url) == ("bad_answer", "")
         step()
+
+
+def test_asks_anew_ever_later_where_the_archive_fails_again_and_again(archive: Archive, cited: ArchiveCopy) -> None:
+    for wait_s in archiving.ASK_S[:5]:
+        step()
+        archive.next_answers = [{"status": "error", "status_ext": "error:proxy-error", "message": "Broken."}]
+        row = step()
+        assert wait_s / 2 < (row.next_attempt_at - timezone.now()).total_seconds() <= wait_s
 
 
 def test_gives_up_a_copy_that_is_never_seen(archive: Archive, cited: ArchiveCopy) -> None:
