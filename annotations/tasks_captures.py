@@ -11,6 +11,7 @@ from django.conf import settings
 
 from annotations.models import Snapshot
 from annotations.ringing import ring, ring_after_commit, ring_for_each, waiting_bells
+from annotations.tasks_rendering import ring_for_page
 from annotations.worker import capture, carrying
 
 CAPTURES = "captures"
@@ -38,7 +39,7 @@ def capture_waiting() -> None:
 def capture_alone(snapshot_id: int) -> None:
     """Does one capture in a process where it can harm no other: a worker had it before and was lost."""
     capture.run(snapshot_id)
-    _ring_for_adoption(snapshot_id)
+    _ring_for_what_follows(snapshot_id)
 
 
 @shared_task(name="annotations.tasks.adopt_version")
@@ -63,7 +64,7 @@ def sweep() -> None:
 def _take_a_turn() -> None:
     done = capture.run_next()
     if done is not None:
-        _ring_for_adoption(done)
+        _ring_for_what_follows(done)
     wait_s = Snapshot.objects.seconds_until_turn()
     if wait_s is None or wait_s > settings.SWEEP_EVERY_S or waiting_bells(CAPTURES):
         return
@@ -81,6 +82,7 @@ def _ring_later(wait_s: float) -> None:
         ring(capture_waiting, countdown=wait_s)
 
 
-def _ring_for_adoption(snapshot_id: int) -> None:
+def _ring_for_what_follows(snapshot_id: int) -> None:
+    ring_for_page(snapshot_id)
     if Snapshot.objects.unadopted().filter(id=snapshot_id).exists():
         ring(adopt_version, snapshot_id)

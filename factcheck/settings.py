@@ -250,6 +250,15 @@ SECOND_VANTAGE_PROXY = env.str("SECOND_VANTAGE_PROXY", "")
 """An HTTP proxy elsewhere (http://host:port) that is asked before a page is said to be dead; empty: nobody is."""
 SWEEP_EVERY_S = env.int("SWEEP_EVERY_S", 30)
 
+# Whether pages that say nothing without their scripts are also shown by a browser (docs/rendering.md); which Chromium,
+# "" for one on the PATH; how long one page may take, and how much memory.
+RENDER_PAGES = env.bool("RENDER_PAGES", False)
+RENDER_CHROMIUM = env.str("RENDER_CHROMIUM", "").strip()
+RENDER_TOTAL_S = env.int("RENDER_TOTAL_S", 25)
+RENDER_MEMORY_MB = env.int("RENDER_MEMORY_MB", 1_536)
+if not 12 <= RENDER_TOTAL_S <= 28 or RENDER_MEMORY_MB < 256:
+    raise ImproperlyConfigured("RENDER_TOTAL_S is 12 to 28 seconds, RENDER_MEMORY_MB 256 at least.")
+
 # Captures that a published check names may be looked at by everybody, as text and as WARC. "web": those
 # from the public web; "all": also those from FETCH_ALLOW_NETWORKS; "none".
 PUBLIC_CAPTURES = env.str("PUBLIC_CAPTURES", "") or ("all" if IS_LOCAL else "web")
@@ -408,6 +417,7 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_ROUTES |= {
     f"annotations.tasks.{name}": {"queue": "captures"} for name in ("capture_snapshot", "capture_waiting")
 }
+CELERY_TASK_ROUTES |= {"annotations.tasks_rendering.render_page": {"queue": "rendering"}}
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -468,6 +478,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "annotations.tasks_proofs.copy_to_archive",
         "schedule": PROOFS_EVERY_S,
         "options": {"expires": PROOFS_EVERY_S},
+    },
+    "sweep_renderings": {
+        "task": "annotations.tasks_rendering.sweep_renderings",
+        "schedule": SWEEP_EVERY_S,
+        "options": {"expires": SWEEP_EVERY_S},
     },
     "want_missing_proofs": {"task": "annotations.tasks_proofs.want_missing", "schedule": timedelta(hours=1)},
     "expire_checks": {"task": "annotations.tasks.expire_checks", "schedule": timedelta(minutes=15)},

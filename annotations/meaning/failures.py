@@ -35,6 +35,16 @@ _OWN = {
     "readers_busy": FailureWords(
         "It waited too long to be read: many others were.", "Nothing to do now: it is tried again by itself.", True
     ),
+    "no_browser": FailureWords("The browser that shows pages does not start.", TELL_THE_KEEPER, retries=True),
+    "browser_too_slow": FailureWords(
+        "The page kept the browser busy for too long.", "Open it yourself and paste the text that matters.", True
+    ),
+    "browser_too_big": FailureWords(
+        "The page takes more memory than a browser may have here.", "Open it yourself and paste the text that matters."
+    ),
+    "browser_crashed": FailureWords(
+        "The page stopped the browser.", "Open it yourself and paste the text that matters.", True
+    ),
     "body_missing": FailureWords("What was handed in is no longer in the store.", "Add it again."),
 }
 CATALOGUE: Mapping[str, FailureWords] = MappingProxyType({**_OF_TEXTS, **_OF_FETCHES, **_OWN})

@@ -42,6 +42,7 @@ from annotations.models.pushed import PushedPage
 from annotations.models.question import Answer, Question
 from annotations.models.rating import Rating, Scale
 from annotations.models.reading import Reading
+from annotations.models.rendering import Rendering
 from annotations.models.reply import ContactAttempt, Reply, ReplyLink
 from annotations.models.reviewed import ReviewedContent
 from annotations.models.reviewrules import ReviewRules
@@ -125,6 +126,7 @@ __all__ = [
     "Rating",
     "Reading",
     "RecoveryCode",
+    "Rendering",
     "Reply",
     "ReplyLink",
     "Review",

@@ -4,24 +4,31 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from annotations import policy
+from annotations.actions.renderings import may_be_rendered
 from annotations.models import Snapshot, Source, User
 from annotations.pages.captured import framed, passage_of, raw_of, text_of, warc_of
 from annotations.pages.doors import staff
-from annotations.pages.failures import failure_of
+from annotations.pages.failures import failure_of, words_for
 from annotations.pages.playback import can_be_played, playback_url
 
 
 @staff()
 def source_capture(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
     """Our capture of a source with the cited passage marked, and how it was made."""
-    rows = Source.objects.select_related("claim", "page", "snapshot__timestamp", "snapshot__archive_copy")
+    rows = Source.objects.select_related(
+        "claim", "page", "snapshot__timestamp", "snapshot__archive_copy", "snapshot__rendering"
+    )
     rows = rows.defer("snapshot__timestamp__response", "snapshot__timestamp__stated")
     source = get_object_or_404(rows, id=source_id, claim_id=claim_id)
+    rendering = getattr(source.snapshot, "rendering", None)
     context = {
         "section": "claims",
         "claim": source.claim,
         "source": source,
         "capture": source.snapshot,
+        "rendering": rendering,
+        "rendering_failed": words_for(rendering.error_code) if rendering else None,
+        "may_be_rendered": may_be_rendered(source),
         "failure": failure_of(source.snapshot),
         "may_retry": policy.may(me, "retry", on=source.claim),
         "groups": text_of(source.snapshot, passage_of(source)),

@@ -114,6 +114,7 @@ PLAIN = {
     "source.locked": "locked a source to its passage",
     "source.retried": "asked for a source to be captured again",
     "source.proved_again": "asked again for a source to be stamped and archived",
+    "source.rendering_asked": "asked for a source’s page to be shown by a browser",
     "source.removed": "removed a source",
     "source.restored": "put a source back",
     "question.asked": "asked a question",

@@ -22,6 +22,7 @@ _BLANKS = re.compile(r"(?: [ \t\n\r\f\v]|[\t\n\r\f\v])[ \t\n\r\f\v]*")
 
 SENTENCES = {
     "empty_text": "No readable text was found in it.",
+    "needs_scripts": "The page shows no text unless its scripts run.",
     "too_long": f"The text is longer than {MAX_CODE_POINTS:,} characters or {MAX_BLOCKS:,} paragraphs.",
     "bad_encoding": "Its character encoding could not be told, so its letters cannot be trusted.",
     "unsupported_type": "This type of file cannot be read.",

@@ -221,13 +221,18 @@ def _content(answer: Answer, policy: FetchPolicy, *, has_validators: bool, clock
     return _collected(pieces, type_header=type_header, policy=policy, clock=clock)
 
 
+def code_of(status: int) -> str:
+    """Return the code of the failure that an answer's status from 400 on is."""
+    return _CODES.get(status, "server_error" if status >= 500 else "http_error")
+
+
 def _refuse_status(answer: Answer, *, clock: Clock) -> None:
     status = answer.status
     if answer.header("cf-mitigated") == "challenge" or answer.header("x-amzn-waf-action") in {"challenge", "captcha"}:
         raise FetchError("bot_wall", status=status)
     if 200 <= status < 300 and status != 206:  # no part was asked for
         return
-    code = _CODES.get(status, "server_error" if status >= 500 else "http_error")
+    code = code_of(status)
     wait_s = retry_after_s(answer.header("Retry-After"), now=datetime.now(UTC))
     retryable = True if status in _PASSING_STATUSES else None
     page = _glimpse(answer, clock=clock.within(GLIMPSE_S)) if status in _SAYS_MORE else b""

@@ -17,6 +17,7 @@ from annotations.models.turn import Lane
 from annotations.text import walls
 from annotations.text.document import Reading, Unreadable
 from annotations.text.plain import read_plain
+from annotations.text.scripted import has_scripts
 from annotations.web import robots
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
@@ -161,9 +162,11 @@ def _read(snapshot: Snapshot, answer: Answer) -> Reading:
                 charset=answer.charset,
                 filename=snapshot.filename,
             )
-    except Unreadable:
+    except Unreadable as error:
         if is_page:
             _refuse_wall(answer.body, "", answer.http_status, answer.headers)
+        if is_page and error.code == "empty_text" and has_scripts(answer.body):
+            raise Unreadable("needs_scripts") from error
         raise
     if is_page:
         _refuse_wall(answer.body, reading.document.text, answer.http_status, answer.headers)

@@ -14,7 +14,7 @@ from annotations.models.source import QuoteState
 from annotations.text.document import Reading
 from annotations.text.quotes import find_quote
 from annotations.web import recording
-from annotations.worker import bodies, proving, watching
+from annotations.worker import bodies, proving, rendering, watching
 from annotations.worker.carrying import adopt
 
 
@@ -74,6 +74,7 @@ def settle_kept(
             _keep_links(snapshot, reading)
             _tell_article(snapshot)
             _tell_sources(snapshot)
+            rendering.want_where_empty(snapshot, answer.body)
     return _noted(snapshot, State.OK, held)
 
 
@@ -184,6 +185,7 @@ def settle_failed(snapshot: Snapshot, failure: Failure) -> None:
         if held == 1:
             snapshot.refresh_from_db()
             _tell_of_failure(snapshot)
+            rendering.want_where_empty(snapshot, b"")
     _noted(snapshot, failure.code, held)
 
 

@@ -58,6 +58,17 @@ def deliveries() -> Spec:
     )
 
 
+def rendering() -> Spec:
+    """Celery's worker for pages that a browser shows, one at a time: a browser takes a processor and much memory."""
+    options = "--queues rendering --pool prefork --concurrency 1 --hostname rendering@%h"
+    options += " --without-gossip --without-mingle --loglevel INFO"
+    return Spec(
+        name="rendering",
+        argv=(sys.executable, "-m", "celery", "-A", "factcheck.local.worker", "worker", *options.split()),
+        stops=((signal.SIGTERM, 4.0), (signal.SIGQUIT, 1.5)),
+    )
+
+
 def beat(layout: Layout) -> Spec:
     """Celery's clock, which rings the sweep."""
     schedule = layout.data_dir / "beat-schedule"

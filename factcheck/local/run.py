@@ -8,6 +8,8 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
 
+from environs import Env
+
 from factcheck.local import product
 from factcheck.local.bootstrap import (
     ROOT,
@@ -58,7 +60,9 @@ class Run:
         say("Starting web, workers and beat …")
         for child in self.services.children.values():
             self.watched[child.spec.name] = Watched(child=child, launch=self.services.launch)
-        workers = (product.worker(), product.captures(), product.deliveries())
+        workers = [product.worker(), product.captures(), product.deliveries()]
+        if Env().bool("RENDER_PAGES", False):
+            workers.append(product.rendering())
         for spec in (product.web(self.port), *workers, product.beat(self.layout)):
             self.watched[spec.name] = Watched(child=self.launch(spec), launch=self.launch)
         until = time.monotonic() + READY_S
@@ -108,7 +112,7 @@ class Run:
         """First what takes work, side by side; then what keeps it."""
         own = [
             self.watched.pop(name)
-            for name in ("web", "beat", "worker", "captures", "deliveries")
+            for name in ("web", "beat", "worker", "captures", "deliveries", "rendering")
             if name in self.watched
         ]
         stop(*(one.child for one in own))

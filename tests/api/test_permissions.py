@@ -267,6 +267,8 @@ TABLE = [
     Deed("PATCH", "v1/sources/<row:source_id>/", STAFF, body=_say(note="Else.")),
     Deed("DELETE", "v1/sources/<row:source_id>/", STAFF),
     Deed("GET", "v1/sources/<row:source_id>/proofs/", STAFF),
+    Deed("GET", "v1/sources/<row:source_id>/rendering/", STAFF),
+    Deed("GET", "v1/sources/<row:source_id>/rendering/picture/", STAFF),
     Deed("GET", "v1/sources/<row:source_id>/today/", STAFF),
     Deed("POST", "v1/sources/<row:source_id>/today/look/", STAFF),
     Deed("POST", "v1/sources/<row:source_id>/today/seen/", STAFF, state="differing"),
@@ -285,6 +287,7 @@ TABLE = [
     # One's own, or an editor's
     Deed("POST", "v1/sources/<row:source_id>/retry/", OWN_OR_EDITORS),
     Deed("POST", "v1/sources/<row:source_id>/proofs/again/", OWN_OR_EDITORS),
+    Deed("POST", "v1/sources/<row:source_id>/rendering/again/", OWN_OR_EDITORS),
     Deed("POST", f"{CLAIM}verdicts/", OWN_OR_EDITORS, body=_say(**VERDICT)),
     Deed("POST", f"{CLAIM}submit/", OWN_OR_EDITORS, "judged"),
     Deed("POST", f"{CLAIM}withdraw/", OWN_OR_EDITORS, "in_review"),

@@ -36,7 +36,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     authority = make_authority(tmp_path_factory.mktemp("authority"))
     with HostileServer() as server:
         stamped = {"TIMESTAMP_URL": Clock(server, authority).url, "TIMESTAMP_CA_FILE": str(authority.root)}
-        running = Product(tmp_path_factory.mktemp("product") / "data", {**WAITS, **stamped})
+        shows = {"RENDER_PAGES": "1", "RENDER_CHROMIUM": os.environ.get("CHROMIUM", "")}
+        running = Product(tmp_path_factory.mktemp("product") / "data", {**WAITS, **stamped, **shows})
         running.start()
         yield running
         running.stop()

@@ -130,6 +130,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "source_remove": (STAFF, WRITES),
     "source_restore": (STAFF, WRITES),
     "claim_bundle": (STAFF, READS),
+    "source_render": (STAFF, WRITES),
+    "source_picture": (STAFF, READS),
     "source_capture": (STAFF, READS),
     "source_body": (STAFF, READS),
     "source_warc": (STAFF, READS),
