@@ -6,7 +6,7 @@ look at; the newsroom's holds all that the version names.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
@@ -15,7 +15,7 @@ from annotations.errors import NotFound
 from annotations.meaning.attested import capture_statement
 from annotations.meaning.chained import canonical, entry_form, head_form
 from annotations.meaning.content import iso
-from annotations.models import ArchiveCopy, LogEntry, LogHead, Publication, Snapshot, Timestamp
+from annotations.models import ArchiveCopy, LogEntry, LogHead, Publication, Rendering, Snapshot, Timestamp
 from annotations.models.errand import Errand, ErrandState
 from annotations.models.publication import Kind
 from annotations.models.snapshot import State
@@ -28,12 +28,15 @@ SOURCE, APPEARANCE = "source", "article"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One capture in a bundle. `about`: what the manifest says of it; `stated`: what a timestamp is over."""
+    """One capture in a bundle. `about`: what the manifest says of it; `stated`: what a timestamp is over; `rendering`:
+    what a browser showed of its page, for the newsroom's own bundle only.
+    """
 
     snapshot: Snapshot
     stated: bytes = field(repr=False)
     response: bytes = field(repr=False)
     about: Json
+    rendering: Rendering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def bundle_of(publication: Publication, *, is_public: bool) -> Bundle:
     found = _captures(publication, [capture for _, _, capture in named])
     captures = [_held(found[_key(one)], one, role, url) for role, url, one in named if _key(one) in found]
     given = [one for one in captures if not is_public or one.about["archived_at"]]
+    given = [replace(one, rendering=None) for one in given] if is_public else given
     return Bundle(
         name=f"evidence-{publication.slug}-v{publication.version}",
         publication=publication,
@@ -105,7 +109,7 @@ def _captures(publication: Publication, named: list[Json]) -> dict[tuple[str, st
     stands = Q(pk__in=highlights.values("snapshot"))
     hashes = {capture["sha256"] for capture in named if capture["sha256"]}
     rows = Snapshot.objects.filter(cited | stands, sha256__in=hashes, state=State.OK)
-    loaded = rows.select_related("timestamp", "archive_copy").prefetch_related("exchanges").order_by("-id")
+    loaded = rows.select_related("timestamp", "archive_copy", "rendering").prefetch_related("exchanges").order_by("-id")
     return {(row.sha256, iso(row.captured_at)): row for row in loaded}
 
 
@@ -114,10 +118,12 @@ def _held(snapshot: Snapshot, named: Json, role: str, url: str) -> Held:
     about["archived_at"] = named.get("archived_at", "")
     about["archive_copy"] = _copy(getattr(snapshot, "archive_copy", None))
     stamp: Timestamp | None = getattr(snapshot, "timestamp", None)
+    rendering: Rendering | None = getattr(snapshot, "rendering", None)
+    shown = rendering if rendering is not None and rendering.state == ErrandState.OK else None
     if stamp is not None and stamp.response is not None:
-        return Held(snapshot, stamp.stated.encode(), bytes(stamp.response), about)
+        return Held(snapshot, stamp.stated.encode(), bytes(stamp.response), about, shown)
     about["no_timestamp"] = _why(stamp, "No timestamp authority was set up.")
-    return Held(snapshot, capture_statement(snapshot), b"", about)
+    return Held(snapshot, capture_statement(snapshot), b"", about, shown)
 
 
 def _why(errand: Errand | None, otherwise: str) -> str:

@@ -11,6 +11,8 @@ from annotations.models.snapshot import Snapshot
 class Rendering(Errand):
     """`text`: the words as the browser laid them out, NFC, possibly none. The picture (PNG) is in the store of bodies.
 
+    Its column is called as every column that names a body is: backups go by that.
+
     `is_cut`: the page goes on below the picture, or beyond the words. `is_settled`: it had stopped loading by then.
     `refused`: connections that the page asked for and did not get.
     """
@@ -20,7 +22,7 @@ class Rendering(Errand):
     final_url = models.TextField(blank=True)
     http_status = models.PositiveSmallIntegerField(null=True, blank=True)
     browser = models.CharField(max_length=80, blank=True)
-    picture_sha256 = models.CharField(max_length=64, blank=True)
+    picture_sha256 = models.CharField(max_length=64, blank=True, db_column="body_sha256")
     picture_bytes = models.BigIntegerField(null=True, blank=True)
     picture_width = models.PositiveIntegerField(null=True, blank=True)
     picture_height = models.PositiveIntegerField(null=True, blank=True)

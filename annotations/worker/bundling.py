@@ -13,7 +13,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from annotations.meaning.bundled import Bundle, Held
-from annotations.models import Snapshot
+from annotations.meaning.content import iso
+from annotations.models import Rendering, Snapshot
 from annotations.models.snapshot import Origin
 from annotations.text.proof.bundles import AUTHORITIES, SEAL, TYPE
 from annotations.text.proof.containers import MANIFEST
@@ -93,7 +94,30 @@ def _of_capture(held: Held, folder: str) -> tuple[list[File], dict[str, Any]]:
     if held.response:
         files.append(File(f"{folder}/timestamp.tsr", held.response))
         about["timestamp"] = "timestamp.tsr"
+    if held.rendering:
+        files += _of_rendering(held.rendering, folder)
+        about["shown_by_a_browser"] = _about_rendering(held.rendering)
     return files, about
+
+
+def _of_rendering(row: Rendering, folder: str) -> list[File]:
+    """What a browser showed of the page: the words, and the picture where the store gives it out."""
+    files = [File(f"{folder}/shown.txt", row.text.encode())]
+    if _is_kept(row.picture_sha256, row.picture_bytes or 0):
+        files.append(File(f"{folder}/shown.png", body_sha256=row.picture_sha256))
+    return files
+
+
+def _about_rendering(row: Rendering) -> dict[str, Any]:
+    return {
+        "rendered_at": iso(row.rendered_at),
+        "final_url": row.final_url,
+        "browser": row.browser,
+        "is_cut": row.is_cut,
+        "refused": row.refused,
+        "text_sha256": row.text_sha256,
+        "picture_sha256": row.picture_sha256,
+    }
 
 
 def _has_exchanges(snapshot: Snapshot) -> bool:
