@@ -33,6 +33,12 @@ ENV PATH=/opt/venv/bin:$PATH \
 RUN groupadd --gid 10001 factcheck \
     && useradd --uid 10001 --gid factcheck --no-create-home --home-dir /data --shell /usr/sbin/nologin factcheck \
     && install -d -o factcheck -g factcheck -m 0750 /data /data/media
+# With --build-arg CHROMIUM=1 the image can show pages that say nothing without scripts (docs/rendering.md).
+ARG CHROMIUM=0
+RUN if [ "$CHROMIUM" = 1 ]; then \
+        apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-core fonts-noto-cjk \
+        && rm -rf /var/lib/apt/lists/*; \
+    fi
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./

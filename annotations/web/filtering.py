@@ -9,6 +9,7 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from annotations.web.targets import Target, parse_target
 
 DNS_S = 5.0
 CONNECT_S = 5.0
+ENDS_S = 2.0
+"""How long is waited for its threads at the end; one that still looks a name up ends by itself and opens nothing."""
 _PIECE_BYTES = 64 * 1024
 _OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _CLOSED = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -114,8 +117,9 @@ class FilteringProxy:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        patience = Clock.start(ENDS_S)
         for thread in self._threads:
-            thread.join(timeout=DNS_S + CONNECT_S)
+            thread.join(timeout=max(0.0, patience.ends_at - time.monotonic()))
 
     def _start(self, target: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=target, args=args, name="filtering-proxy", daemon=True)

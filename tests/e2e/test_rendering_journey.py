@@ -1,4 +1,4 @@
-"""A cited page that says nothing without its scripts is shown by a real browser, which reaches what it may and no more."""
+"""A cited page that says nothing without its scripts is shown by a real browser, which reaches nothing inside."""
 
 import socket
 from collections.abc import Callable

@@ -18,7 +18,7 @@ from pytest_django import Settings
 from annotations.actions import publications, reviews
 from annotations.actions.confidences import record_confidence
 from annotations.meaning.bundled import bundle_of, newest_standing
-from annotations.models import Claim, Publication, User
+from annotations.models import Claim, Publication, Rendering, User
 from annotations.models.confidential import Confidence
 from annotations.text.proof.bundles import main
 from annotations.text.proof.joined import PARTS, verifier
@@ -140,6 +140,21 @@ def test_holds_what_the_check_rests_on_and_is_verified_offline(claim: Claim, tmp
     zipped = tmp_path / "evidence.zip"
     zipped.write_bytes(content)
     assert verified(folder, zipped).code == 0
+
+
+def test_what_a_browser_showed_is_in_the_newsrooms_own_bundle_only(claim: Claim, tmp_path: Path) -> None:
+    [source] = claim.sources.all()
+    picture = b"\x89PNG\r\n\x1a\n..."
+    seen = {"final_url": source.url, "browser": "Chrome/1", "text": "212 homes", "text_sha256": "a" * 64}
+    kept = {"rendered_at": source.snapshot.captured_at, "picture_sha256": bodies.keep(picture), "picture_bytes": 11}
+    Rendering.objects.create(snapshot=source.snapshot, state="ok", **seen, **kept)
+    own = unpacked(packed(newest_publication(claim)), tmp_path / "own")
+    assert (own / "captures/1/shown.png").read_bytes() == picture
+    assert (own / "captures/1/shown.txt").read_text() == "212 homes" and verified(own).code == 0
+    [told, _] = json.loads((own / "MANIFEST.json").read_text())["captures"]
+    assert told["shown_by_a_browser"]["browser"] == "Chrome/1"
+    public = unpacked(packed(newest_publication(claim), is_public=True), tmp_path / "public")
+    assert not (public / "captures/1/shown.png").exists() and not (public / "captures/1/shown.txt").exists()
 
 
 def test_names_each_file_of_which_one_byte_was_flipped(
