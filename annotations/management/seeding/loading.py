@@ -16,10 +16,11 @@ from annotations.management.seeding.block import Rows
 Copies = dict[str, tuple[tuple[str, ...], bytes]]
 """By model: the columns, and the rows as PostgreSQL's COPY reads them."""
 
-# Those of a capture's turn stay: the trigger that gives it looks them up at each row that comes in.
+# Those stay by which triggers look something up at each row that comes in: a capture's turn, the approvals of a claim.
 _INDEXES = """
     SELECT pg_get_indexdef(i.indexrelid), c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-    WHERE i.indrelid = ANY(%s::regclass[]) AND c.relname NOT IN ('snapshot_by_turn', 'snapshot_of_person')
+    WHERE i.indrelid = ANY(%s::regclass[]) AND i.indrelid <> 'annotations_review'::regclass
+    AND c.relname NOT IN ('snapshot_by_turn', 'snapshot_of_person')
     AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
 """
 _KEYS = """
