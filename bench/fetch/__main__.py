@@ -1,4 +1,4 @@
-"""Pages a second: a bare asyncio client, the product's fetch, and whole captures through queue, reader and store.
+"""Pages a second: a bare asyncio client, the product's fetch, whole captures, and their reading and keeping alone.
 
 python -m factcheck.local exec -- python -m bench.fetch [PAGES]
 
@@ -23,6 +23,7 @@ import django
 from django.core.management import call_command
 
 from annotations.web.fetch import FetchPolicy, fetch
+from bench.fetch.server import page
 
 AT_ONCE = 20
 ROUNDS = 3
@@ -102,10 +103,17 @@ def main() -> None:
         urls = [f"http://{address(number)}:{port}/capture/{number}" for number in range(CAPTURES)]
         captures = import_module("bench.fetch.captures")
         whole = captures.rate(urls)
+        parts = captures.parts([page(CAPTURES + number) for number in range(CAPTURES)])
         many = [f"http://{address(number)}:{port}/many/{number}" for number in range(MANY)]
         waits = captures.delay(many, f"http://127.254.1.1:{port}/one/")
     by_client, by_us = (statistics.median(column) for column in zip(*rates, strict=True))
-    told = {"at once": AT_ONCE, "bare client": round(by_client), "fetch": round(by_us), "captures": round(whole, 1)}
+    told = {
+        "at once": AT_ONCE,
+        "bare client": round(by_client),
+        "fetch": round(by_us),
+        "captures": round(whole, 1),
+        **parts,
+    }
     print(json.dumps({**told, "of the bare client": round(by_us / by_client, 2)}))
     print(json.dumps({"one link, seconds": waits}))
     if waits["beside, median"] - waits["alone"] > MOST_DELAY_S:

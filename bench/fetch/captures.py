@@ -5,14 +5,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 
 from annotations import tasks
 from annotations.models import Snapshot, User
+from annotations.worker import bodies
+from annotations.worker.reading import read_apart
 
 PATIENCE_S = 150.0
 WORKER = "-m celery -A factcheck worker --queues captures --pool threads --concurrency 32 --without-gossip"
@@ -29,6 +33,23 @@ def rate(urls: list[str]) -> float:
                 tasks.ring_capture(row)
         _wait_until_settled()
         return len(rows) / (time.monotonic() - begun)
+
+
+def parts(pages: list[bytes]) -> dict[str, float]:
+    """Pages a second of each part of a capture by itself: read apart, as many at once as a worker does; kept."""
+
+    def read(page: bytes) -> int:
+        return len(read_apart(page, content_type="text/html", url="", charset="utf-8", filename="").document.text)
+
+    read(pages[0])  # the readers' nursery is there once for all
+    with ThreadPoolExecutor(settings.READERS_AT_ONCE) as pool:
+        begun = time.monotonic()
+        assert min(pool.map(read, pages)) > 10_000
+        reading = len(pages) / (time.monotonic() - begun)
+    begun = time.monotonic()
+    for page in pages:
+        bodies.keep(page)
+    return {"reading": round(reading, 1), "keeping": round(len(pages) / (time.monotonic() - begun), 1)}
 
 
 def delay(many: list[str], one: str) -> dict[str, float]:
