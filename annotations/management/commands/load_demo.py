@@ -12,12 +12,25 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from annotations.actions import answers, claims, credentials, publications, publishers, questions, reviews, sources
+from annotations.actions import (
+    answers,
+    citing,
+    claims,
+    credentials,
+    publications,
+    publishers,
+    questions,
+    reviews,
+    sources,
+)
 from annotations.actions.articles import Supplied, add_version, import_supplied
+from annotations.actions.evidence import said_in
 from annotations.actions.passages import Passage
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, Source, User
+from annotations.models.kind import TOLD, SourceKind
 from annotations.models.snapshot import Origin
-from annotations.text.reader import read
+from annotations.text.files import read_file
+from annotations.text.filetypes import type_of
 from annotations.worker import settling
 from annotations.worker.intake import Details
 
@@ -109,19 +122,30 @@ def _question(claim: Claim, told: dict[str, Any], cited: list[Source], *, by: Us
     questions.ask(claim, told["text"], by=by, answers=given)
 
 
-def _source(claim: Claim, told: dict[str, str], *, by: User) -> Source:
-    """Cites a page. Where the demo has its text, it is settled from the file, marked as supplied by a person."""
-    evidence = sources.Evidence(told["stance"], note=told["note"], quote=told["quote"])
-    source = sources.attach_source(claim, told["url"], evidence, by=by)
-    if "file" not in told:
-        return source
-    body = (DEMO / "sources" / told["file"]).read_bytes()
+def _source(claim: Claim, told: dict[str, Any], *, by: User) -> Source:
+    """Cites a page, a file or an interview. A page whose text the demo has is marked as supplied by a person."""
+    on = {"told_on": date.fromisoformat(told["told_on"])} if "told_on" in told else {}
+    evidence = sources.Evidence(**{**said_in(told), **on})
+    kind = told.get("kind", SourceKind.WEB)
+    if kind in TOLD:
+        return citing.attach_told(claim, kind, told["words"], evidence, by=by)
+    body = (DEMO / "sources" / told["file"]).read_bytes() if "file" in told else b""
+    if kind == SourceKind.FILE:
+        source = citing.attach_file(claim, citing.Handed(body, told["file"]), evidence, by=by)
+    else:
+        source = sources.attach_source(claim, told["url"], evidence, by=by)
+    if body:
+        _settle(source, body, told)
+    return source
+
+
+def _settle(source: Source, body: bytes, told: dict[str, Any]) -> None:
     Snapshot.objects.filter(id=source.snapshot_id).update(origin=Origin.UPLOAD, filename=told["file"])
     held = Snapshot.objects.take(source.snapshot_id)
     if held is not None:
-        reading = read(body, content_type="text/html", url=told["url"], filename=told["file"])
-        settling.settle_ok(held, settling.Answer(body=body, content_type="text/html; charset=utf-8"), reading)
-    return source
+        kind = type_of(body, filename=told["file"])
+        reading = read_file(body, content_type=kind, url=told.get("url", ""), charset="utf-8", filename=told["file"])
+        settling.settle_ok(held, settling.Answer(body=body, content_type=f"{kind}; charset=utf-8"), reading)
 
 
 def _step(claim: Claim, step: str, *, by: User, people: dict[str, User]) -> None:
