@@ -34,8 +34,8 @@ class Pointed:
 def lock_passage(source: Source, pointed: Pointed, *, by: User) -> Source:
     """Makes these words of the capture what the source is cited for. Words alone are looked for: their first place.
 
-    A newer capture of the same page may be named, and becomes the source's. Raises BadSpan where they do not stand
-    there, Invalid where they are too many, Conflict where there is no capture or the same is cited already.
+    Another capture of the same page may be named, see `_capture`, and becomes the source's. Raises BadSpan where they
+    do not stand there, Invalid where they are too many, Conflict where there is no capture, or one that cites the same.
     """
     policy.require(by, "attach")
     held = hold_for_edit(source.claim_id)
@@ -66,12 +66,15 @@ def _standing(row: Source) -> tuple[object, ...]:
 
 
 def _capture(row: Source, pointed: Pointed) -> Snapshot:
-    """The capture that is pointed at: the source's, or a newer one of the same page."""
+    """The capture that is pointed at: the source's, or a newer one of the same page; any one where the source's failed,
+    so that what was cited before it was captured anew can be cited again.
+    """
     if pointed.snapshot_id is None or pointed.snapshot_id == row.snapshot_id:
         found: Snapshot | None = row.snapshot
     else:
-        newer = Snapshot.objects.filter(page=row.page_id, page__isnull=False, id__gt=row.snapshot_id)
-        found = newer.filter(id=pointed.snapshot_id).first()
+        of_page = Snapshot.objects.filter(page=row.page_id, page__isnull=False)
+        others = of_page if row.snapshot.state == State.FAILED else of_page.filter(id__gt=row.snapshot_id)
+        found = others.filter(id=pointed.snapshot_id).first()
         if found is None:
             said = "Not this source's capture, nor a newer one of its page."
             raise BadSpan("These words were marked in another capture. Reload the page.", fields={"snapshot": [said]})

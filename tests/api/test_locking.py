@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from annotations.models import Event, Source, User
+from annotations.models import Event, Snapshot, Source, User
 from tests import factories
 from tests.api.callers import json_of, problem_of
 from tests.factories import PAGE, PAGE_QUOTE, make_claim, make_source
@@ -28,6 +28,16 @@ def test_locks_a_span_and_words_that_are_looked_for(caller: Any, checker: User, 
     assert text[other["quote_start"] : other["quote_end"]] == other["quote"]
     bare = json_of(c.put(address, {"start": 0, "end": 7}))
     assert bare["quote"] == text[:7]
+
+
+def test_locks_in_the_capture_of_before_where_another_one_failed(caller: Any, checker: User, source: Source) -> None:
+    c, address, before = caller(checker), f"/api/v1/sources/{source.pk}/passage/", source.snapshot_id
+    again = json_of(c.post(f"/api/v1/sources/{source.pk}/retry/"), 202)["snapshot"]
+    said = {"snapshot": before, "quote": PAGE_QUOTE}
+    problem_of(c.put(address, said), 422, "bad_span")
+    factories.fail(Snapshot.objects.get(id=again))
+    locked = json_of(c.put(address, said))
+    assert (locked["snapshot"], locked["state"], locked["quote_state"]) == (before, "ok", "verified")
 
 
 def test_locks_in_a_newer_capture_of_the_page_only(caller: Any, checker: User, source: Source) -> None:
