@@ -21,6 +21,7 @@ from annotations.models import (
     PartnerPage,
     Publisher,
     Question,
+    ReplyLink,
     Scale,
     Snapshot,
     Source,
@@ -100,6 +101,11 @@ def claim_to_read(claim_id: int) -> Claim:
 def comment(comment_id: int) -> Comment:
     """For acting on."""
     return one(Comment.objects.select_related("claim"), comment_id, "comment")
+
+
+def reply_link(claim_id: int, link_id: int) -> ReplyLink:
+    """For acting on: a link of this claim."""
+    return one(ReplyLink.objects.filter(claim=claim_id).select_related("claim"), link_id, "link")
 
 
 def checklist_item(item_id: int) -> ChecklistItem:

@@ -208,20 +208,24 @@ class ProblemSchema(AutoSchema):
 
 
 class StaffSchema(ProblemSchema):
+    """Of what the newsroom may call. A view's `refuses` are the statuses that only its own answers have."""
+
     schemes = ("token", "session")
 
     def get_override_parameters(self) -> list[Any]:
         return [IDEMPOTENCY_KEY] if self.method == "POST" else []
 
     def more_refusals(self) -> set[str]:
-        return {"401"}
+        found = {"401", "403"}  # 403 to publishers' people, and to whoever is judging blind
+        return found | set(getattr(self.view, "refuses", ())) if self.method == "POST" else found
 
 
 class EditSchema(StaffSchema):
     """Of addresses whose PATCH says which version it edits."""
 
     def more_refusals(self) -> set[str]:
-        return {"401", "412", "428"} if self.method == "PATCH" else {"401"}
+        found = super().more_refusals()
+        return found | {"412", "428"} if self.method == "PATCH" else found
 
 
 class PublicSchema(ProblemSchema):

@@ -29,7 +29,9 @@ from annotations.actions import (
     checklists,
     claims,
     comments,
+    contacting,
     credentials,
+    experts,
     notices,
     placing,
     publications,
@@ -250,6 +252,19 @@ TABLE = [
     Deed("GET", f"{CLAIM}comments/", STAFF),
     Deed("POST", "v1/comments/<row:comment_id>/resolve/", STAFF),
     Deed("POST", "v1/comments/<row:comment_id>/reopen/", STAFF),
+    # The right of reply
+    Deed("GET", f"{CLAIM}attempts/", STAFF),
+    Deed("POST", f"{CLAIM}attempts/", STAFF, body=_say(whom="The Mayor", channel="phone")),
+    Deed("GET", f"{CLAIM}replies/", STAFF),
+    Deed("GET", f"{CLAIM}reply/", STAFF),
+    Deed("PUT", f"{CLAIM}reply/", STAFF, body=_say(outcome="waived", reason="A number without a name.")),
+    Deed("GET", f"{CLAIM}reply-links/", STAFF),
+    Deed("POST", f"{CLAIM}reply-links/", STAFF, body=_say(whom="The Mayor")),
+    Deed("DELETE", f"{CLAIM}reply-links/<row:link_id>/", STAFF),
+    # Experts' sign-off
+    Deed("GET", f"{CLAIM}expert-links/", STAFF),
+    Deed("POST", f"{CLAIM}expert-links/", EDITORS, body=_say(name="Dr Sam Expert")),
+    Deed("DELETE", f"{CLAIM}expert-links/<row:expert_id>/", EDITORS),
     # The checklist: ticked by all, made by admins
     Deed("GET", f"{CLAIM}readiness/", STAFF),
     Deed("GET", f"{CLAIM}since-review/", STAFF, "rejected"),
@@ -459,6 +474,8 @@ def _world(people: dict[str, User], state: str) -> World:
         "mark_id": factories.make_mark(article, by=owner).pk,
         "source_id": source.pk,
         **factories.asked(factories.make_claim(article, by=owner), by=owner),
+        "link_id": _reply_link(claim, by=owner) if state != "discarded" else 0,
+        "expert_id": experts.make_link(claim, experts.Expert("Dr Sam"), days=1, by=people["admin"])[0].pk,
         "comment_id": comments.comment_on(claim, "Hm.", by=owner).pk,
         "item_id": checklists.add_item(Wanted("Every figure stands", is_required=False), by=people["admin"]).pk,
         "token_id": token.pk,
@@ -480,6 +497,10 @@ def _world(people: dict[str, User], state: str) -> World:
     if state == "blind":  # last: she is shown nothing of the claim any more
         blind.ask_blind(claim, people["other"], by=reviewer)
     return World(people, claim, ids)
+
+
+def _reply_link(claim: Claim, *, by: User) -> int:
+    return contacting.issue_link(claim, contacting.Question("The Mayor"), by=by)[0].pk
 
 
 def _dump_file() -> str:
