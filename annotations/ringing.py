@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Iterable
+from typing import Any
 
 from celery import Task, current_app
 from django.db import transaction
+from django.db.models import QuerySet
 from kombu.exceptions import ChannelError, OperationalError
 
 log = logging.getLogger(__name__)
+SWEEP_BATCH = 500
 Bell = Task[..., None]
 
 
@@ -28,6 +31,11 @@ def ring_after_commit(task: Bell, row_ids: Iterable[int]) -> None:
     """Rings for these rows once the transaction is committed."""
     wanted = list(row_ids)  # as they are now
     transaction.on_commit(lambda: ring_for_each(task, wanted))
+
+
+def first_ids(rows: QuerySet[Any], column: str = "id") -> Iterable[int]:
+    """As many as one sweep rings for."""
+    return rows.values_list(column, flat=True)[:SWEEP_BATCH]
 
 
 def waiting_bells(queue_name: str = "") -> int:

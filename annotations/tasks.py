@@ -1,15 +1,11 @@
 """The bell. The only Celery in the app: each task is one call, its arguments are ids, and losing it costs only time."""
 
 import logging
-from collections.abc import Iterable
 from time import monotonic
-from typing import Any
 
 from celery import shared_task
-from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotations import jobs
@@ -17,51 +13,37 @@ from annotations import tasks_captures as captures
 from annotations.models import (
     Article,
     Batch,
-    ChatMessage,
     Claim,
-    Delivery,
     Feed,
-    Mail,
     PartnerPage,
     PriorImport,
-    Purge,
-    PushedPage,
     StatementVector,
-    Webhook,
 )
-from annotations.ringing import ring, ring_after_commit, ring_for_each, waiting_bells
+from annotations.ringing import SWEEP_BATCH, first_ids, ring, ring_after_commit, ring_for_each, waiting_bells
 from annotations.tasks_captures import adopt_version, capture_snapshot
 from annotations.tasks_captures import ring_capture as ring_capture
+from annotations.tasks_sending import send_chat, send_mail
 from annotations.worker import (
     arrivals,
     bodies,
-    chatting,
-    delivering,
     digesting,
     dumping,
     expiring,
     importing,
-    mailing,
     partnerpages,
     polling,
     priors,
-    purging,
-    pushing,
     readings,
     retention,
     sealing,
     spreading,
-    telling,
     vectors,
     watching,
 )
 
 log = logging.getLogger(__name__)
-SWEEP_BATCH = 500
 TIDY_S = 15.0
 """How long one turn of the tidying-up lasts; it rings for the next."""
-DELIVERIES = "deliveries"
-"""The queue of what is sent to publishers: workers of its own serve it, so that slow endpoints delay no capture."""
 VECTORS_AFTER_S = 1.0
 """How long new statements wait for others to have their vectors made with them."""
 _vectors_heard = [0.0]
@@ -72,7 +54,7 @@ jobs.note()
 @shared_task
 def watch() -> None:
     """Asks again for the pages of articles whose claims are open or published, where they are due. Beat calls it."""
-    for article_id in _ids(Article.objects.due_for_check().order_by("next_check_at")):
+    for article_id in first_ids(Article.objects.due_for_check().order_by("next_check_at")):
         asked = watching.ask_again(article_id)
         if asked is not None:
             ring(capture_snapshot, asked.pk)
@@ -87,15 +69,15 @@ def sweep() -> None:
     if waiting_bells() >= SWEEP_BATCH:
         return
     captures.sweep()
-    ring_for_each(adopt_version, _ids(Article.objects.waiting_to_adopt(), "newest_version"))
-    ring_for_each(poll_feed, _ids(Feed.objects.overdue().order_by("next_poll_at")))
-    ring_for_each(import_entries, _ids(Feed.objects.with_arrivals()))
-    ring_for_each(import_batch, _ids(Batch.objects.overdue()))
-    ring_for_each(import_prior_checks, _ids(PriorImport.objects.overdue()))
+    ring_for_each(adopt_version, first_ids(Article.objects.waiting_to_adopt(), "newest_version"))
+    ring_for_each(poll_feed, first_ids(Feed.objects.overdue().order_by("next_poll_at")))
+    ring_for_each(import_entries, first_ids(Feed.objects.with_arrivals()))
+    ring_for_each(import_batch, first_ids(Batch.objects.overdue()))
+    ring_for_each(import_prior_checks, first_ids(PriorImport.objects.overdue()))
     if StatementVector.objects.overdue().exists():
         ring(make_vectors)
     partnerpages.wake()
-    ring_for_each(look_at_page, _ids(PartnerPage.objects.overdue().order_by("next_look_at")))
+    ring_for_each(look_at_page, first_ids(PartnerPage.objects.overdue().order_by("next_look_at")))
 
 
 @shared_task
@@ -108,7 +90,7 @@ def expire_checks() -> None:
 @shared_task
 def publish_due() -> None:
     """Rings for claims whose time has come. Beat calls it, some times a minute."""
-    ring_for_each(publish_scheduled, _ids(Claim.objects.due_to_publish().order_by("publish_at")))
+    ring_for_each(publish_scheduled, first_ids(Claim.objects.due_to_publish().order_by("publish_at")))
 
 
 @shared_task
@@ -140,67 +122,6 @@ def import_batch(batch_id: int) -> None:
     ring_for_each(capture_snapshot, importing.run(batch_id))
     if Batch.objects.waiting().filter(id=batch_id).exists():
         ring(import_batch, batch_id)
-
-
-@shared_task
-def deliver(webhook_id: int) -> None:
-    """Sends an endpoint its next message, and rings for itself while more are due."""
-    if not delivering.run(webhook_id):
-        return
-    wait_s = Delivery.objects.seconds_until_next(webhook_id)
-    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        ring(deliver, webhook_id, countdown=wait_s)
-
-
-@shared_task
-def sweep_deliveries() -> None:
-    """Rings again for endpoints that have messages due, and for those whose owner is to be told. Beat calls it."""
-    if waiting_bells(DELIVERIES) >= SWEEP_BATCH:
-        return
-    ring_for_each(deliver, _ids(Webhook.objects.ringable()))
-    ring_for_each(tell_owner, _ids(Webhook.objects.untold()))
-    if Mail.objects.due().exists():
-        ring(send_mail)
-    if ChatMessage.objects.due().exists():
-        ring(send_chat)
-    if settings.FACT_CHECK_TOOLS_CREDENTIALS:
-        ring_for_each(push_page, _ids(PushedPage.objects.due().order_by("next_attempt_at")))
-    if settings.PURGE_URL:
-        _ring_purge()
-
-
-@shared_task
-def tell_owner(webhook_id: int) -> None:
-    """Tells the publisher that an endpoint was switched off."""
-    if telling.run(webhook_id):
-        ring(send_mail)
-
-
-@shared_task
-def send_mail() -> None:
-    """Sends the next mail of the outbox, and rings for itself while more are due soon."""
-    if not mailing.run():
-        return
-    wait_s = Mail.objects.seconds_until_due()
-    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        ring(send_mail, countdown=wait_s)
-
-
-@shared_task
-def push_page(page_id: int) -> None:
-    """Brings one check's page at Google's up to date, and rings for itself where more is due soon."""
-    if not pushing.run(page_id):
-        return
-    wait_s = PushedPage.objects.seconds_until_due(page_id)
-    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        ring(push_page, page_id, countdown=wait_s)
-
-
-@shared_task
-def purge_caches() -> None:
-    """Tells the caches in front of us what was published, and rings for itself while there is more."""
-    if purging.run():
-        _ring_purge()
 
 
 @shared_task
@@ -268,13 +189,6 @@ def tell_people() -> None:
 
 
 @shared_task
-def send_chat() -> None:
-    """Sends the next message for a chat tool, and rings for itself while there may be more."""
-    if chatting.run():
-        ring(send_chat)
-
-
-@shared_task
 def tidy() -> None:
     """Drops what nobody needs any more (see `worker.retention`), what a killed process left in the store, and sessions
     that ended; rings for itself where there is more than one turn's work. Beat calls it.
@@ -296,32 +210,6 @@ def ring_feed(feed: Feed) -> None:
 def ring_batch(batch: Batch) -> None:
     """Rings for one batch once the transaction is committed."""
     ring_after_commit(import_batch, [batch.pk])
-
-
-def ring_deliveries(webhook_ids: Iterable[int]) -> None:
-    """Rings for these endpoints once the transaction is committed."""
-    ring_after_commit(deliver, webhook_ids)
-
-
-def ring_chat() -> None:
-    """Rings for messages to chat tools once the transaction is committed."""
-    transaction.on_commit(lambda: ring(send_chat))
-
-
-def ring_mail() -> None:
-    """Rings for the outbox once the transaction is committed."""
-    transaction.on_commit(lambda: ring(send_mail))
-
-
-def ring_pushes(page_ids: Iterable[int]) -> None:
-    """Rings for these pages at Google's once the transaction is committed."""
-    ring_after_commit(push_page, page_ids)
-
-
-def ring_purge() -> None:
-    """Rings once the transaction is committed, where caches are to be told."""
-    if settings.PURGE_URL:
-        transaction.on_commit(lambda: ring(purge_caches))
 
 
 def ring_prior_import(job: PriorImport) -> None:
@@ -346,16 +234,3 @@ def _ring_for_vectors() -> None:
 def ring_partner_page(page: PartnerPage) -> None:
     """Rings for one page of a partner once the transaction is committed."""
     ring_after_commit(look_at_page, [page.pk])
-
-
-def _ids(rows: QuerySet[Any], column: str = "id") -> Iterable[int]:
-    """As many as one sweep rings for."""
-    return rows.values_list(column, flat=True)[:SWEEP_BATCH]
-
-
-def _ring_purge() -> None:
-    """Rings where something is to be told now or soon."""
-    Purge.objects.started()
-    wait_s = Purge.objects.seconds_until_due()
-    if wait_s is not None and wait_s <= settings.SWEEP_EVERY_S:
-        ring(purge_caches, countdown=wait_s)

@@ -139,13 +139,13 @@ def added(server: Receivers, name: str, endpoint: Endpoint) -> None:
 
 def wait_until_taken(endpoint: Endpoint, count: int) -> None:
     """Sweeps as beat does until the endpoint has taken so many. Raises TimeoutError."""
-    from annotations import tasks
+    from annotations import tasks_sending
 
     until = time.monotonic() + PATIENCE_S
     while len(endpoint.taken) < count:
         if time.monotonic() > until:
             raise TimeoutError(f"{len(endpoint.taken)} of {count} came within {PATIENCE_S:.0f} s")
-        tasks.sweep_deliveries()
+        tasks_sending.sweep_deliveries()
         time.sleep(0.5)
 
 

@@ -13,7 +13,7 @@ from django.db.models.functions import Now
 from django.test import TestCase
 from kombu.exceptions import OperationalError
 
-from annotations import tasks, tasks_captures
+from annotations import ringing, tasks, tasks_captures, tasks_sending
 from annotations.actions import articles, batches, feeds
 from annotations.actions.batches import Handed
 from annotations.models import Article, Batch, Feed, FeedEntry, Snapshot, User
@@ -37,7 +37,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> Rung:
     monkeypatch.setattr(celery.Task, "apply_async", note)
     monkeypatch.setitem(current_app.conf, "task_default_queue", f"test-{uuid4()}")
     monkeypatch.setattr(tasks_captures, "CAPTURES", f"test-{uuid4()}")
-    monkeypatch.setattr(tasks, "DELIVERIES", f"test-{uuid4()}")
+    monkeypatch.setattr(tasks_sending, "DELIVERIES", f"test-{uuid4()}")
     return found
 
 
@@ -117,7 +117,7 @@ def test_sweep_brings_in_what_waits_in_a_feed_that_is_not_polled_any_more(checke
 
 
 def test_sweep_rings_for_a_limited_number(checker: User, rung: Rung, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "SWEEP_BATCH", 2)
+    monkeypatch.setattr(ringing, "SWEEP_BATCH", 2)
     for number in range(3):
         entries(subscribed(checker, f"/{number}"), 1)
     tasks.sweep()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 
-from annotations import tasks
+from annotations import tasks_sending
 from annotations.meaning.announcement import Announcement, announcement_of
 from annotations.models import Delivery, Publication, Webhook
 from annotations.models.publication import CHANGES, Kind
@@ -19,7 +19,7 @@ def announce(publication: Publication) -> None:
     if wanted:
         message = announcement_of(publication, base_url=settings.BASE_URL)
         Delivery.objects.bulk_create(message_to(webhook, message, about=publication) for webhook in wanted)
-        tasks.ring_deliveries(webhook.pk for webhook in wanted)
+        tasks_sending.ring_deliveries(webhook.pk for webhook in wanted)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotations import policy, tasks
+from annotations import policy, tasks_sending
 from annotations.actions.webhooks import clean_endpoint
 from annotations.errors import Conflict, Invalid, NotFound
 from annotations.incoming import clean_text
@@ -74,7 +74,7 @@ def send_test(hook_id: int, *, by: User) -> ChatMessage:
         raise Conflict("Some tests are on their way already.", code="too_many_tests")
     said = f"{settings.NEWSROOM_NAME}: this is a test. Notices will come here. {settings.BASE_URL}/"
     message = ChatMessage.objects.create(hook=held, said=said)
-    tasks.ring_chat()
+    tasks_sending.ring_chat()
     return message
 
 

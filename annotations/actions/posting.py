@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from annotations import tasks
+from annotations import tasks_sending
 from annotations.models import Mail
 from annotations.text.letters import HEADERS, BadLetter, Letter
 
@@ -28,7 +28,7 @@ def post_mail(letter: Letter, *, kind: str) -> Mail:
     `kind` names what it is for (`invitation`, `notice`): people see it in the outbox.
     """
     mail = Mail.objects.post(letter, kind=kind)
-    tasks.ring_mail()
+    tasks_sending.ring_mail()
     return mail
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotations import policy, tally, tasks
+from annotations import policy, tally, tasks_sending
 from annotations.actions.announcing import announce
 from annotations.actions.appearances import keep_appearances
 from annotations.actions.approving import covering_approval
@@ -128,5 +128,5 @@ def _freeze(
     announce(publication)
     transaction.on_commit(tally.new_edition)
     want_pushed(publication, check=check)
-    tasks.ring_purge()
+    tasks_sending.ring_purge()
     return publication

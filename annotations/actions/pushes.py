@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from annotations import policy, tasks
+from annotations import policy, tasks_sending
 from annotations.errors import NotFound
 from annotations.models import Check, Event, Publication, PushedPage, User
 from annotations.models.pushed import PushState
@@ -16,7 +16,7 @@ NOTED_AT_ONCE = 1000
 def want_pushed(publication: Publication, *, check: Check) -> None:
     """Notes that this version is to stand at Google's, in the caller's transaction, and rings after it."""
     if settings.FACT_CHECK_TOOLS_CREDENTIALS:
-        tasks.ring_pushes([PushedPage.objects.want(publication, check=check).pk])
+        tasks_sending.ring_pushes([PushedPage.objects.want(publication, check=check).pk])
 
 
 def push_standing() -> int:
@@ -37,5 +37,5 @@ def push_again(*, by: User) -> int:
     if ids:
         PushedPage.objects.filter(id__in=ids).update(state=PushState.PENDING, tries=0, next_attempt_at=Now())
         Event.objects.record("pushes.retried", by=by, data={"pages": len(ids)})
-        tasks.ring_pushes(ids[:RUNG_AT_ONCE])
+        tasks_sending.ring_pushes(ids[:RUNG_AT_ONCE])
     return len(ids)

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotations import policy, tasks
+from annotations import policy, tasks_sending
 from annotations.actions.announcing import message_to, messages_of
 from annotations.errors import Conflict, Invalid, NotFound
 from annotations.incoming import clean_text
@@ -102,7 +102,7 @@ def resume_webhook(webhook: Webhook, *, by: User) -> None:
     waiting = Delivery.objects.filter(webhook=held, state=Progress.PENDING)
     waiting.update(tries=0, begun_at=Now(), next_attempt_at=Now())
     _record("webhook.resumed", held, by=by)
-    tasks.ring_deliveries([held.pk])
+    tasks_sending.ring_deliveries([held.pk])
 
 
 @transaction.atomic
@@ -134,7 +134,7 @@ def restore_webhook(webhook: Webhook, *, by: User) -> None:
     policy.require_member(by, webhook.publisher)
     if Webhook.objects.filter(id=webhook.pk, removed_at__isnull=False).update(removed_at=None):
         _record("webhook.restored", webhook, by=by)
-        tasks.ring_deliveries([webhook.pk])
+        tasks_sending.ring_deliveries([webhook.pk])
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def send_test(webhook: Webhook, *, by: User) -> Delivery:
     message = trial(held.pk, at=timezone.now(), number=secrets.token_hex(12))
     delivery = message_to(held, message, about=None)
     delivery.save()
-    tasks.ring_deliveries([held.pk])
+    tasks_sending.ring_deliveries([held.pk])
     return Delivery.objects.get(id=delivery.pk)
 
 
@@ -165,7 +165,7 @@ def replay_delivery(delivery: Delivery, *, by: User) -> Delivery:
     if not _begin_again(rows):
         raise Conflict("The message is being sent at this moment. Wait for what becomes of it.", code="being_sent")
     _record("webhook.replayed", held, by=by, message=delivery.message_id)
-    tasks.ring_deliveries([held.pk])
+    tasks_sending.ring_deliveries([held.pk])
     return Delivery.objects.get(id=delivery.pk)
 
 
@@ -192,7 +192,7 @@ def replay_since(webhook: Webhook, since: datetime, *, only_missed: bool = True,
     again = _begin_again(known.filter(state__in=settled).exclude(id__in=fresh))
     count = len(added) + again
     _record("webhook.replayed", held, by=by, since=since.isoformat(), count=count)
-    tasks.ring_deliveries([held.pk] * min(count, settings.DELIVERY_PER_ENDPOINT))
+    tasks_sending.ring_deliveries([held.pk] * min(count, settings.DELIVERY_PER_ENDPOINT))
     return count
 
 

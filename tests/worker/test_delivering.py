@@ -360,7 +360,7 @@ def test_serves_a_healthy_endpoint_while_twenty_others_hang(
     pool = ThreadPoolExecutor(settings.DELIVERY_THREADS)
 
     def job(webhook_id: int) -> None:
-        """As `tasks.deliver`: one message, then the bell again."""
+        """As `tasks_sending.deliver`: one message, then the bell again."""
         try:
             if delivering.run(webhook_id):
                 pool.submit(job, webhook_id)

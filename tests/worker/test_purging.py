@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from annotations import tasks
+from annotations import tasks_sending
 from annotations.actions import publications, reviews
 from annotations.models import Claim, Publication, Purge, User
 from annotations.worker import purging
@@ -170,7 +170,7 @@ def test_tells_many_in_requests_of_no_more_keys_than_are_allowed(
     happen(claims[4], 2, by=editor)
     rung.clear()
     for _ in range(4):
-        tasks.purge_caches()
+        tasks_sending.purge_caches()
     assert [len(keys) for keys in cache.taken] == [3, 3, 2, 2]
     told = {key for keys in cache.taken for key in keys}
     assert told == {"checks", *(f"check-{claim.slug}" for claim in claims)}
@@ -213,10 +213,10 @@ def test_begins_with_what_may_be_cached_still(cache: Cache, checker: User, edito
 def test_the_sweep_rings_where_the_bell_was_lost(cache: Cache, checker: User, editor: User, rung: list[str]) -> None:
     published_claim(by=checker, reviewer=editor)
     rung.clear()
-    tasks.sweep_deliveries()
+    tasks_sending.sweep_deliveries()
     assert rung == ["purge_caches"]
     assert purging.run()
-    tasks.sweep_deliveries()
+    tasks_sending.sweep_deliveries()
     assert rung == ["purge_caches"]
 
 
@@ -226,8 +226,8 @@ def test_touches_nothing_where_no_cache_is_told(
     settings.PURGE_URL = ""
     with CaptureQueriesContext(connection) as queries:
         published_claim(by=checker, reviewer=editor)
-        tasks.sweep_deliveries()
-        tasks.purge_caches()
+        tasks_sending.sweep_deliveries()
+        tasks_sending.purge_caches()
     assert not [query for query in queries.captured_queries if "annotations_purge" in query["sql"]]
     assert rung == [] and not Purge.objects.exists()
 

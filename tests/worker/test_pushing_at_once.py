@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from annotations import tasks
+from annotations import tasks_sending
 from annotations.actions import publications, pushes
 from annotations.models import Claim, PushedPage, User
 from annotations.worker import pushing
@@ -106,7 +106,7 @@ def test_makes_no_row_no_call_and_no_query_while_it_is_off(checker: User, editor
     settings.FACT_CHECK_TOOLS_CREDENTIALS = ""
     with CaptureQueriesContext(connection) as queries:
         claim = published_claim(by=checker, reviewer=editor)
-        tasks.sweep_deliveries()
+        tasks_sending.sweep_deliveries()
     assert not [query for query in queries.captured_queries if "pushedpage" in query["sql"]]
     assert claim.publications.exists() and not PushedPage.objects.exists()
 
