@@ -588,6 +588,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "WebhookStateEnum": "annotations.models.webhook.Standing",
         "DeliveryStateEnum": "annotations.models.webhook.Progress",
+        "ReplyOutcomeEnum": "annotations.models.reply.Outcome",
         "ErrandStateEnum": "annotations.models.errand.ErrandState",
         "AnswerKindEnum": "annotations.models.question.AnswerKind",
         "MarkKindEnum": "annotations.models.mark.MarkKind",
