@@ -115,9 +115,9 @@ def listed(figure: Figure, span: Span, narrowing: Narrowing = Narrowing(), *, no
     if narrowing.claimant is not None:
         rows = rows.filter(**{f"{figure.claim}public_check__claimant": narrowing.claimant})
     if narrowing.scale is not None and figure.key == "seconds":
-        rows = rows.on_scale(narrowing.scale)
+        rows = rows.filter(rating__scale=narrowing.scale, first__rating__scale=narrowing.scale)
     if narrowing.agreed and figure.key == "seconds":
-        rows = rows.agreed()
+        rows = rows.filter(rating=F("first__rating"))
     age = next((one for one in AGES if one.key == narrowing.age), None)
     if age is not None:
         rows = rows.filter(**{f"{figure.claim}created_at__lte": now - timedelta(days=age.least)})

@@ -28,13 +28,6 @@ class BlindVerdictQuerySet(models.QuerySet["BlindVerdict"]):
     def given(self) -> Self:
         return self.exclude(given_at=None)
 
-    def on_scale(self, scale: int) -> Self:
-        """Where both verdicts are of this scale, and can be compared."""
-        return self.filter(rating__scale=scale, first__rating__scale=scale)
-
-    def agreed(self) -> Self:
-        return self.given().filter(rating=F("first__rating"))
-
     def disputed(self) -> Self:
         """Where the two differ and no senior editor has settled it, the longest waiting first."""
         return self.given().filter(settled_at=None).exclude(rating=F("first__rating")).order_by("given_at", "id")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from annotations.meaning import figures
 from annotations.meaning.agreement import agreements
 from annotations.meaning.figures import AGES, BY_WEEK, FIGURES, LONGEST_DAYS, Figure, Narrowing, Span
-from annotations.models import Claim, Desk, Publication, Rating, User
+from annotations.models import BlindVerdict, Claim, Desk, Publication, Rating, User
 from annotations.pages.charts import Bar, Columns, Lines
 from annotations.pages.doors import staff
 from annotations.pages.forms import DAY
@@ -173,13 +173,14 @@ def _claimant_bars(span: Span, now: datetime) -> list[Bar]:
 def _agreements(span: Span, now: datetime) -> list[dict[str, Any]]:
     """How far second verdicts of the period agree, by scale; with the lists of all pairs and of those that agree."""
     figure = FIGURES["seconds"]
+    pairs = BlindVerdict.objects.filter(pk__in=figures.listed(figure, span, now=now).values("pk"))
     return [
         {
             "of": found,
             "pairs": _address(figure, span, scale=found.scale),
             "agreed": _address(figure, span, scale=found.scale, agreed=""),
         }
-        for found in agreements(figures.listed(figure, span, now=now))
+        for found in agreements(pairs)
     ]
 
 

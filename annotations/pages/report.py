@@ -35,7 +35,7 @@ class Report:
         self.pdf.set_title(f"Evidence: {newsroom}")
         for style, face in FACES.items():
             self.pdf.add_font(FAMILY, style, _found(face))
-        self.drawn = frozenset(TTFont(_found(FACES[""]))["cmap"].getBestCmap())
+        self.drawn = {letter for font in self.pdf.fonts.values() if isinstance(font, TTFFont) for letter in font.cmap}
         self.pdf.set_lang("en")
         self.pdf.set_auto_page_break(True, margin=15)
         self.pdf.add_page()

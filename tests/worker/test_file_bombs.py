@@ -27,7 +27,7 @@ def test_a_file_that_grows_is_named_and_the_next_one_is_read(name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises((Unreadable, ReaderFailed)) as refused:
         read_file_apart(body, content_type="", url="", charset=None, filename="evidence")
-    assert refused.value.code in NAMED
+    assert getattr(refused.value, "code", "") in NAMED
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024
     assert grown < 64 * MIB, "what grows, grows in the reader's process, which has a limit"
     read = read_file_apart(WORD, content_type="", url="", charset=None, filename="evidence.txt")
