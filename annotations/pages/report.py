@@ -9,10 +9,9 @@ from itertools import chain
 from unicodedata import bidirectional
 
 from django.contrib.staticfiles import finders
-from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
-from fpdf.fonts import FontFace
+from fpdf.fonts import FontFace, TTFFont
 
 from annotations.meaning.figures import Span
 from annotations.meaning.pack import Proof, Totals
