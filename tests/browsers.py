@@ -2,8 +2,8 @@
 
     path = make_browser(tmp_path)        a program for RENDER_CHROMIUM
 
-What it does with a page stands in the page: `crash`, `hang`, `grow` (memory), `fork` (a child that outlives it); else
-its words are shown. `left_behind(tmp_path)`: the children that still live.
+What it does with a page stands in the page: `crash`, `hang`, `grow` (memory), `fork` (a child that outlives it),
+`alert` (a dialog first); else its words are shown. `left_behind(tmp_path)`: the children that still live.
 """
 
 import sys
@@ -56,6 +56,8 @@ while True:
         events = [{{"method": "Network.responseReceived", "params": answer}}, told("networkIdle")] if status else []
         if "fork" in page:
             open("{home}/children", "a").write(str(subprocess.Popen(["sleep", "60"]).pid) + "\n")
+        if "alert" in page:
+            say(sessionId="S", method="Page.javascriptDialogOpening", params={{}})
         if "crash" in page:
             os._exit(1)
         while "hang" in page or "grow" in page:

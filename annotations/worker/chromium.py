@@ -13,7 +13,9 @@ import resource
 import select
 import shutil
 import signal
+import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +23,8 @@ from time import monotonic
 from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+PREFIX = "factcheck-page-"
+LEFT_AFTER_S = 3600
 STEP_S = 0.25
 """How often it is looked whether it takes too much memory."""
 MOST_FILE_BYTES = 256 * 1024 * 1024
@@ -80,6 +84,8 @@ class BrowserFailed(Exception):
 
 def found(named: str) -> str:
     """The path of the browser that was named, or of one on the PATH. Raises BrowserFailed."""
+    if sys.platform != "linux":
+        raise BrowserFailed("no_browser", "its limits are known on Linux only")
     for name in [named] if named else NAMES:
         path = shutil.which(name)
         if path:
@@ -93,12 +99,21 @@ def running(program: str, *, until: float, memory_bytes: int) -> Iterator["Chrom
 
     `until`: of `time.monotonic`.
     """
-    with tempfile.TemporaryDirectory(prefix="factcheck-page-", ignore_cleanup_errors=True) as home:
+    _drop_leftovers()
+    with tempfile.TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as home:
         browser = Chromium(_argv(program, home), home, until=until, memory_bytes=memory_bytes)
         try:
             yield browser
         finally:
             browser.end()
+
+
+def _drop_leftovers() -> None:
+    """What workers that were killed have left: their browsers end by themselves, their profiles do not."""
+    for left in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - LEFT_AFTER_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _argv(program: str, home: str) -> list[str]:
@@ -114,7 +129,8 @@ class Chromium:
         self._until, self._memory_bytes = until, memory_bytes
         self._buffer, self._asked, self._weighed = bytearray(), 0, 0.0
         self._said = Path(home, "said")
-        self._replies: dict[int, Said] = {}
+        self._awaited = 0
+        self._reply: Said = {}
         self.hears: Callable[[Said], None] = lambda event: None
         theirs_in, self._writing = _high_pipe()
         self._reading, theirs_out = _high_pipe()
@@ -131,12 +147,10 @@ class Chromium:
 
     def call(self, method: str, session: str = "", /, **params: Any) -> Said:
         """Asks one thing and waits for its answer, which is empty where it refused. Raises BrowserFailed."""
-        self._asked += 1
-        said = {"id": self._asked, "method": method, "params": params, **({"sessionId": session} if session else {})}
-        self._write(json.dumps(said).encode() + b"\0")
-        while self._asked not in self._replies:
+        self._awaited = self.tell(method, session, **params)
+        while self._awaited:
             self.listen()
-        return self._replies.pop(self._asked)
+        return self._reply
 
     def open_page(self, proxy: str) -> tuple[str, str]:
         """An empty tab in a context of its own, all of whose requests go to the proxy (`127.0.0.1:port`): the names of
@@ -153,11 +167,12 @@ class Chromium:
             raise BrowserFailed("browser_crashed", "it opens no tab")
         return str(target), str(session)
 
-    def tell(self, method: str, session: str, /, **params: Any) -> None:
-        """Asks one thing whose answer nobody waits for. Raises BrowserFailed."""
+    def tell(self, method: str, session: str, /, **params: Any) -> int:
+        """Asks one thing whose answer nobody need wait for; the number of the question. Raises BrowserFailed."""
         self._asked += 1
-        said = {"id": self._asked, "method": method, "params": params, "sessionId": session}
+        said = {"id": self._asked, "method": method, "params": params, **({"sessionId": session} if session else {})}
         self._write(json.dumps(said).encode() + b"\0")
+        return self._asked
 
     def listen(self, *, until: float | None = None) -> None:
         """Takes in what it says now, waiting for a moment. Raises BrowserFailed where a limit is reached."""
@@ -192,10 +207,10 @@ class Chromium:
         *whole, rest = bytes(self._buffer).split(b"\0")
         self._buffer = bytearray(rest)
         for message in map(json.loads, whole):
-            if "id" in message:
-                self._replies[message["id"]] = message.get("result", {})
-            else:
+            if "id" not in message:
                 self.hears(message)
+            elif message["id"] == self._awaited:
+                self._awaited, self._reply = 0, message.get("result", {})
 
     def _write(self, said: bytes) -> None:
         left = memoryview(said)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.meaning.failures import said
 from annotations.models import Host, Rendering, Snapshot
@@ -62,6 +63,7 @@ def want_where_empty(snapshot: Snapshot, source: bytes) -> None:
 def run(row_id: int, *, resolver: Resolver = system_resolver) -> None:
     """Shows one page, if that is due and its host may be asked now. Safe to call twice, late, or in parallel."""
     host = Rendering.objects.filter(id=row_id).due().values_list("snapshot__host", flat=True).first()
+    held_until = timezone.now() + timedelta(seconds=settings.CAPTURE_LEASE_S)
     if not settings.RENDER_PAGES or host is None or not Host.objects.claim(host):
         return
     try:
@@ -69,7 +71,7 @@ def run(row_id: int, *, resolver: Resolver = system_resolver) -> None:
         if row is not None:
             _work(row, resolver)
     finally:
-        Host.objects.leave(host)
+        Host.objects.leave(host, held_until=held_until)
 
 
 def _work(row: Rendering, resolver: Resolver) -> None:

@@ -1,11 +1,13 @@
 """Pages that say nothing without their scripts are shown by a browser: in turn, within limits, beside the capture."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 from django.db.models.functions import Now
+from django.utils import timezone
 from pytest_django import Settings
 
 from annotations import tasks_rendering
@@ -56,11 +58,11 @@ def test_keeps_the_picture_and_the_words_beside_the_capture(checker: User) -> No
     with HostileServer() as server:
         source = captured(server, SHELL, checker)
         assert (source.snapshot.state, source.snapshot.error_code) == ("failed", "needs_scripts")
-        server.on("/app", redirect(server.on("/end", answer("212 homes\0, Cafe\u0301".encode()))))
+        server.on("/app", redirect(server.on("/end", answer("212 homes\0, alert, Cafe\u0301".encode()))))
         rendering.run(Rendering.objects.get().pk)
         assert server.requests[-1].headers["user-agent"].startswith("Python-urllib")
     kept = Rendering.objects.get()
-    assert (kept.state, kept.text, kept.final_url) == ("ok", "212 homes, Caf\u00e9", server.url("/end"))
+    assert (kept.state, kept.text, kept.final_url) == ("ok", "212 homes, alert, Caf\u00e9", server.url("/end"))
     assert kept.text_sha256 == hashlib.sha256(kept.text.encode()).hexdigest()
     assert bodies.read(kept.picture_sha256).startswith(b"\x89PNG") and kept.picture_bytes
     assert (kept.browser, kept.http_status, kept.is_settled, kept.is_cut, kept.refused) == (
@@ -136,7 +138,7 @@ def test_waits_while_its_host_is_asked_by_another(checker: User) -> None:
         captured(server, SHELL, checker)
         assert Host.objects.claim("127.0.0.1")
         assert (again().state, Rendering.objects.get().attempts) == ("pending", 0)
-        Host.objects.leave("127.0.0.1")
+        Host.objects.leave("127.0.0.1", held_until=timezone.now() + timedelta(hours=1))
         server.on("/app", answer(b"212 homes"))
         assert again().state == "ok" and Host.objects.claim("127.0.0.1")
 
