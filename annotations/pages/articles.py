@@ -15,11 +15,12 @@ from annotations.meaning.waits import waits_of
 from annotations.models import Article, User
 from annotations.models.snapshot import State
 from annotations.pages.annotate import annotate_context
+from annotations.pages.article_forms import Described, ImportAddress, ImportFile, ImportText, NewVersion
 from annotations.pages.clips import address_of, selection_of, wanted_quote
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.failures import failure_of
 from annotations.pages.filters import Filters, choice_of, words_of
-from annotations.pages.forms import Described, ImportAddress, ImportFile, ImportText, NewVersion, Typed
+from annotations.pages.forms import Typed
 from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
 from annotations.pages.standing import of_standing
 from annotations.worker.intake import Details

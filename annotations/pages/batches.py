@@ -14,8 +14,8 @@ from django.urls import reverse
 from annotations.actions import batches as actions
 from annotations.actions.batches import Handed
 from annotations.models import Batch, BatchProblem, User
+from annotations.pages.article_forms import ImportMany
 from annotations.pages.doors import Done, attempt, deed, staff
-from annotations.pages.forms import ImportMany
 from annotations.pages.paging import NEWEST, OLDEST, page_of
 from annotations.text.cells import csv_line
 from annotations.worker.wanted import COLUMNS

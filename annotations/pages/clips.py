@@ -12,8 +12,8 @@ from annotations.actions import articles as actions
 from annotations.errors import Invalid
 from annotations.incoming import MAX_PASSAGE, MAX_TITLE, clean_text, clean_url
 from annotations.models import Snapshot, User
+from annotations.pages.article_forms import Clip
 from annotations.pages.doors import Done, attempt, staff
-from annotations.pages.forms import Clip
 from annotations.text.quotes import find_quote
 from annotations.worker.intake import known_at
 

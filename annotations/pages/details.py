@@ -8,8 +8,8 @@ from django.utils import timezone
 from annotations.actions.details import edit_article, seen_of
 from annotations.errors import StaleVersion
 from annotations.models import Article, User
+from annotations.pages.article_forms import DetailsFields
 from annotations.pages.doors import Done, attempt, staff
-from annotations.pages.forms import DetailsFields
 from annotations.pages.standing import of_standing
 
 AS_IT_IS = ("title", "byline", "site", "section", "language")

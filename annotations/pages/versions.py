@@ -24,10 +24,10 @@ from annotations.models import Article, Snapshot, User
 from annotations.models.article import Watch
 from annotations.models.snapshot import Origin, SnapshotQuerySet, State
 from annotations.pages.annotate import annotate_context
+from annotations.pages.article_forms import NewVersion, WatchField
 from annotations.pages.articles import supplied_by
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.failures import FailureWords, failure_of
-from annotations.pages.forms import NewVersion, WatchField
 from annotations.pages.paging import NEWEST, page_of
 from annotations.pages.standing import of_standing
 
