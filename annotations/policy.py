@@ -105,14 +105,25 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
 
 
 def require_move_to(user: User, desk: Desk | None, *, claim: Claim) -> None:
-    """Raises NotAllowed where somebody would bring a claim to a desk on which she has more to say than elsewhere, or,
-    being no admin, to where fewer people have to approve it.
+    """Raises NotAllowed where somebody would choose who may decide on a claim.
+
+    She would bring it to a desk on which she has more to say than elsewhere; or, being no editor of it, to one whose
+    editors are none elsewhere; or, being no admin, to where fewer people have to approve it.
     """
     if desk is not None and not user.is_reviewer and desk.pk in user.edited_desks:
         raise NotAllowed("You are an editor on that desk. An editor of the newsroom has to bring claims there.")
+    if desk is not None and not _editors(user, claim) and _has_own_editors(desk):
+        raise NotAllowed(
+            "That desk has editors of its own, who could decide on it. An editor has to bring claims there."
+        )
     asked, would_be = (one.approvals_needed if one is not None else 1 for one in (claim.desk, desk))
     if would_be < asked and not may(user, "manage_desks"):
         raise NotAllowed(f"{claim.desk} asks for {asked} approvals. An admin has to take claims to where fewer are.")
+
+
+def _has_own_editors(desk: Desk) -> bool:
+    """Whether somebody decides there who is no editor elsewhere."""
+    return desk.roles.filter(user__is_active=True, user__role=Role.CHECKER).exists()
 
 
 def is_confidant(user: User, source: ConfidentialSource) -> bool:

@@ -121,8 +121,8 @@ def decide(
 
     The review is bound to the SHA-256 of what stands at this moment.
 
-    `seen` is the content hash that the reviewer was shown, `version` the claim's, which also counts decisions;
-    where one differs, nothing is decided (Conflict).
+    `seen` is the content hash that the reviewer was shown, without which nobody approves; `version` the claim's, which
+    also counts decisions. Where one differs, nothing is decided (Conflict).
     Raises FourEyes on one's own work, WrongState, Invalid where a note is owed, and where content that changed since it
     was submitted lacks what a submission needs.
     """
@@ -173,6 +173,7 @@ def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int |
     """Of the content that stands, which is kept; raises where it is not what was seen, or may not be approved yet."""
     is_approval = decision == Decision.APPROVE and claim.status == Status.IN_REVIEW
     if is_approval:
+        _require_seen(seen)
         require_settled(claim)  # before the content is read: what settles in between would be in neither
     content = content_of(claim)
     sha256 = sha256_of(content)
@@ -183,6 +184,13 @@ def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int |
         require_ready(claim, content)
     ReviewedContent.objects.keep(sha256, content)
     return sha256
+
+
+def _require_seen(seen: str) -> None:
+    """Raises Invalid where it is not said what is approved: it would be whatever stands, read or not."""
+    if not seen:
+        said = "Say what you read: the claim’s content_sha256. Look at the claim, then approve."
+        raise Invalid("An approval names what was seen.", code="seen_missing", fields={"seen": [said]})
 
 
 def _published_verdict(claim: Claim) -> dict[str, Any]:

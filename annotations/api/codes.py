@@ -14,6 +14,7 @@ CODES = {
     "not_allowed": "The caller's role may not do this.",
     "four_eyes": "Own work: a second person has to approve it.",
     "blind": "The caller is judging a claim blind; what could show the first verdict is closed until hers is given.",
+    "seen_missing": "An approval has to say, as `seen`, which `content_sha256` was read.",
     "approved_already": "This person approved the same content already; another one has to.",
     "scope_missing": "The publisher's key has another scope.",
     "origin_not_allowed": "The publisher's key is for pages of other origins, or the call says of no origin.",

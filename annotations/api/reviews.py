@@ -99,7 +99,8 @@ class ReviewView(StaffView):
         operation_id="review_claim",
         summary="Approve, send back or reject",
         description="Nobody approves a verdict of their own, nor a claim that they were the last to change "
-        "(`four_eyes`), whatever their role. Send `seen` to decide on exactly what you read, or If-Match.",
+        "(`four_eyes`), whatever their role. An approval says as `seen` what was read, the claim's `content_sha256` "
+        "(`seen_missing`); other decisions may, or send If-Match, to be about exactly that.",
         parameters=[IF_MATCH_OPTIONAL],
         request=DecisionSerializer,
         responses=ClaimSerializer,

@@ -50,6 +50,10 @@ class _Guarded(Typed):
             self.fields["current"] = password("Your password", autocomplete="current-password")
 
 
+class OwnPassword(_Guarded):
+    """What takes a second factor away, or makes others of its kind."""
+
+
 class NewApp(_Guarded):
     code = code("First code", required=True, hint="The six digits that the app shows now.")
 

@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import dataclass
 from urllib.parse import quote
 
 import qrcode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,19 +16,28 @@ from qrcode.image.svg import SvgPathImage
 
 from annotations.actions import passkeys, secondfactors
 from annotations.actions.passwords import check_own_password
-from annotations.errors import Refused
+from annotations.errors import Invalid, Refused
 from annotations.guesses import CODE_FROM_ADDRESS
 from annotations.models import User
 from annotations.models.sealed import Unreadable, seal, unseal
 from annotations.models.secondfactor import Kind
 from annotations.pages.doors import Done, deed, public, see_other, signed_in
 from annotations.pages.entering import SECOND_FACTOR, Arrival, arriving, complete, on_her_way
-from annotations.pages.factor_forms import Code, NewApp, NewPasskey
+from annotations.pages.factor_forms import Code, NewApp, NewPasskey, OwnPassword
 from annotations.pages.forms import Typed
 from annotations.text.onetimecodes import new_secret, spoken
 from annotations.visitors import client_address
 
 APP_SECRET, MAKING, SHOWING = "app_secret", "passkey_making", "passkey_showing"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody has to confirm with her password."""
+
+    title: str
+    said: str
+    button: str
 
 
 @never_cache
@@ -113,18 +123,37 @@ def _add_passkey(request: HttpRequest, me: User, form: Typed, state: dict[str, o
     return secondfactors.add_passkey(made, form.cleaned_data["label"], by=me)
 
 
-@signed_in("POST")
+@sensitive_post_parameters("current")
+@signed_in("GET", "HEAD", "POST")
 def second_factor_remove(request: HttpRequest, me: User, factor_id: int) -> HttpResponse:
-    def remove() -> Done:
-        secondfactors.remove(factor_id, by=me)
-        return Done(to=reverse("security"), said="Removed. It opens nothing any more.")
+    form = OwnPassword(request.POST if request.method == "POST" else None, asks_password=_asks_password(request, me))
+    if request.method == "POST" and _is_confirmed(form, me):
+        return deed(request, me, lambda: _removed(factor_id, me))
+    factor = get_object_or_404(me.second_factors, id=factor_id)
+    said = "It opens nothing any more then. With the last one, your recovery codes go too."
+    return _confirm_page(request, form, Asked(f"Remove “{factor.label}”", said, "Remove it"))
 
-    return deed(request, me, remove)
+
+def _removed(factor_id: int, me: User) -> Done:
+    secondfactors.remove(factor_id, by=me)
+    return Done(to=reverse("security"), said="Removed. It opens nothing any more.")
 
 
-@signed_in("POST")
+@sensitive_post_parameters("current")
+@signed_in("GET", "HEAD", "POST")
 def recovery_codes(request: HttpRequest, me: User) -> HttpResponse:
-    return _codes_page(request, secondfactors.renew_recovery_codes(by=me), to=reverse("security"))
+    form = OwnPassword(request.POST if request.method == "POST" else None, asks_password=_asks_password(request, me))
+    if request.method == "POST" and _is_confirmed(form, me):
+        return _codes_page(request, secondfactors.renew_recovery_codes(by=me), to=reverse("security"))
+    asked = Asked("Make new recovery codes", "Those that you have open nothing any more then.", "Make them")
+    return _confirm_page(request, form, asked)
+
+
+def _confirm_page(request: HttpRequest, form: Typed, asked: Asked) -> HttpResponse:
+    context = {"section": "account", "form": form, "asked": asked}
+    response = render(request, "annotations/second_factor_confirm.html", context, status=_status(form))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _added(request: HttpRequest, me: User, form: Typed, add: Callable[[], list[str]]) -> HttpResponse | None:
@@ -154,6 +183,19 @@ def _codes_page(request: HttpRequest, codes: list[str], *, to: str) -> HttpRespo
     response = render(request, "annotations/recovery_codes.html", context, status=201)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_confirmed(form: Typed, me: User) -> bool:
+    """Whether the form has her password, where she has one; what is wrong the form says."""
+    if not form.is_valid():
+        return False
+    try:
+        if "current" in form.fields:
+            check_own_password(form.cleaned_data["current"], by=me)
+    except Invalid as refused:
+        form.take_refusal(refused)
+        return False
+    return True
 
 
 def _asks_password(request: HttpRequest, me: User) -> bool:

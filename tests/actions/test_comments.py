@@ -10,7 +10,7 @@ from annotations.meaning.content import content_of
 from annotations.meaning.discussion import discussion_of
 from annotations.meaning.since import Since, since_review
 from annotations.models import Claim, Comment, Event, ReviewedContent, User
-from tests.factories import fresh, make_claim, make_source, make_verdict, submitted_claim
+from tests.factories import fresh, make_claim, make_source, make_verdict, seen_of, submitted_claim
 
 pytestmark = pytest.mark.django_db
 QUOTE = "212 homes"
@@ -82,7 +82,7 @@ def test_tells_whom_it_mentions(checker: User, editor: User, second_editor: User
 
 def test_is_no_edit_of_what_is_reviewed(checker: User, editor: User) -> None:
     claim = submitted_claim(by=checker)
-    reviews.decide(claim, "approve", by=editor)
+    reviews.decide(claim, "approve", by=editor, seen=seen_of(fresh(claim)))
     comments.comment_on(fresh(claim), "Fine.", by=editor, about=About(source=claim.sources.get().pk))
     assert fresh(claim).status == "approved"
 
@@ -110,7 +110,7 @@ def test_says_field_by_field_what_changed_since_the_last_review(checker: User, e
     }
     assert {(one.what, one.id) for one in found.sources} == {("added", kept.pk), ("removed", gone.pk)}
     reviews.submit(fresh(claim), by=checker)
-    reviews.decide(fresh(claim), "approve", by=editor)
+    reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert since(claim).is_same
     assert ReviewedContent.objects.count() == 2
 

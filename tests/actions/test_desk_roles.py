@@ -7,7 +7,7 @@ from annotations.actions import people, publications, reviews, triage
 from annotations.errors import FourEyes, Invalid, NotAllowed
 from annotations.models import Claim, Desk, Event, User
 from tests.conftest import SignIn
-from tests.factories import fresh, submitted_claim
+from tests.factories import fresh, seen_of, submitted_claim
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def on_desk(claim: Claim, desk: Desk) -> Claim:
 
 def test_decides_and_publishes_on_her_desk(checker: User, raised: User, politics: Desk) -> None:
     claim = on_desk(submitted_claim(by=checker), politics)
-    reviews.decide(claim, "approve", by=raised)
+    reviews.decide(claim, "approve", by=raised, seen=seen_of(fresh(claim)))
     assert publications.publish(fresh(claim), by=raised).version == 1
 
 
@@ -40,7 +40,7 @@ def test_stays_a_checker_elsewhere(checker: User, raised: User, politics: Desk) 
     for claim in (submitted_claim(by=checker), on_desk(submitted_claim(by=checker), sport)):
         assert not policy.may_on_claim(raised, claim)["approve"]
         with pytest.raises(NotAllowed):
-            reviews.decide(claim, "approve", by=raised)
+            reviews.decide(claim, "approve", by=raised, seen=seen_of(fresh(claim)))
 
 
 def test_approves_nothing_of_her_own(raised: User, politics: Desk) -> None:
@@ -53,6 +53,19 @@ def test_brings_no_claim_to_her_own_desk(raised: User, editor: User, politics: D
     with pytest.raises(NotAllowed):
         triage.note_on(claim, {"desk": politics.pk}, by=raised)
     assert triage.note_on(claim, {"desk": politics.pk}, by=editor).desk == politics
+
+
+def test_nobody_chooses_who_decides_on_her_claim(
+    checker: User, raised: User, editor: User, politics: Desk, admin: User
+) -> None:
+    """A checker files her claims, but not with a colleague who decides on one desk alone."""
+    claim = submitted_claim(by=checker)
+    with pytest.raises(NotAllowed, match="editors of its own"):
+        triage.note_on(claim, {"desk": politics.pk}, by=checker)
+    sport = Desk.objects.create(name="Sport", slug="sport")
+    assert triage.note_on(claim, {"desk": sport.pk}, by=checker).desk == sport
+    people.deactivate(raised, by=admin)
+    assert triage.note_on(claim, {"desk": politics.pk}, by=checker).desk == politics
 
 
 def test_is_made_by_admins_on_the_person_s_page(

@@ -9,6 +9,7 @@ from annotations.actions import claims, reviews
 from annotations.actions.details import edit_article, seen_of
 from annotations.errors import FourEyes, Invalid, StaleVersion
 from annotations.models import Article, Claim, Event, User
+from tests import factories
 from tests.factories import approved_claim, fresh, make_article, make_claim, submitted_claim
 
 pytestmark = pytest.mark.django_db
@@ -112,8 +113,8 @@ def test_lets_nobody_approve_what_she_retitled(checker: User, editor: User, seco
     claim = submitted_claim(by=checker, article=article)
     edit_article(article, {"title": "Another"}, by=editor)
     with pytest.raises(FourEyes):
-        reviews.decide(fresh(claim), "approve", by=editor)
-    reviews.decide(fresh(claim), "approve", by=second_editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=factories.seen_of(fresh(claim)))
+    reviews.decide(fresh(claim), "approve", by=second_editor, seen=factories.seen_of(fresh(claim)))
     assert fresh(claim).status == "approved"
 
 

@@ -186,10 +186,10 @@ def test_asks_again_at_the_approval_of_what_changed_since_it_was_submitted(
     claim = submitted_claim_with_tick(item, by=checker)
     sources.remove_source(claim.sources.get(), by=second_editor)
     with pytest.raises(Invalid) as refused:
-        reviews.decide(fresh(claim), "approve", by=editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert refused.value.code == "incomplete" and set(refused.value.fields) == {"sources", "checklist"}
     sources.restore_source(claim.sources.get(), by=second_editor)
-    reviews.decide(fresh(claim), "approve", by=editor)
+    reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert fresh(claim).status == "approved", "it is what was submitted again"
 
 
@@ -206,10 +206,10 @@ def test_asks_again_where_a_tick_was_taken_back_since(checker: User, editor: Use
     checklists.add_item(Wanted("Asked of others, later"), by=admin)
     checklists.untick(claim, item, by=checker)
     with pytest.raises(Invalid) as refused:
-        reviews.decide(fresh(claim), "approve", by=editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert refused.value.code == "incomplete" and f"“{FIGURES}” is not ticked." in refused.value.fields["checklist"]
     checklists.tick(claim, item, by=editor)
-    reviews.decide(fresh(claim), "approve", by=editor)
+    reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert fresh(claim).status == "approved", "what was asked at its submission is there again"
 
 
@@ -222,7 +222,7 @@ def test_asks_again_where_confidential_evidence_changed_since(checker: User, edi
     for one, who in zip(told, ("A", "B"), strict=True):
         confidences.change_confidence(one, Confidence(who, "It is so.", group="One house"), by=checker)
     with pytest.raises(Invalid) as refused:
-        reviews.decide(fresh(claim), "approve", by=editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert refused.value.fields == {"sources": ["2 sources, 1 independent; 2 needed."]}
 
 
@@ -231,7 +231,7 @@ def test_correction_is_asked_at_its_approval(checker: User, editor: User, second
     checklists.set_rules(20, 1, by=admin)
     publications.correct(claim, "true", "Revised.", note="Revised.", by=editor)
     with pytest.raises(Invalid) as refused:
-        reviews.decide(fresh(claim), "approve", by=second_editor)
+        reviews.decide(fresh(claim), "approve", by=second_editor, seen=seen_of(fresh(claim)))
     assert set(refused.value.fields) == {"explanation"}
 
 

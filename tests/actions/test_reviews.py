@@ -29,7 +29,7 @@ def test_refuses_ones_own_verdict_for_every_role(admin: User, editor: User) -> N
     for author in (admin, editor):
         claim = submitted_claim(by=author)
         with pytest.raises(FourEyes):
-            reviews.decide(claim, "approve", by=author)
+            reviews.decide(claim, "approve", by=author, seen=seen_of(fresh(claim)))
         assert fresh(claim).status == "in_review"
 
 
@@ -42,8 +42,8 @@ def test_refuses_the_approval_of_whoever_worked_on_it_however_often_others_touch
     claims.remove_highlight(highlight, by=other_checker)
     claims.restore_highlight(highlight, by=other_checker)
     with pytest.raises(FourEyes):
-        reviews.decide(fresh(claim), "approve", by=editor)
-    reviews.decide(fresh(claim), "approve", by=second_editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
+    reviews.decide(fresh(claim), "approve", by=second_editor, seen=seen_of(fresh(claim)))
 
 
 def test_refuses_it_also_for_edits_of_a_correction_that_was_withdrawn(
@@ -57,7 +57,7 @@ def test_refuses_it_also_for_edits_of_a_correction_that_was_withdrawn(
     publications.correct(fresh(claim), "false", "A typo.", note="A typo.", by=second_editor)
     for person in (editor, second_editor):
         with pytest.raises(FourEyes):
-            reviews.decide(fresh(claim), "approve", by=person)
+            reviews.decide(fresh(claim), "approve", by=person, seen=seen_of(fresh(claim)))
 
 
 def test_refuses_any_decision_on_ones_own_verdict(editor: User, second_editor: User) -> None:
@@ -65,7 +65,7 @@ def test_refuses_any_decision_on_ones_own_verdict(editor: User, second_editor: U
     for decision in ("send_back", "reject"):
         with pytest.raises(FourEyes):
             reviews.decide(claim, decision, by=editor, note="My own.")
-    reviews.decide(claim, "approve", by=second_editor)
+    reviews.decide(claim, "approve", by=second_editor, seen=seen_of(fresh(claim)))
     reviews.withdraw(fresh(claim), by=editor)
     assert fresh(claim).status == "draft"
 
@@ -74,7 +74,7 @@ def test_refuses_the_last_editor_even_where_another_judged(checker: User, editor
     claim = submitted_claim(by=checker)
     claims.edit_claim(claim, {"text": "Other words."}, version=claim.version, by=editor)
     with pytest.raises(FourEyes):
-        reviews.decide(fresh(claim), "approve", by=editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
 
 
 def test_refuses_an_approval_by_a_checker(checker: User, other_checker: User) -> None:
@@ -166,7 +166,7 @@ def test_refuses_a_decision_on_something_else_than_was_seen(checker: User, edito
 
 def test_refuses_to_overturn_a_decision_that_was_not_seen(checker: User, editor: User, second_editor: User) -> None:
     claim = submitted_claim(by=checker)
-    reviews.decide(claim, "approve", by=second_editor)
+    reviews.decide(claim, "approve", by=second_editor, seen=seen_of(fresh(claim)))
     with pytest.raises(Conflict):
         reviews.decide(claim, "send_back", by=editor, note="Late.", seen=seen_of(claim), version=claim.version)
     assert fresh(claim).status == "approved"
@@ -176,7 +176,7 @@ def test_refuses_an_approval_while_a_capture_is_under_way(checker: User, editor:
     claim = submitted_claim(by=checker)
     make_source(claim, by=checker, url="https://late.example.org/", captured=None)
     with pytest.raises(WrongState) as refused:
-        reviews.decide(fresh(claim), "approve", by=editor)
+        reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     assert refused.value.code == "captures_unsettled"
 
 
@@ -214,8 +214,8 @@ def test_correction_is_a_new_version_and_goes_through_review_again(
     claim = fresh(claim)
     assert (claim.status, claim.is_live) == ("in_review", True)
     with pytest.raises(FourEyes):
-        reviews.decide(claim, "approve", by=editor)
-    reviews.decide(claim, "approve", by=second_editor)
+        reviews.decide(claim, "approve", by=editor, seen=seen_of(fresh(claim)))
+    reviews.decide(claim, "approve", by=second_editor, seen=seen_of(fresh(claim)))
     second = publications.publish(fresh(claim), by=editor)
     assert (second.version, second.kind, second.slug) == (2, "correction", first.slug)
     assert second.note == "We had 212; it is 412."
@@ -282,7 +282,7 @@ def test_race_of_edit_and_approval_never_publishes_what_was_not_approved(
                 connection.close()
 
         def approve_and_publish(claim: Claim) -> None:
-            reviews.decide(claim, "approve", by=editor)
+            reviews.decide(claim, "approve", by=editor, seen=seen_of(fresh(claim)))
             publications.publish(fresh(claim), by=editor)
 
         deeds: list[Callable[[Claim], object]] = [

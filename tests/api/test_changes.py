@@ -25,7 +25,7 @@ CHANGES = "/api/public/v1/changes/"
 
 def _correct(claim: Claim, *, by: User, reviewer: User) -> None:
     publications.correct(factories.fresh(claim), "true", "It was right.", note="We were wrong.", by=by)
-    reviews.decide(factories.fresh(claim), "approve", by=reviewer)
+    reviews.decide(factories.fresh(claim), "approve", by=reviewer, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=reviewer)
 
 

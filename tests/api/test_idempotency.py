@@ -87,7 +87,7 @@ def test_leaves_the_key_free_after_a_failure_on_our_side(
 def test_leaves_the_key_free_after_a_refusal_that_passes(caller: Any, checker: User, editor: User) -> None:
     claim = factories.submitted_claim(by=checker)
     source = factories.make_source(claim, by=checker, url="https://slow.example.org/", captured=None)
-    e, address, body = caller(editor), f"/api/v1/claims/{claim.pk}/review/", {"decision": "approve"}
+    e, address, body = caller(editor), f"/api/v1/claims/{claim.pk}/review/", factories.approval(claim)
     problem_of(e.post(address, body, headers=KEY), 409, "captures_unsettled")
     assert not IdempotentReply.objects.exists()
     factories.settle(source.snapshot, factories.PAGE)

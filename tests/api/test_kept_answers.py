@@ -45,7 +45,7 @@ def test_a_correction_is_told_at_once(anyone: Caller, claim: Claim, editor: User
     paths = (f"{CHECKS}{claim.slug}/", f"{CHECKS}?url={URL}")
     before = [anyone.get(path) for path in paths]
     publications.correct(factories.fresh(claim), "true", "It was right.", note="We were wrong.", by=second_editor)
-    reviews.decide(factories.fresh(claim), "approve", by=editor)
+    reviews.decide(factories.fresh(claim), "approve", by=editor, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=editor)
     for path, old in zip(paths, before, strict=True):
         now = anyone.get(path, headers={"If-None-Match": old.headers["ETag"]})

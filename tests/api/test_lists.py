@@ -43,7 +43,7 @@ def test_repeats_and_loses_nothing_while_rows_come_and_go(caller: Any, checker: 
     e = caller(editor)
     first = json_of(e.get(f"{QUEUE}?page_size=2"))
     assert [row["id"] for row in first["results"]] == [claim.pk for claim in claims[:2]]
-    reviews.decide(claims[0], "approve", by=editor)
+    reviews.decide(claims[0], "approve", by=editor, seen=factories.seen_of(factories.fresh(claims[0])))
     newcomer = factories.submitted_claim(by=checker, text="Newcomer")
     assert _walk(e, first["next"]) == [claims[2].pk, claims[3].pk, newcomer.pk]
 

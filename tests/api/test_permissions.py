@@ -313,7 +313,7 @@ TABLE = [
     # A claim that has a verdict is an editor's to discard
     Deed("POST", f"{CLAIM}discard/", EDITORS, "judged"),
     # Decisions and what becomes public
-    Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="approve")),
+    Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", lambda world: factories.approval(world.claim)),
     Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="send_back", note="Cite it.")),
     Deed("POST", f"{CLAIM}review/", EDITORS, "in_review", _say(decision="reject", note="Opinion.")),
     Deed("POST", f"{CLAIM}publish/", EDITORS, "approved"),
@@ -558,7 +558,7 @@ def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
     if state == "approved_by_editor":
         reviews.decide(claim, "approve", by=User.objects.get(username="editor"))
     if state in ("approved", "published", "scheduled"):
-        reviews.decide(claim, "approve", by=reviewer)
+        reviews.decide(claim, "approve", by=reviewer, seen=factories.seen_of(factories.fresh(claim)))
     if state == "published":
         publications.publish(factories.fresh(claim), by=reviewer)
     if state == "scheduled":

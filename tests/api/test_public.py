@@ -24,7 +24,7 @@ def _published(checker: User, editor: User, *, url: str = "", text: str = "") ->
 
 def _correct(claim: Claim, *, by: User, reviewer: User) -> None:
     publications.correct(factories.fresh(claim), "true", "It was right.", note="We were wrong.", by=by)
-    reviews.decide(factories.fresh(claim), "approve", by=reviewer)
+    reviews.decide(factories.fresh(claim), "approve", by=reviewer, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=reviewer)
 
 
@@ -245,7 +245,7 @@ def test_gives_nothing_private_away(anyone: Caller, checker: User, editor: User,
     claim = factories.submitted_claim(by=checker, article=factories.make_article(by=checker, url=URL))
     comments.comment_on(claim, "Between us: the mayor will be furious.", by=editor)
     note = "For your eyes only: nice work."
-    reviews.decide(claim, "approve", note=note, by=editor)
+    reviews.decide(claim, "approve", note=note, by=editor, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=second_editor)
     slug = factories.fresh(claim).slug
     answers = [anyone.get(path) for path in (CHECKS, f"{CHECKS}{slug}/", f"{CHECKS}{slug}/claimreview/")]

@@ -32,7 +32,7 @@ def test_goes_from_the_question_to_the_answer_to_the_passage_and_out_to_readers(
     factories.make_verdict(claim, by=checker)
     json_of(c.post(f"/api/v1/claims/{claim.pk}/submit/"))
     e = caller(editor)
-    json_of(e.post(f"/api/v1/claims/{claim.pk}/review/", {"decision": "approve"}))
+    json_of(e.post(f"/api/v1/claims/{claim.pk}/review/", factories.approval(claim)))
     slug = json_of(e.post(f"/api/v1/claims/{claim.pk}/publish/"), 201)["slug"]
     [told] = Client().get(f"/api/public/v1/checks/{slug}/").json()["questions"]
     assert told["text"] == ASKED["text"]
@@ -49,7 +49,7 @@ def test_voids_an_approval_when_an_answer_changes(caller: Any, checker: User, ed
     factories.make_verdict(claim, by=checker)
     c, e = caller(checker), caller(editor)
     json_of(c.post(f"/api/v1/claims/{claim.pk}/submit/"))
-    json_of(e.post(f"/api/v1/claims/{claim.pk}/review/", {"decision": "approve"}))
+    json_of(e.post(f"/api/v1/claims/{claim.pk}/review/", factories.approval(claim)))
     json_of(c.patch(f"/api/v1/answers/{answer['id']}/", {"text": "213."}))
     now = json_of(c.get(f"/api/v1/claims/{claim.pk}/"))
     assert (now["status"], now["questions"][0]["answers"][0]["text"]) == ("in_review", "213.")

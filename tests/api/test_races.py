@@ -88,7 +88,7 @@ def test_lets_one_of_two_approvals_through(checker: User, editor: User, second_e
     for _ in range(5):
         claim = factories.submitted_claim(by=checker)
         path = f"/api/v1/claims/{claim.pk}/review/"
-        answers = _at_once([_posting(c, path, {"decision": "approve"}) for c in callers])
+        answers = _at_once([_posting(c, path, factories.approval(claim)) for c in callers])
         assert sorted(answer.status_code for answer in answers) == [200, 409]
         assert Review.objects.filter(claim=claim).count() == 1
 
@@ -132,7 +132,7 @@ def test_never_publishes_what_was_not_approved_while_an_edit_races_with_the_appr
         assert edit.status_code == 200 and approval.status_code in (200, 409)
         answer = publisher.post(f"{path}publish/")
         assert answer.status_code == 409, "the edit came after the approval or voided it: nothing is to be published"
-        json_of(reviewer.post(f"{path}review/", {"decision": "approve"}))
+        json_of(reviewer.post(f"{path}review/", factories.approval(claim)))
         edit, answer = _at_once(
             [_patching(author, path, f"Round {number}, again", "*"), _posting(publisher, f"{path}publish/", {})]
         )

@@ -32,7 +32,7 @@ def test_takes_a_claim_from_draft_to_published_corrected_and_retracted(
     correction = {"rating": "mostly-false", "explanation": "212, and 40 more.", "note": "We missed 40 homes."}
     assert json_of(_step(e, claim, "correct", correction))["status"] == "in_review"
     assert json_of(anyone.get(f"{PUBLIC}{first['slug']}/"))["version"] == 1
-    json_of(_step(second, claim, "review", {"decision": "approve"}))
+    json_of(_step(second, claim, "review", factories.approval(claim)))
     corrected = json_of(_step(second, claim, "publish"), 201)
     assert (corrected["slug"], corrected["version"], corrected["note"]) == (first["slug"], 2, "We missed 40 homes.")
     assert json_of(anyone.get(f"{PUBLIC}{first['slug']}/"))["rating"]["key"] == "mostly-false"
@@ -44,14 +44,16 @@ def test_takes_a_claim_from_draft_to_published_corrected_and_retracted(
 def test_holds_the_four_eyes_for_every_role(caller: Any, checker: User, editor: User, admin: User) -> None:
     for author in (editor, admin):
         claim = factories.submitted_claim(by=author)
-        problem_of(_step(caller(author), claim, "review", {"decision": "approve"}), 403, "four_eyes")
-    problem_of(_step(caller(checker), claim, "review", {"decision": "approve"}), 403, "not_allowed")
+        problem_of(_step(caller(author), claim, "review", factories.approval(claim)), 403, "four_eyes")
+    problem_of(_step(caller(checker), claim, "review", factories.approval(claim)), 403, "not_allowed")
     judged_by_checker = factories.submitted_claim(by=checker)
     edit = caller(editor).patch(
         f"/api/v1/claims/{judged_by_checker.pk}/", {"text": "Mine now."}, headers={"If-Match": "*"}
     )
     json_of(edit)
-    problem_of(_step(caller(editor), judged_by_checker, "review", {"decision": "approve"}), 403, "four_eyes")
+    problem_of(
+        _step(caller(editor), judged_by_checker, "review", factories.approval(judged_by_checker)), 403, "four_eyes"
+    )
     assert not Review.objects.exists()
 
 
@@ -75,7 +77,7 @@ def test_voids_an_approval_by_any_edit(caller: Any, checker: User, editor: User)
     c, e = caller(checker), caller(editor)
     json_of(c.patch(f"/api/v1/claims/{claim.pk}/", {"text": "Edited."}, headers={"If-Match": "*"}))
     problem_of(_step(e, claim, "publish"), 409, "wrong_state")
-    json_of(_step(e, claim, "review", {"decision": "approve"}))
+    json_of(_step(e, claim, "review", factories.approval(claim)))
     json_of(_step(e, claim, "publish"), 201)
     assert Publication.objects.get().payload["claim"]["text"] == "Edited."
 
@@ -85,13 +87,18 @@ def test_decides_on_nothing_but_what_was_seen(caller: Any, checker: User, editor
     seen = factories.seen_of(claim)
     json_of(caller(checker).patch(f"/api/v1/claims/{claim.pk}/", {"text": "Else."}, headers={"If-Match": "*"}))
     problem_of(_step(caller(editor), claim, "review", {"decision": "approve", "seen": seen}), 409, "changed_meanwhile")
+    for nothing in ({}, {"seen": ""}):
+        refused = problem_of(
+            _step(caller(editor), claim, "review", {"decision": "approve", **nothing}), 422, "seen_missing"
+        )
+        assert "seen" in refused["fields"]
     assert not Review.objects.exists()
 
 
 def test_waits_for_captures_before_an_approval(caller: Any, checker: User, editor: User) -> None:
     claim = factories.submitted_claim(by=checker)
     factories.make_source(claim, by=checker, url="https://slow.example.org/", captured=None)
-    problem_of(_step(caller(editor), claim, "review", {"decision": "approve"}), 409, "captures_unsettled")
+    problem_of(_step(caller(editor), claim, "review", factories.approval(claim)), 409, "captures_unsettled")
 
 
 def test_sends_back_rejects_withdraws_and_reopens(caller: Any, checker: User, editor: User) -> None:

@@ -199,7 +199,7 @@ def test_keeps_the_address_through_corrections(
     before = _only(anyone)
     tag = anyone.get(_path(before["id"])).headers["ETag"]
     publications.correct(factories.fresh(claim), "true", "It was right.", note="We were wrong.", by=editor)
-    reviews.decide(factories.fresh(claim), "approve", by=second_editor)
+    reviews.decide(factories.fresh(claim), "approve", by=second_editor, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=second_editor)
     after = anyone.get(_path(before["id"]), headers={"If-None-Match": tag})
     assert json_of(after)["body"][0]["value"] == "True"
@@ -226,13 +226,13 @@ def test_answers_410_for_a_passage_that_a_correction_left_out(
     factories.make_source(claim, by=checker)
     factories.make_verdict(factories.fresh(claim), by=checker)
     reviews.submit(factories.fresh(claim), by=checker)
-    reviews.decide(factories.fresh(claim), "approve", by=editor)
+    reviews.decide(factories.fresh(claim), "approve", by=editor, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=editor)
     first, other = json_of(anyone.get(ROOT))["first"]["items"]
     assert other["target"]["source"] == second.article.url
     remove_highlight(second, by=checker)
     publications.correct(factories.fresh(claim), "true", "It was right.", note="We were wrong.", by=editor)
-    reviews.decide(factories.fresh(claim), "approve", by=second_editor)
+    reviews.decide(factories.fresh(claim), "approve", by=second_editor, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=second_editor)
     assert _only(anyone)["id"] == first["id"]
     problem_of(anyone.get(_path(other["id"])), 410, "passage_gone")

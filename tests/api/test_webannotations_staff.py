@@ -289,7 +289,7 @@ def test_refuses_edits_of_a_published_claim(caller: Any, article: Article, check
     factories.make_source(claim, by=checker)
     factories.make_verdict(factories.fresh(claim), by=checker)
     reviews.submit(factories.fresh(claim), by=checker)
-    reviews.decide(factories.fresh(claim), "approve", by=editor)
+    reviews.decide(factories.fresh(claim), "approve", by=editor, seen=factories.seen_of(factories.fresh(claim)))
     publications.publish(factories.fresh(claim), by=editor)
     edited = {**made, "bodyValue": "Else."}
     del edited["body"]

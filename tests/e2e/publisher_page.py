@@ -53,7 +53,8 @@ def published_check(product: Product, outside: HostileServer, url: str, *, ratin
     )
     call("POST", f"{claim}verdicts/", {"rating": rating, "explanation": "The register counts 212."}, as_="casey")
     call("POST", f"{claim}submit/", {}, as_="casey")
-    call("POST", f"{claim}review/", {"decision": "approve", "note": ""}, as_="erin")
+    seen = call("GET", claim, as_="casey").body["content_sha256"]
+    call("POST", f"{claim}review/", {"decision": "approve", "seen": seen}, as_="erin")
     published = call("POST", f"{claim}publish/", {}, as_="erin")
     assert published.status == 201, published.body
     return {**published.body, "claim": claim}

@@ -29,6 +29,9 @@ def test_whole_path(product: Product, outside: HostileServer) -> None:
     made = ok(call("POST", highlights, {**span, "start": start, "end": start + len(QUOTE)}, as_="casey"), 201).body
     claim = f"/api/v1/claims/{made['claim']['id']}/"
 
+    def approval() -> dict[str, str]:
+        return {"decision": "approve", "seen": call("GET", claim, as_="casey").body["content_sha256"]}
+
     cited = {"url": outside.on("/register", answer(PAGE)), "stance": "refutes", "quote": PAGE_QUOTE}
     ok(call("POST", f"{claim}sources/", cited, as_="casey"), 201)
     source = wait_for(
@@ -41,12 +44,12 @@ def test_whole_path(product: Product, outside: HostileServer) -> None:
     verdict = {"rating": "false", "explanation": "The register counts 212."}
     ok(call("POST", f"{claim}verdicts/", verdict, as_="casey"), 201)
     ok(call("POST", f"{claim}submit/", {}, as_="casey"), 200)
-    ok(call("POST", f"{claim}review/", {"decision": "approve", "note": ""}, as_="casey"), 403)
+    ok(call("POST", f"{claim}review/", approval(), as_="casey"), 403)
     early = ok(call("POST", f"{claim}publish/", {}, as_="erin"), 409).body
     assert early["code"] == "wrong_state" and "approve" in early["allowed"]
     queue = ok(call("GET", "/api/v1/queue/", as_="erin"), 200).body["results"]
     assert made["claim"]["id"] in [row["id"] for row in queue]
-    ok(call("POST", f"{claim}review/", {"decision": "approve", "note": "Clear."}, as_="erin"), 200)
+    ok(call("POST", f"{claim}review/", approval(), as_="erin"), 200)
     published = ok(call("POST", f"{claim}publish/", {}, as_="erin"), 201).body
 
     public = f"/api/public/v1/checks/{published['slug']}/"
@@ -60,9 +63,9 @@ def test_whole_path(product: Product, outside: HostileServer) -> None:
 
     correction = {"rating": "mostly-false", "explanation": "It counts 240.", "note": "We had counted 212."}
     ok(call("POST", f"{claim}correct/", correction, as_="erin"), 200)
-    ok(call("POST", f"{claim}review/", {"decision": "approve", "note": ""}, as_="erin"), 403)
+    ok(call("POST", f"{claim}review/", approval(), as_="erin"), 403)
     assert call("GET", public).body["version"] == 1
-    ok(call("POST", f"{claim}review/", {"decision": "approve", "note": ""}, as_="edgar"), 200)
+    ok(call("POST", f"{claim}review/", approval(), as_="edgar"), 200)
     assert ok(call("POST", f"{claim}publish/", {}, as_="erin"), 201).body["version"] == 2
     corrected = ok(call("GET", public), 200)
     assert corrected.body["note"] == "We had counted 212." and corrected.headers["etag"] != check.headers["etag"]

@@ -31,6 +31,7 @@ from annotations.models.moves import Status
 from annotations.models.verdict import Decision
 from annotations.text.document import Block, Document
 from tests.conftest import SignIn
+from tests.factories import fresh, seen_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLAIMS = 300
@@ -104,7 +105,7 @@ def test_the_product_goes_on_from_there(signed_in: SignIn) -> None:
     published = publications.publish(Claim.objects.filter(status="approved").earliest("id"), by=editor)
     assert published.pk > 2 * CLAIMS
     claim = Claim.objects.filter(status="in_review").earliest("id")
-    assert reviews.decide(claim, Decision.APPROVE, by=editor).decision == Decision.APPROVE
+    assert reviews.decide(claim, Decision.APPROVE, by=editor, seen=seen_of(fresh(claim))).decision == Decision.APPROVE
     client: Client = signed_in(editor)
     article = Article.objects.earliest("id")
     check = Check.objects.live().earliest("id")

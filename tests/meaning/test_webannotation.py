@@ -74,7 +74,7 @@ def test_publishes_any_script(checker: User, editor: User, quote: str) -> None:
     factories.make_source(claim, by=checker)
     factories.make_verdict(claim, by=checker)
     reviews.submit(factories.fresh(claim), by=checker)
-    reviews.decide(factories.fresh(claim), "approve", by=editor)
+    reviews.decide(factories.fresh(claim), "approve", by=editor, seen=factories.seen_of(factories.fresh(claim)))
     payload = publications.publish(factories.fresh(claim), by=editor).payload
     [(name, item)] = passages_of(payload).items()
     exact, position = annotation_of(payload, item, iri=f"{URL}/{name}")["target"]["selector"]

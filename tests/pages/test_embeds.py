@@ -52,7 +52,9 @@ def test_a_card_tells_of_corrections_and_of_passages_that_changed(
 ) -> None:
     first = _card(published).headers["ETag"]
     publications.correct(published, "true", "It was right.", note="The year was wrong.", by=editor)
-    reviews.decide(factories.fresh(published), "approve", by=second_editor)
+    reviews.decide(
+        factories.fresh(published), "approve", by=second_editor, seen=factories.seen_of(factories.fresh(published))
+    )
     publications.publish(factories.fresh(published), by=second_editor)
     article = published.highlights.all()[0].article
     articles.add_version(article, articles.Supplied.text("Other words stand here now."), by=checker)

@@ -42,6 +42,12 @@ def test_double_press_of_publish_publishes_once(checker: User, editor: User, sig
     assert claim.publications.count() == 1
 
 
+def test_approves_nothing_without_saying_what_was_seen(checker: User, editor: User, signed_in: SignIn) -> None:
+    claim = submitted_claim(by=checker)
+    assert signed_in(editor).post(f"/claims/{claim.pk}/review/", {"decision": "approve"}).status_code == 422
+    assert not claim.reviews.exists()
+
+
 def test_says_why_one_s_own_work_cannot_be_approved(editor: User, signed_in: SignIn) -> None:
     claim = submitted_claim(by=editor)
     visitor = signed_in(editor)

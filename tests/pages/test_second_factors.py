@@ -186,16 +186,24 @@ def test_removes_one_s_own_but_not_the_last_that_a_role_needs(
         theirs = other.second_factors.first()
         if theirs:
             assert visitor.post(f"/account/second-factors/{theirs.pk}/remove/").status_code == 404
-        assert visitor.post(f"/account/second-factors/{mine}/remove/").status_code == expected
+        for wrong in ({}, {"current": "not it, but long"}):
+            assert visitor.post(f"/account/second-factors/{mine}/remove/", wrong).status_code == 422
+        assert user.second_factors.exists(), "a session that somebody found open takes no factor away"
+        assert visitor.get(f"/account/second-factors/{mine}/remove/").status_code == 200
+        known = {"current": PASSWORD, "once": "k"}
+        for _ in range(2):
+            assert visitor.post(f"/account/second-factors/{mine}/remove/", known).status_code == expected
     assert not checker.recovery_codes.exists()
     assert admin.recovery_codes.count() == 10
 
 
 def test_makes_new_recovery_codes_in_place_of_the_old(checker: User, signed_in: SignIn) -> None:
     visitor = signed_in(checker)
-    assert visitor.post("/account/recovery-codes/").status_code == 409
+    assert visitor.post("/account/recovery-codes/", {"current": PASSWORD}).status_code == 409
     _, old = give_app(checker)
-    new = codes_on(visitor.post("/account/recovery-codes/"))
+    assert visitor.post("/account/recovery-codes/").status_code == 422
+    assert "recovery codes" in text_of(visitor.get("/account/recovery-codes/"))
+    new = codes_on(visitor.post("/account/recovery-codes/", {"current": PASSWORD}))
     assert len(new) == 10 and not set(new) & set(old)
     assert checker.recovery_codes.count() == 10
 

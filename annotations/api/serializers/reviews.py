@@ -104,11 +104,14 @@ class NewVerdictSerializer(DaysSerializer):
 
 @example({"decision": "approve", "note": "Checked.", "seen": examples.SHA})
 class DecisionSerializer(Strict):
-    """`seen`: the claim's `content_sha256` as the reviewer read it; where it differs by now, nothing is decided."""
+    """`seen`: the claim's `content_sha256` as the reviewer read it; where it differs by now, nothing is decided.
+
+    An approval owes it.
+    """
 
     decision = Choice(choices=Decision.values)
     note = Text(required=False, help_text="Owed when sending back and rejecting.")
-    seen = Text(required=False)
+    seen = Text(required=False, help_text="Owed when approving (`seen_missing`).")
 
 
 @example(examples.CORRECTION)

@@ -26,6 +26,7 @@ from annotations.actions import (
 from annotations.actions.articles import Supplied, add_version, import_supplied
 from annotations.actions.evidence import said_in
 from annotations.actions.passages import Passage
+from annotations.meaning.content import content_of, sha256_of
 from annotations.models import ApiKey, ApiToken, Article, Claim, Publisher, Snapshot, Source, User
 from annotations.models.kind import TOLD, SourceKind
 from annotations.models.snapshot import Origin
@@ -156,7 +157,8 @@ def _step(claim: Claim, step: str, *, by: User, people: dict[str, User]) -> None
         case "submit":
             reviews.submit(claim, by=actor)
         case "approve" | "send_back" | "reject":
-            reviews.decide(claim, name, note=":".join(rest[1:]), by=actor)
+            seen = sha256_of(content_of(claim))
+            reviews.decide(claim, name, note=":".join(rest[1:]), seen=seen, by=actor)
         case "publish":
             publications.publish(claim, by=actor)
         case "correct":
