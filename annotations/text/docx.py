@@ -4,6 +4,7 @@ The package is read part by part with a ceiling on each, which the libraries for
 footers are never opened.
 """
 
+import lzma
 import re
 import zlib
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _JUNK_TITLE = re.compile(r"(?i)untitled|microsoft word\b.*|.*\.(?:docx?|dotx?|odt|rtf)|document ?\d*|\W*")
 _MAIN = "word/document.xml"
+DAMAGED = (BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+"""What Python raises for packages that are damaged, locked, or packed in a way that it does not know."""
 
 
 def is_docx(body: bytes) -> bool:
@@ -37,7 +40,7 @@ def is_docx(body: bytes) -> bool:
     try:
         with ZipFile(BytesIO(body)) as package:
             return any(name.startswith("word/") for name in package.namelist())
-    except (BadZipFile, ValueError, OSError):
+    except DAMAGED:
         return b"word/" in body
 
 
@@ -72,7 +75,7 @@ class _Package:
         try:
             with self._zipped.open(name) as part:
                 body = part.read(MAX_PART_BYTES + 1)
-        except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        except DAMAGED as error:
             raise Unreadable("damaged_docx") from error
         if len(body) > MAX_PART_BYTES:
             raise Unreadable("too_long")
@@ -159,7 +162,7 @@ def read_docx(body: bytes) -> Reading:
             package = _Package(zipped)
             pieces = _pieces(package)
             core = _core(package)
-    except (BadZipFile, ValueError, OSError) as error:
+    except DAMAGED as error:
         raise Unreadable("damaged_docx") from error
     document = Document.from_pieces((kind, scrub(text)) for kind, text in pieces)
     return Reading(document, _metadata(core, pieces))

@@ -3,10 +3,10 @@
 import codecs
 import re
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from annotations.text.document import Unreadable
-from annotations.text.docx import is_docx
+from annotations.text.docx import DAMAGED, is_docx
 from annotations.text.kinds import kind_of
 
 PDF = "application/pdf"
@@ -83,7 +83,7 @@ def _sheet_of(body: bytes) -> str:
         with ZipFile(BytesIO(body)) as package:
             names = frozenset(package.namelist()[:5_000])
             is_ods = "mimetype" in names and package.open("mimetype").read(100) == ODS.encode()
-    except (BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise Unreadable("unsupported_type") from error
     if is_ods:
         return ODS

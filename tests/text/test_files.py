@@ -124,3 +124,19 @@ def test_a_sheet_of_opendocument_is_known_by_its_first_part() -> None:
         package.writestr("mimetype", ODS)
         package.writestr("content.xml", "<x/>")
     assert type_of(held.getvalue()) == ODS
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_package_damaged_at_any_byte_is_refused_or_known(how: int) -> None:
+    """What its first part says is unpacked to know it: no damage there may break more than the reading."""
+    held = BytesIO()
+    with zipfile.ZipFile(held, "w", how) as package_file:
+        package_file.writestr("mimetype", ODS.encode() * 50)
+    whole = held.getvalue()
+    for place in range(4, len(whole), 3):
+        for flipped in (0x01, 0xFF):
+            damaged = whole[:place] + bytes([whole[place] ^ flipped]) + whole[place + 1 :]
+            try:
+                assert type_of(damaged) in (ODS, "text/plain")
+            except Unreadable as refused:
+                assert refused.code == "unsupported_type"
