@@ -58,7 +58,9 @@ def bundle_of(publication: Publication, *, is_public: bool) -> Bundle:
     payload = publication.payload
     named = list(_named(payload))
     found = _captures(publication, [capture for _, _, capture in named])
-    captures = [_held(found[_key(one)], one, role, url) for role, url, one in named if _key(one) in found]
+    captures = [
+        _held(_meant(found[_key(one)], one, url), one, role, url) for role, url, one in named if _key(one) in found
+    ]
     given = [one for one in captures if not is_public or one.about["archived_at"]]
     given = [replace(one, rendering=None) for one in given] if is_public else given
     return Bundle(
@@ -102,15 +104,25 @@ def _key(capture: Json) -> tuple[str, str | None]:
     return capture["sha256"], capture["captured_at"]
 
 
-def _captures(publication: Publication, named: list[Json]) -> dict[tuple[str, str | None], Snapshot]:
+def _meant(alike: list[Snapshot], named: Json, url: str) -> Snapshot:
+    """Of captures that say the same and are of one second, as of a wire copy on two sites, the one that is named."""
+    told = {name: named[name] for name in ("final_url", "body_sha256") if name in named}
+    fit = [row for row in alike if all(getattr(row, name) == value for name, value in told.items())] or alike
+    return next((row for row in fit if row.requested_url == url), fit[0])
+
+
+def _captures(publication: Publication, named: list[Json]) -> dict[tuple[str, str | None], list[Snapshot]]:
     """The captures that are meant, by the hash of their text and their time."""
     sources, highlights = publication.claim.sources, publication.claim.highlights
     cited = Q(pk__in=sources.values("snapshot")) | Q(page__in=sources.values("page"))
     stands = Q(pk__in=highlights.values("snapshot"))
     hashes = {capture["sha256"] for capture in named if capture["sha256"]}
     rows = Snapshot.objects.filter(cited | stands, sha256__in=hashes, state=State.OK)
-    loaded = rows.select_related("timestamp", "archive_copy", "rendering").prefetch_related("exchanges").order_by("-id")
-    return {(row.sha256, iso(row.captured_at)): row for row in loaded}
+    loaded = rows.select_related("timestamp", "archive_copy", "rendering").prefetch_related("exchanges").order_by("id")
+    found: dict[tuple[str, str | None], list[Snapshot]] = {}
+    for row in loaded:
+        found.setdefault((row.sha256, iso(row.captured_at)), []).append(row)
+    return found
 
 
 def _held(snapshot: Snapshot, named: Json, role: str, url: str) -> Held:

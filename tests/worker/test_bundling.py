@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import pgtrigger
 import pytest
 from pytest_django import Settings
 
 from annotations.actions import publications, reviews
 from annotations.actions.confidences import record_confidence
 from annotations.meaning.bundled import bundle_of, newest_standing
-from annotations.models import Claim, Publication, Rendering, User
+from annotations.models import Claim, Publication, Rendering, Snapshot, User
 from annotations.models.confidential import Confidence
 from annotations.text.proof.bundles import main
 from annotations.text.proof.joined import PARTS, verifier
@@ -298,6 +299,20 @@ def test_says_so_where_nothing_is_stamped_logged_or_kept(checker: User, editor: 
 def test_a_retracted_check_keeps_its_last_version_for_the_newsroom(claim: Claim, editor: User) -> None:
     publications.retract(claim, "It was wrong.", by=editor)
     assert newest_standing(claim.publications.all()).version == 1
+
+
+def test_one_text_on_two_sites_in_one_second_is_two_captures(checker: User, editor: User) -> None:
+    claim = make_claim(by=checker)
+    urls = [f"https://{name}.example/wire" for name in ("first", "second")]
+    rows = [make_source(claim, by=checker, url=url) for url in urls]
+    with pgtrigger.ignore("annotations.Snapshot:frozen_once_settled"):
+        Snapshot.objects.filter(sources__in=rows).update(captured_at=rows[0].snapshot.captured_at)
+    make_verdict(fresh(claim), by=checker)
+    reviews.submit(fresh(claim), by=checker)
+    reviews.decide(fresh(claim), "approve", by=editor)
+    bundle = bundle_of(publications.publish(fresh(claim), by=editor), is_public=False)
+    held = {(one.about["url"], one.snapshot.requested_url) for one in bundle.captures if one.about["role"] == "source"}
+    assert held == {(url, url) for url in urls}
 
 
 def test_the_same_queries_for_many_captures(
