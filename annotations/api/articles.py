@@ -92,6 +92,7 @@ class ArticleView(StaffView):
         responses={200: ArticleSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, article_id: int) -> Response:
+        self.query(request, Nothing)
         return self._tagged(request, article_id)
 
     @extend_schema(
@@ -178,6 +179,7 @@ class SnapshotView(StaffView):
         responses=SnapshotSerializer,
     )
     def get(self, request: Request, snapshot_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(SnapshotSerializer(loading.snapshot(snapshot_id)).data)
 
 

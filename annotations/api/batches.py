@@ -68,6 +68,7 @@ class BatchesView(StaffView):
 class BatchView(StaffView):
     @extend_schema(operation_id="read_batch", summary="Read how far a batch has come", responses=BatchSerializer)
     def get(self, request: Request, batch_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(BatchSerializer(loading.batch(batch_id)).data)
 
 

@@ -59,6 +59,7 @@ class SnapshotWarcView(StaffView):
         responses={(200, warcs.MEDIA_TYPE): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, snapshot_id: int) -> HttpResponse:
+        self.query(request, Nothing)
         snapshot = loading.snapshot(snapshot_id)
         if snapshot.captured_at is None:
             raise NotFound("There is no capture yet, or none that succeeded.")

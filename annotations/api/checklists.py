@@ -102,6 +102,7 @@ class ReviewRulesView(StaffView):
         responses=ReviewRulesSerializer,
     )
     def get(self, request: Request) -> Response:
+        self.query(request, Nothing)
         return Response(ReviewRulesSerializer(ReviewRules.objects.in_force()).data)
 
     @extend_schema(
@@ -124,6 +125,7 @@ class ReadinessView(StaffView):
         responses=ReadinessSerializer,
     )
     def get(self, request: Request, claim_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(readiness_json(claim_id))
 
 
@@ -173,6 +175,7 @@ class SinceReviewView(StaffView):
         responses=SinceReviewSerializer,
     )
     def get(self, request: Request, claim_id: int) -> Response:
+        self.query(request, Nothing)
         claim = loading.claim(claim_id)
         reviews = list(claim.reviews.select_related("reviewer").order_by("-id")[:1])
         since = since_review(reviews, content_of(claim))

@@ -112,6 +112,7 @@ class ClaimView(StaffView):
         responses={200: ClaimSerializer, 304: UNCHANGED},
     )
     def get(self, request: Request, claim_id: int) -> Response:
+        self.query(request, Nothing)
         return self._tagged(claim_json(claim_id, by=self.person))
 
     @extend_schema(

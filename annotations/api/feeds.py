@@ -59,6 +59,7 @@ class FeedsView(StaffView):
 class FeedView(StaffView):
     @extend_schema(operation_id="read_feed", summary="Read one subscription", responses=FeedSerializer)
     def get(self, request: Request, feed_id: int) -> Response:
+        self.query(request, Nothing)
         return feed_response(feed_id, by=self.person)
 
     @extend_schema(

@@ -14,7 +14,7 @@ from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.pagination import MAX_SIZE, paged
 from annotations.api.schema import example, page_of
-from annotations.api.serializers.fields import Id, Strict, Text
+from annotations.api.serializers.fields import Id, Nothing, Strict, Text
 from annotations.meaning import jobs as meaning
 from annotations.meaning.failures import CATALOGUE, said
 from annotations.meaning.payload import Json
@@ -165,6 +165,7 @@ class TurnView(StaffView):
         responses=TurnSerializer,
     )
     def get(self, request: Request, snapshot_id: int) -> Response:
+        self.query(request, Nothing)
         row = loading.one(Snapshot.objects.without_text(), snapshot_id, "capture")
         return Response(TurnSerializer({**turn_of(row), "id": row.pk, "state": row.state, "host": row.host}).data)
 
@@ -177,6 +178,7 @@ class JobsView(StaffView):
         responses=JobsSerializer,
     )
     def get(self, request: Request) -> Response:
+        self.query(request, Nothing)
         policy.require(self.person, "see_status")
         now = meaning.jobs_now()
         hosts = list(meaning.hosts_to_leave_alone()[:MOST_HOSTS])
@@ -200,6 +202,8 @@ class FailedJobsView(StaffView):
 
 
 class RetryView(StaffView):
+    refuses = ("404",)
+
     @extend_schema(
         operation_id="retry_jobs",
         summary="Try one failed capture again, or those of one cause",

@@ -16,6 +16,7 @@ from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
 from annotations.api.queries import PageQuery
 from annotations.api.schema import DONE, page_of
+from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.publishers import (
     IssuedKeySerializer,
     KeyChangesSerializer,
@@ -70,6 +71,7 @@ class KeysView(MemberView):
 class KeyView(MemberView):
     @extend_schema(operation_id="read_key", summary="Read one key, without its secret", responses=KeySerializer)
     def get(self, request: Request, publisher_id: int, key_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(KeySerializer(loading.key(publisher_id, key_id, by=self.person)).data)
 
     @extend_schema(

@@ -11,6 +11,7 @@ from annotations.api.idempotency import done_once
 from annotations.api.pagination import paged
 from annotations.api.queries import WordsQuery
 from annotations.api.schema import page_of
+from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.priorchecks import (
     PRIOR_CHECK,
     NewPriorImportSerializer,
@@ -66,6 +67,7 @@ class PriorImportView(StaffView):
         operation_id="read_prior_import", summary="Read how far an import came", responses=PriorImportSerializer
     )
     def get(self, request: Request, import_id: int) -> Response:
+        self.query(request, Nothing)
         job = PriorImport.objects.for_list().filter(id=import_id).first()
         if job is None:
             raise NotFound("There is no such import.")

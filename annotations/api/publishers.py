@@ -62,6 +62,7 @@ class PublishersView(MemberView):
 class PublisherView(MemberView):
     @extend_schema(operation_id="read_publisher", summary="Read one publisher", responses=PublisherSerializer)
     def get(self, request: Request, publisher_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(PublisherSerializer(loading.publisher(publisher_id, by=self.person)).data)
 
 

@@ -56,6 +56,7 @@ class ClaimQuestionsView(StaffView):
 class QuestionView(StaffView):
     @extend_schema(operation_id="read_question", summary="Read a question", responses=QuestionSerializer)
     def get(self, request: Request, question_id: int) -> Response:
+        self.query(request, Nothing)
         return _question(question_id)
 
     @extend_schema(

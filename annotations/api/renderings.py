@@ -66,6 +66,7 @@ class SourcePictureView(StaffView):
         responses={(200, PNG): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, source_id: int) -> HttpResponse:
+        self.query(request, Nothing)
         source = loading.source_to_read(source_id)
         row = Rendering.objects.filter(snapshot=source.snapshot_id, state=ErrandState.OK).defer("text").first()
         if row is None:

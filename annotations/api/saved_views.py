@@ -55,6 +55,7 @@ class SavedViewsView(StaffView):
 class SavedViewView(StaffView):
     @extend_schema(operation_id="read_view", summary="Read one saved view", responses=SavedViewSerializer)
     def get(self, request: Request, view_id: int) -> Response:
+        self.query(request, Nothing)
         view = _standing(view_id, by=self.person)
         return Response(SavedViewSerializer(view, context={"by": self.person}).data)
 

@@ -28,6 +28,7 @@ from annotations.api.serializers.sources import (
 from annotations.errors import Invalid, TooLarge
 from annotations.meaning.candidates import candidates_of
 from annotations.models import Claim, Source, User
+from annotations.models.kind import TOLD
 
 GIVEN = ("url", "file", "article", "words")
 
@@ -57,6 +58,8 @@ class ClaimSourcesView(UploadView):
 def _attached(claim: Claim, said: dict[str, Any], *, by: User) -> Source:
     """Raises Malformed unless exactly one thing is given."""
     given = [name for name in GIVEN if name in said]
+    if not given and said.get("kind") in TOLD:  # a note alone will do
+        given, said = ["words"], {**said, "words": ""}
     if len(given) != 1:
         sentence = f"Give one of {', '.join(GIVEN[:-1])} and {GIVEN[-1]}."
         raise Malformed(sentence, fields={name: [sentence] for name in given or ["url"]})
@@ -86,6 +89,7 @@ class ClaimCandidatesView(StaffView):
         responses=SourceCandidatesSerializer,
     )
     def get(self, request: Request, claim_id: int) -> Response:
+        self.query(request, Nothing)
         claim = loading.claim(claim_id)
         found = candidates_of(claim, claim.sources.standing().select_related("page"))
         return Response(SourceCandidatesSerializer({"results": found}).data)

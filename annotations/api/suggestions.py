@@ -14,6 +14,7 @@ from annotations.api.already import published_of, said_of
 from annotations.api.base import StaffView
 from annotations.api.idempotency import done_once
 from annotations.api.schema import DONE
+from annotations.api.serializers.fields import Nothing
 from annotations.api.serializers.suggestions import NotTheSameSerializer, SuggestionsSerializer
 from annotations.meaning.coverage import sentences_of
 from annotations.meaning.matching import MOST_LETTERS, Match, offered
@@ -31,6 +32,7 @@ class SuggestionsView(StaffView):
         responses=SuggestionsSerializer,
     )
     def get(self, request: Request, article_id: int) -> Response:
+        self.query(request, Nothing)
         article = loading.article_with_text(article_id)
         if article.snapshot is None:
             return Response(SuggestionsSerializer({"snapshot": None, "is_cut": False, "results": []}).data)

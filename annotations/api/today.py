@@ -24,6 +24,7 @@ class SourceTodayView(StaffView):
         responses=TodaySerializer,
     )
     def get(self, request: Request, source_id: int) -> Response:
+        self.query(request, Nothing)
         return _today(source_id)
 
 

@@ -117,6 +117,7 @@ class DesksView(StaffView):
 class DeskView(StaffView):
     @extend_schema(operation_id="read_desk", summary="Read one desk", responses=DeskSerializer)
     def get(self, request: Request, desk_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(DeskSerializer(loading.one(Desk.objects.all(), desk_id, "desk")).data)
 
     @extend_schema(

@@ -20,6 +20,8 @@ from annotations.models import Article, Claim, Page, Source, Watch
 
 
 class WatchesView(StaffView):
+    refuses = ("404",)
+
     @extend_schema(
         operation_id="list_watches",
         summary="List what the caller watches, newest first",

@@ -86,6 +86,7 @@ class WebhooksView(OfPublisher):
 class WebhookView(OfPublisher):
     @extend_schema(operation_id="read_webhook", summary="Read one endpoint", responses=WebhookSerializer)
     def get(self, request: Request, publisher_id: int, webhook_id: int) -> Response:
+        self.query(request, Nothing)
         return self.shown(publisher_id, webhook_id)
 
     @extend_schema(
@@ -183,6 +184,7 @@ class DeliveryView(OfPublisher):
         responses=DeliveryReadSerializer,
     )
     def get(self, request: Request, publisher_id: int, webhook_id: int, delivery_id: int) -> Response:
+        self.query(request, Nothing)
         return Response(DeliveryReadSerializer(self.delivery(publisher_id, webhook_id, delivery_id)).data)
 
 

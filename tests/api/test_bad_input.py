@@ -119,6 +119,19 @@ class Undo(Exception):
     """What was taken is undone, so that every value meets the same rows."""
 
 
+def test_knows_every_parameter_that_it_takes(ids: dict[str, Any], admin: User) -> None:
+    _, secret = issue_token("Tests", by=admin)
+    c, asked = Caller(f"Token {secret}"), 0
+    for path, methods in document()["paths"].items():
+        if "get" not in methods or not path.startswith("/api/v1/"):
+            continue
+        address = path.format(**{name: ids.get(name, 1) for name in re.findall(r"\{(\w+)\}", path)})
+        answer = c.get(f"{address}?zzz=1")
+        assert answer.status_code in (400, 404), (path, answer.status_code)
+        asked += answer.status_code == 400 and "zzz" in problem_of(answer, 400)["fields"]
+    assert asked > 50
+
+
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters()), inner, max_size=4),

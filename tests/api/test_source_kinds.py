@@ -33,6 +33,14 @@ def _file(body: bytes, name: str = "homes.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, body)
 
 
+def test_a_note_is_enough_for_what_somebody_told(caller: Any, checker: User) -> None:
+    c, path = caller(checker), _sources(factories.make_claim(by=checker))
+    told = {"kind": "email", "stance": "context", "told_by": "Press office"}
+    source = json_of(c.post(path, {**told, "note": "Transit is not counted."}), 201)
+    assert (source["kind"], source["state"], source["note"]) == ("email", "ok", "Transit is not counted.")
+    assert list(problem_of(c.post(path, told), 422)["fields"]) == ["words"]
+
+
 def test_a_file_is_read_as_what_it_is_and_its_passage_found(caller: Any, checker: User) -> None:
     claim = factories.make_claim(by=checker)
     fields = {"file": _file(TABLE), "stance": "refutes", "quote": "212", "locator": "homes!b2", "grade": "primary"}
