@@ -28,7 +28,7 @@ def claim_confidences(request: HttpRequest, me: User, claim_id: int) -> HttpResp
         actions.record_confidence(claim, Confidence(**form.cleaned_data), by=me)
         return _back(claim_id, "Recorded in confidence. It counts, and is shown nowhere.")
 
-    return attempt(request, me, form, record) or claim_page(request, me, claim_id, confided_form=form)
+    return attempt(request, me, form, record) or _kept_nowhere(claim_page(request, me, claim_id, confided_form=form))
 
 
 @staff("GET", "HEAD", "POST")
@@ -80,7 +80,10 @@ def _page(request: HttpRequest, source: ConfidentialSource, form: Confided, *, s
         "form": form,
         "may_change": source.claim.is_editable and source.removed_at is None,
     }
-    response = render(request, "annotations/confidence.html", context, status=status)
+    return _kept_nowhere(render(request, "annotations/confidence.html", context, status=status))
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = OPEN_TO_NOBODY_ELSE
     return response
 

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for a formula at the beginning of a cell."""
+_NEXT_CELL = re.compile(r"([;\t]\s*)(?=[=+\-@＝＋－＠])")
+"""Where many countries' spreadsheets begin another cell, whatever stands in quotation marks, and with it a formula."""
 
 
 def csv_line(cells: Iterable[object]) -> str:
@@ -18,5 +21,5 @@ def csv_line(cells: Iterable[object]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
-    said = "" if value is None else str(value)
+    said = _NEXT_CELL.sub(r"\1'", "" if value is None else str(value))
     return f"'{said}" if said.startswith(FORMULA) else said

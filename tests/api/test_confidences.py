@@ -96,6 +96,8 @@ def test_appears_nowhere_and_its_number_with_the_check_alone(
     visitor = signed_in(checker)
     form = {"who": WHO, "said": SAID, "grade": "primary", "group": "ledger people"}
     assert visitor.post(f"/claims/{claim.pk}/confidences/", form, follow=True).status_code == 200
+    unsaid = visitor.post(f"/claims/{claim.pk}/confidences/", {**form, "said": ""})
+    assert WHO in unsaid.content.decode() and unsaid.headers["Cache-Control"] == "private, no-store"
     source = ConfidentialSource.objects.get()
     opened = visitor.get(f"/claims/{claim.pk}/confidences/{source.pk}/")
     assert WHO in opened.content.decode() and opened.headers["Cache-Control"] == "private, no-store"

@@ -1,6 +1,7 @@
 """A capture as WARC: what went over the wire, byte for byte, as other people's readers see it."""
 
 import gzip
+import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from django.db import ProgrammingError, transaction
 from pytest_django import Settings
 from warcio.archiveiterator import ArchiveIterator
 
+from annotations.meaning.attested import capture_statement
 from annotations.models import Exchange, Snapshot, User
+from annotations.text.proof.warcfile import holds_exchanges
 from annotations.text.reader import read
 from annotations.web.fetch import FetchPolicy, fetch
 from annotations.web.recording import split_answer
@@ -98,6 +101,10 @@ def test_keeps_the_certificate_of_the_server(checker: User) -> None:
     assert exchange.tls.startswith("TLSv1.3 ") and blocks["resource"] == bytes(exchange.certificate)
     assert exchange.certificate_sha256 == fetched.certificate_sha256 != ""
     assert fetched.certificate_sha256.encode() in blocks["metadata"]
+    stated, whole = json.loads(capture_statement(held))["exchanges"], gzip.decompress(warcs.written(held))
+    assert holds_exchanges(gzip.compress(whole), stated), "as verify.py looks at it"
+    for old, new in ((b"tls: TLSv1.3", b"tls: TLSv1.2"), (b"urn:x-certificate:sha256:", b"urn:x-certificate:sha255:")):
+        assert not holds_exchanges(gzip.compress(whole.replace(old, new)), stated)
 
 
 def test_what_was_handed_in_is_one_resource(checker: User) -> None:
