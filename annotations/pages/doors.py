@@ -18,7 +18,7 @@ from annotations import policy
 from annotations.actions.replies import Asked, Reply, fingerprint_of, once
 from annotations.errors import Refused
 from annotations.models import User
-from annotations.pages.errors import back_of, kept_of
+from annotations.pages.errors import back_of, kept_of, only_for_forms, uncached
 from annotations.pages.forms import Typed
 
 P = ParamSpec("P")
@@ -100,7 +100,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign-in and back; where something was typed, it is shown first, for it was not saved."""
     kept = kept_of(request) if request.method == "POST" else []
     if kept:
-        return render(request, "annotations/signed_out.html", {"kept": kept, "back": back_of(request)}, status=401)
+        context = {"kept": kept, "back": back_of(request)}
+        return uncached(render(request, "annotations/signed_out.html", context, status=401))
     return redirect_to_login(request.get_full_path() if request.method == "GET" else back_of(request))
 
 
@@ -164,6 +165,11 @@ def is_pane(request: HttpRequest) -> bool:
     return request.headers.get(PANE_HEADER) == "1"
 
 
+def is_opened(request: HttpRequest) -> bool:
+    """Whether somebody opens the address in a browser, rather than a script or a program asking for it."""
+    return request.method == "GET" and request.headers.get("Sec-Fetch-Mode") == "navigate"
+
+
 def see_other(to: str) -> HttpResponse:
     return HttpResponseRedirect(to, status=303)
 
@@ -190,4 +196,11 @@ def _fingerprint(request: HttpRequest) -> str:
 
 
 def _with_methods(view: View[P], methods: tuple[str, ...]) -> View[P]:
-    return require_http_methods(methods or ("GET", "HEAD"))(view)
+    strict = require_http_methods(methods or ("GET", "HEAD"))(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = strict(request, *args, **kwargs)
+        return only_for_forms(request, response) if response.status_code == 405 and is_opened(request) else response
+
+    return guarded

@@ -5,7 +5,7 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from annotations.errors import NotFound, Refused, WrongState
@@ -14,14 +14,36 @@ from annotations.pages import problems
 
 KEPT_FIELDS = {
     "text": "Text",
+    "words": "What was said or written",
+    "said": "What they said",
+    "statement": "Statement",
     "explanation": "Reasons",
+    "summary": "What readers are told",
+    "questions": "Questions",
+    "definition": "What it means",
+    "languages": "In other languages",
     "note": "Note",
     "quote": "Passage",
     "reason": "Reason",
+    "help": "Help",
+    "authors": "Authors",
+    "allowed": "Pages that may call with it",
+    "title": "Title",
     "url": "Address",
+    "first_said_url": "Where it was first said",
     "claimant": "Who said it",
+    "told_by": "Who told it",
+    "who": "Who it is",
+    "whom": "Whom",
+    "locator": "Where in it",
+    "interest": "Declared interest",
+    "group": "Counts together with",
 }
-ROW_PAGE = re.compile(r"/(claims|articles/batches|articles)/[0-9]+/|/(account|people|publishers|orphans)/")
+"""All that is written at length, and what goes with it; never a password or a code."""
+ROW_PAGE = re.compile(
+    r"/(claims|articles/batches|articles)/[0-9]+/"
+    r"|/(account|blind|chat|desks|feeds|jobs|notices|orphans|people|prior-checks|publishers|queue|review-rules|scales)/"
+)
 TITLES = {
     "not_allowed": "Your role may not do this",
     "four_eyes": "Somebody else has to do this",
@@ -66,7 +88,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: mostly one that was open since before a sign-out. What was typed is shown again."""
     if problems.wants_json(request):
         return problems.as_json(problems.CSRF_FAILED)
-    return render(request, "annotations/csrf.html", {"kept": kept_of(request)}, status=403)
+    context = {"kept": kept_of(request), "back": back_of(request)}
+    return uncached(render(request, "annotations/csrf.html", context, status=403))
+
+
+def only_for_forms(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
+    """For who opens an address that only takes what a form sends: the way back. `response` is the bare 405."""
+    page = render(request, "annotations/only_for_forms.html", {"back": back_of(request)}, status=405)
+    page.headers["Allow"] = response.headers["Allow"]
+    return uncached(page)
+
+
+def uncached(response: HttpResponse) -> HttpResponse:
+    """What somebody typed is kept nowhere but in front of her."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:

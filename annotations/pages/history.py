@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from annotations.models import Event
+from annotations.models import Event, Source
 from annotations.models.source import QuoteState
 from annotations.pages.failures import words_for
 
@@ -159,16 +159,29 @@ PLAIN = {
 
 
 def lines_of(events: list[Event]) -> list[Line]:
-    return [_line(event) for event in events]
+    named = _sources_in(events)
+    return [_line(event, named) for event in events]
 
 
-def _line(event: Event) -> Line:
-    data: Data = event.data if isinstance(event.data, dict) else {}
+def _data(event: Event) -> Data:
+    return event.data if isinstance(event.data, dict) else {}
+
+
+def _sources_in(events: list[Event]) -> dict[object, str]:
+    """What the sources without an address are called, of which the events tell: files, interviews, letters."""
+    told = [_data(event) for event in events if event.verb.startswith("source.")]
+    ids = {data["source"] for data in told if isinstance(data.get("source"), int) and not data.get("url")}
+    rows = Source.objects.filter(id__in=ids).select_related("page", "snapshot").defer("snapshot__text") if ids else ()
+    return {source.pk: source.name for source in rows}
+
+
+def _line(event: Event, named: Mapping[object, str]) -> Line:
+    data = _data(event)
     return Line(
         who=event.actor.name if event.actor else SYSTEM,
         did=SPOKEN[event.verb](data) if event.verb in SPOKEN else PLAIN.get(event.verb, event.verb.replace(".", " ")),
         at=event.at,
-        quote=_quote(event.verb, data),
+        quote=_quote(event.verb, data) or named.get(data.get("source"), ""),
         changes=_changes(data),
     )
 

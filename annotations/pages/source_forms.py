@@ -36,6 +36,7 @@ AT = (
     (SourceKind.DATASET, "Dataset"),
 )
 GRADES = (("", "Not said"), *Grade.choices)
+MISSING = {ADDRESS: ("url", "Give an address."), FILE: ("file", "Choose a file.")}
 ONE_OF_THESE = {"invalid_choice": "Choose one of these."}
 
 
@@ -147,6 +148,14 @@ class NewSource(ToldFields):
         )
         if not articles:
             self.fields["kind"].widget.choices = WAYS[:-1]
+
+    def clean(self) -> dict[str, Any]:
+        """Says at once that the address or the file is missing, with whatever else is wrong."""
+        given = {**self.cleaned_data}
+        way = given.get("kind") or ADDRESS
+        if way in MISSING and not given.get(MISSING[way][0]) and MISSING[way][0] not in self.errors:
+            self.add_error(*MISSING[way])
+        return given
 
     def described(self) -> list[forms.BoundField]:
         return [*super().described(), self["at"]]

@@ -16,7 +16,7 @@ from annotations.models import Claim, Source, User
 from annotations.models.kind import TOLD
 from annotations.pages.cited import evidence_context
 from annotations.pages.claimpage import claim_page, require_editable
-from annotations.pages.doors import Done, attempt, deed, staff
+from annotations.pages.doors import Done, attempt, deed, is_opened, see_other, staff
 from annotations.pages.source_forms import ARTICLE, FILE, SAID, EditedSource, NewSource
 
 
@@ -25,6 +25,8 @@ def claim_sources(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
     """GET: the list alone, for a page that waits for captures. POST: attaches a source."""
     claim = get_object_or_404(Claim.objects.select_related("verdict"), id=claim_id)
     if request.method != "POST":
+        if is_opened(request):  # after a refused form, this address stands in the bar
+            return see_other(f"{reverse('claim', args=[claim.pk])}#sources")
         return render(request, "annotations/parts/sources.html", _list_alone(claim, me))
     form = NewSource(request.POST, request.FILES, articles=citing.articles_of(claim), auto_id="source_%s")
     done = attempt(request, me, form, lambda: _attach(claim, form, by=me))

@@ -4,12 +4,14 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
+from django.forms import PasswordInput, Textarea
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from annotations.errors import Conflict, NotAllowed
 from annotations.models import User
 from annotations.pages import errors
+from annotations.pages.forms import Typed
 from annotations.pages.middleware import RefusalPages, RefuseUnstorableText, ShowDatabaseTrouble
 from tests.conftest import SignIn
 from tests.factories import make_claim
@@ -168,3 +170,41 @@ def test_leads_back_to_the_page_of_the_form() -> None:
         ("/account/tokens/4/revoke/", "/account/"),
     ):
         assert errors.back_of(RequestFactory().post(path)) == back, path
+
+
+def test_shows_again_whatever_may_be_written_at_length() -> None:
+    fields = [field for form in _forms(Typed) for field in form.base_fields.items()]
+    assert len(fields) > 100
+    at_length = {name for name, field in fields if isinstance(field.widget, Textarea)}
+    assert at_length - set(errors.KEPT_FIELDS) == set()
+    secret = {name for name, field in fields if isinstance(field.widget, PasswordInput)}
+    assert not secret & set(errors.KEPT_FIELDS)
+
+
+def _forms(form: type[Typed]) -> Iterator[type[Typed]]:
+    for each in form.__subclasses__():
+        yield each
+        yield from _forms(each)
+
+
+@pytest.mark.django_db
+def test_keeps_an_interview_that_was_sent_after_the_session_ended(checker: User) -> None:
+    path = f"/claims/{make_claim(by=checker).pk}/"
+    sent = {"kind": "interview", "told_by": "Mara Voss", "words": "We counted them.", "locator": "12:31", "stance": ""}
+    answer = Client().post(f"{path}sources/", sent)
+    assert answer.status_code == 401 and answer.headers["Cache-Control"] == "no-store"
+    assert all(words in text_of(answer) for words in ("Mara Voss", "We counted them.", "12:31"))
+    stale = Client(enforce_csrf_checks=True).post(f"{path}sources/", sent)
+    assert stale.status_code == 403 and "We counted them." in text_of(stale)
+    assert f'class="button" href="{path}"' in stale.content.decode()
+
+
+@pytest.mark.django_db
+def test_leads_back_from_an_address_that_only_takes_forms(checker: User, signed_in: SignIn) -> None:
+    path = f"/claims/{make_claim(by=checker).pk}/"
+    visitor = signed_in(checker)
+    answer = visitor.get(f"{path}comment/", headers={"Sec-Fetch-Mode": "navigate"})
+    assert answer.status_code == 405 and answer.headers["Allow"] == "POST"
+    assert f'href="{path}"' in answer.content.decode()
+    opened = visitor.get(f"{path}sources/", headers={"Sec-Fetch-Mode": "navigate"})
+    assert (opened.status_code, opened.headers["Location"]) == (303, f"{path}#sources")

@@ -1,4 +1,5 @@
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from annotations.actions.sources import seen_of
 from annotations.models import Source, User
@@ -47,6 +48,22 @@ def test_keeps_the_form_when_something_is_wrong_with_it(checker: User, signed_in
     assert 'value="nowhere"' in answer.content.decode()
     assert PAGE_QUOTE in text_of(answer)
     assert 'href="#source_stance' in answer.content.decode()
+
+
+@pytest.mark.parametrize(("kind", "field"), [("address", "url"), ("file", "file"), ("", "url")])
+def test_says_all_that_is_missing_at_once(kind: str, field: str, checker: User, signed_in: SignIn) -> None:
+    path = f"/claims/{make_claim(by=checker).pk}/sources/"
+    said = signed_in(checker).post(path, {"kind": kind}).content.decode()
+    assert 'href="#source_stance' in said and f'href="#source_{field}"' in said
+
+
+def test_history_names_a_file(checker: User, signed_in: SignIn) -> None:
+    path = f"/claims/{make_claim(by=checker).pk}/"
+    visitor = signed_in(checker)
+    file = SimpleUploadedFile("figures.csv", b"month,passengers\nOctober,12400\n")
+    visitor.post(f"{path}sources/", {"kind": "file", "stance": "context", "file": file})
+    history = text_of(visitor.get(path)).split("History", 1)[1]
+    assert "figures.csv" in history
 
 
 def test_says_that_it_is_cited_already(checker: User, signed_in: SignIn) -> None:
