@@ -80,6 +80,9 @@ def _capture(row: Source, pointed: Pointed) -> Snapshot:
             raise BadSpan("These words were marked in another capture. Reload the page.", fields={"snapshot": [said]})
     if found is None or found.state != State.OK:
         raise Conflict("There is no capture to lock a passage in. Wait for it, or try again.", code="not_captured")
+    if found.shows:
+        said = f"This is a {found.shows}: we cannot look words up in it. Say in the note what it shows, and where."
+        raise BadSpan(said, fields={"quote": [said]})
     return found
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from annotations.models import turn
 from annotations.models.host import Host
 from annotations.models.waiting import seconds_until_first
+from annotations.text.filetypes import IMAGES, SOUNDS
 
 
 class State(models.TextChoices):
@@ -194,6 +195,11 @@ class Snapshot(turn.Turned):
     @property
     def is_settled(self) -> bool:
         return self.state in SETTLED
+
+    @property
+    def shows(self) -> str:
+        """What it is where it says nothing in words, and its text only describes it: "picture", "recording", or ""."""
+        return "picture" if self.content_type in IMAGES else "recording" if self.content_type in SOUNDS else ""
 
     @property
     def is_user_supplied(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from mimetypes import guess_extension
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -46,13 +47,15 @@ def warc_of(snapshot: Snapshot) -> HttpResponse:
 
 
 def raw_of(snapshot: Snapshot) -> HttpResponse:
-    """The raw body as a file to save, under a type that no browser opens. Refuses as `warc_of` does."""
+    """The raw body as a file to save, under a type that no browser opens: what a page of ours may show or play (no
+    script is in it), under its own. Refuses as `warc_of` does."""
     if snapshot.state != State.OK or not snapshot.body_sha256:
         raise Http404
     with _or_404():
         body = bodies.read(snapshot.body_sha256)
-    response = HttpResponse(body, content_type="application/octet-stream")
-    name = f"capture-{snapshot.pk}-{snapshot.body_sha256[:12]}.bin"
+    kind = snapshot.content_type if snapshot.shows and snapshot.is_user_supplied else "application/octet-stream"
+    response = HttpResponse(body, content_type=kind)
+    name = f"capture-{snapshot.pk}-{snapshot.body_sha256[:12]}{guess_extension(kind) or '.bin'}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return guarded(response)
 

@@ -59,6 +59,6 @@ def _page(request: HttpRequest, source: Source, form: Locked, *, status: int = 2
         "failure": failure_of(source.snapshot),
         "groups": text_of(source.snapshot, passage_of(source)),
         "form": form,
-        "may_lock": source.claim.is_editable and source.snapshot.state == "ok",
+        "may_lock": source.claim.is_editable and source.snapshot.state == "ok" and not source.snapshot.shows,
     }
     return render(request, "annotations/source_passage.html", context, status=status)

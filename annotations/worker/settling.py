@@ -244,8 +244,11 @@ def _tell_of_failure(snapshot: Snapshot) -> None:
 
 
 def look_for_quote(source: Source, snapshot: Snapshot) -> None:
-    """Says of the source whether its passage stands in this capture, and where. Saves the row."""
-    found = find_quote(snapshot.text, source.quote) if source.quote else None
+    """Says of the source whether its passage stands in this capture, and where. Saves the row.
+
+    Our description of a picture or a recording is nobody's words: no passage stands in it.
+    """
+    found = find_quote(snapshot.text, source.quote) if source.quote and not snapshot.shows else None
     source.quote_start, source.quote_end = (found.start, found.end) if found else (None, None)
     if not source.quote:
         source.quote_state = QuoteState.NONE

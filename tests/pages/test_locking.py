@@ -1,8 +1,15 @@
 """The page where a passage of a capture is selected beside the claim."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+from PIL import Image
+
+from annotations.actions import citing
+from annotations.actions.citing import Handed
+from annotations.actions.evidence import Evidence
 from annotations.models import Source, User
+from annotations.worker import capture
 from tests.conftest import SignIn
 from tests.factories import PAGE_QUOTE, make_claim, make_source, published_claim
 from tests.pages.reading_pages import text_of
@@ -42,3 +49,24 @@ def test_only_shows_it_where_the_claim_cannot_be_changed(checker: User, editor: 
     page = visitor.get(address)
     assert "begin a correction first" in text_of(page) and b"Lock this passage" not in page.content
     assert visitor.post(address, {"quote": "homes"}).status_code == 409
+
+
+def test_a_picture_is_shown_and_our_description_of_it_is_no_evidence(checker: User, signed_in: SignIn) -> None:
+    held = BytesIO()
+    Image.new("RGB", (40, 30)).save(held, "PNG")
+    claim = make_claim(by=checker)
+    handed = Handed(held.getvalue(), "notice.png")
+    source = citing.attach_file(claim, handed, Evidence("context", quote="40 × 30 pixels"), by=checker)
+    capture.run(source.snapshot_id)
+    source.refresh_from_db()
+    assert (source.snapshot.shows, source.quote_state) == ("picture", "not_found")
+    visitor, address = signed_in(checker), f"/claims/{claim.pk}/sources/{source.pk}/"
+    refused = visitor.post(f"{address}passage/", {"quote": "40 × 30 pixels"})
+    assert refused.status_code == 422 and "cannot look words up" in text_of(refused)
+    page = visitor.get(f"/claims/{claim.pk}/")
+    assert "Your own reading of the picture" in text_of(page) and f"{address}passage/" not in page.content.decode()
+    assert f'src="{address}capture/body/"' in visitor.get(f"{address}capture/").content.decode()
+    body = visitor.get(f"{address}capture/body/")
+    assert body.content == held.getvalue() and body.headers["Content-Type"] == "image/png"
+    assert body.headers["Content-Disposition"].endswith('.png"')
+    assert body.headers["Content-Security-Policy"].startswith("sandbox")
