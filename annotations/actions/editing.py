@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from annotations.errors import WrongState
 from annotations.models import Claim, Event, Status, User
-from annotations.models.moves import MOVES
+from annotations.models.moves import MOVES, Move
 from annotations.worker.unscheduling import tell_scheduler
 
 WITHIN_A_ROUND = ("approve", "schedule", "unschedule", "publish")
@@ -56,7 +56,19 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
 def refused_move(claim: Claim, name: str) -> WrongState:
     """What is said of a move that is not legal from where the claim is."""
     sentence = f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
-    return WrongState(sentence, allowed=claim.allowed_moves)
+    lacking = _lacking(claim, MOVES[name])
+    return WrongState(f"{sentence} {lacking}".strip(), allowed=claim.allowed_moves)
+
+
+def _lacking(claim: Claim, move: Move) -> str:
+    """Why a move from this state is not legal now, and what to do; empty where the state itself forbids it."""
+    if claim.status not in move.sources:
+        return ""
+    if move.scheduled is not None and move.scheduled != claim.is_scheduled:
+        return "No time for publishing is set." if move.scheduled else "A time is set for that: take it off first."
+    if move.live is not None and move.live != claim.is_live:
+        return "No check of it is published." if move.live else "Its published check stands: withdraw, or retract it."
+    return "Nobody has approved it." if move.approved and not claim.approvers else ""
 
 
 def _round_after(move: str) -> dict[str, object]:

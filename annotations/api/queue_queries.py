@@ -38,6 +38,7 @@ class WantedQuery(Strict):
         rf"^({_STATES})(,({_STATES}))*$",
         required=False,
         max_length=120,
+        error_messages={"invalid": f"Name states, with commas between them: {_STATES.replace('|', ', ')}."},
         help_text="One state or several, with commas; `open`: wherever there is something to do.",
     )
     assignee = serializers.RegexField(

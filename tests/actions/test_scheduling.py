@@ -56,11 +56,11 @@ def test_publishes_once_when_the_time_has_come_and_not_before(checker: User, edi
 
 def test_cannot_be_broken_by_hand(checker: User, editor: User, second_editor: User) -> None:
     claim = scheduled(by=checker, editor=editor)
-    with pytest.raises(WrongState) as refused:
+    with pytest.raises(WrongState, match="A time is set for that: take it off first") as refused:
         publications.publish(claim, by=second_editor)
     assert refused.value.allowed == ["withdraw", "take_back", "send_back", "schedule", "unschedule"]
     scheduling.unschedule(claim, by=second_editor)
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongState, match="No time for publishing is set"):
         scheduling.unschedule(claim, by=second_editor)
     assert publications.publish(claim, by=second_editor).version == 1
 
