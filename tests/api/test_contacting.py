@@ -19,7 +19,7 @@ WORDS = "The number counts permits, not completed homes."
 
 def test_logs_an_attempt_gets_a_reply_and_tells_readers(caller: Any, checker: User, editor: User) -> None:
     claim = factories.submitted_claim(by=checker)
-    reviews.decide(claim, "approve", by=editor)
+    reviews.decide(claim, "approve", by=editor, seen=factories.seen_of(factories.fresh(claim)))
     c, path = caller(checker), f"/api/v1/claims/{claim.pk}/"
     tried = {"whom": "The Mayor", "channel": "phone", "tried_at": "2026-11-02T10:30:00+01:00", "note": "Engaged."}
     attempt = json_of(c.post(f"{path}attempts/", tried), 201)

@@ -556,7 +556,9 @@ def _claim(state: str, article: Any, *, owner: User, reviewer: User) -> Claim:
     if state == "rejected":
         reviews.decide(claim, "reject", note="Opinion.", by=reviewer)
     if state == "approved_by_editor":
-        reviews.decide(claim, "approve", by=User.objects.get(username="editor"))
+        reviews.decide(
+            claim, "approve", by=User.objects.get(username="editor"), seen=factories.seen_of(factories.fresh(claim))
+        )
     if state in ("approved", "published", "scheduled"):
         reviews.decide(claim, "approve", by=reviewer, seen=factories.seen_of(factories.fresh(claim)))
     if state == "published":

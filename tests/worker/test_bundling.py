@@ -151,7 +151,9 @@ def test_what_a_browser_showed_is_in_the_newsrooms_own_bundle_only(claim: Claim,
     Rendering.objects.create(snapshot=source.snapshot, state="ok", **seen, **kept)
     own = unpacked(packed(newest_publication(claim)), tmp_path / "own")
     assert (own / "captures/1/shown.png").read_bytes() == picture
-    assert (own / "captures/1/shown.txt").read_text() == "212 homes" and verified(own).code == 0
+    assert (own / "captures/1/shown.txt").read_text() == "212 homes"
+    found = verified(own)
+    assert found.code == 0 and "captures/1/shown.png is what a browser showed, says the newsroom" in found.said
     [told, _] = json.loads((own / "MANIFEST.json").read_text())["captures"]
     assert told["shown_by_a_browser"]["browser"] == "Chrome/1"
     public = unpacked(packed(newest_publication(claim), is_public=True), tmp_path / "public")
@@ -309,7 +311,7 @@ def test_one_text_on_two_sites_in_one_second_is_two_captures(checker: User, edit
         Snapshot.objects.filter(sources__in=rows).update(captured_at=rows[0].snapshot.captured_at)
     make_verdict(fresh(claim), by=checker)
     reviews.submit(fresh(claim), by=checker)
-    reviews.decide(fresh(claim), "approve", by=editor)
+    reviews.decide(fresh(claim), "approve", by=editor, seen=seen_of(fresh(claim)))
     bundle = bundle_of(publications.publish(fresh(claim), by=editor), is_public=False)
     held = {(one.about["url"], one.snapshot.requested_url) for one in bundle.captures if one.about["role"] == "source"}
     assert held == {(url, url) for url in urls}

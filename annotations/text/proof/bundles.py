@@ -35,7 +35,7 @@ PAYLOAD, REVIEW, LOG, AUTHORITIES = (
 )
 _KNOWN = re.compile(
     rf"verify\.py|README\.txt|{PAYLOAD}|{REVIEW}|{LOG}|{AUTHORITIES}|captures/[1-9][0-9]*/"
-    r"(?:capture\.json|text\.txt|body\.[a-z.]{1,12}|capture\.warc\.gz|timestamp\.tsr)"
+    r"(?:capture\.json|text\.txt|body\.[a-z.]{1,12}|capture\.warc\.gz|timestamp\.tsr|shown\.txt|shown\.png)"
 )
 """The files that a bundle is made of: each of them is checked against something else than the manifest, or is said to
 be words only."""

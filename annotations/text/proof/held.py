@@ -64,6 +64,9 @@ class Held:
         self.report.ok(f"{self.folder} is {what}, captured {self.statement['captured_at']} by the newsroom's clock.")
         self.check_wire()
         self.check_stamp(authorities)
+        for name in sorted(name for name in self.files if name.startswith("shown.")):
+            said = "is what a browser showed, says the newsroom: no timestamp is over it."
+            self.report.note(f"{self.folder}/{name} {said}")
 
     def check_parts(self) -> None:
         """The text and the file as it came are those that were stated."""
