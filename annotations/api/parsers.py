@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
 from annotations.api.errors import Malformed
@@ -24,7 +25,8 @@ class StrictJSONParser(BaseParser):
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """The object. Raises Malformed, naming the field where a text cannot be stored."""
+        """The object. Raises Malformed, naming the field where a text cannot be stored; refuses packed ones."""
+        _require_unpacked(parser_context)
         try:
             value = read_json(stream.read())
         except RecursionError as error:
@@ -44,12 +46,20 @@ class FormParser(MultiPartParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> "DataAndFiles[Any, Any]":
         """The fields and the files. Raises Malformed, naming each field that came in another encoding."""
+        _require_unpacked(parser_context)
         form = super().parse(stream, media_type, parser_context)
         wrong = [name for name, texts in form.data.lists() if any(UNREADABLE in text for text in [name, *texts])]
         if wrong:
             said = "This has characters that are not UTF-8."
             raise Malformed("The form has to be written in UTF-8.", fields={name: [said] for name in wrong})
         return form
+
+
+def _require_unpacked(parser_context: Mapping[str, Any] | None) -> None:
+    """Raises UnsupportedMediaType (RFC 9110, 8.4) where the body says that it is packed: it is read as it comes."""
+    packing = parser_context["request"].headers.get("Content-Encoding", "") if parser_context else ""
+    if packing.strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType(packing[:_SHOWN], detail="Send the body unpacked, without Content-Encoding.")
 
 
 def require_storable(value: object) -> None:

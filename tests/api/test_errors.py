@@ -1,5 +1,6 @@
 """Every refusal is problem+json, whoever raised it, and tells what to do."""
 
+import gzip
 import json
 from typing import Any
 
@@ -58,6 +59,13 @@ def test_refuses_bodies_of_other_types(caller: Any, checker: User, content_type:
     claim = factories.make_claim(by=checker)
     refused = caller(checker).raw("POST", f"/api/v1/claims/{claim.pk}/comments/", b"text=x", content_type)
     problem_of(refused, 415, "unsupported_media_type")
+
+
+def test_refuses_packed_bodies(caller: Any, anyone: Caller, checker: User) -> None:
+    path = f"/api/v1/claims/{factories.make_claim(by=checker).pk}/comments/"
+    for who, where in ((caller(checker), path), (anyone, "/api/public/v1/lookup/")):
+        refused = who.raw("POST", where, gzip.compress(b"{}"), headers={"Content-Encoding": "gzip"})
+        assert "unpacked" in problem_of(refused, 415, "unsupported_media_type")["detail"]
 
 
 def test_asks_for_credentials(anyone: Caller) -> None:
