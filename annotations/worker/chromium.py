@@ -34,7 +34,7 @@ NOWHERE = "http://127.0.0.1:9"
 """A proxy that is none: nobody listens at the port of the discard service."""
 NO_BYPASS = "<-loopback>"
 """Takes away the rule that this machine's own addresses need no proxy."""
-_OFF = "WebRtcHideLocalIpsWithMdns,MediaRouter,OptimizationHints,Translate,NetworkTimeServiceQuerying,PrefetchProxy"
+_OFF = "MediaRouter,OptimizationHints,Translate,NetworkTimeServiceQuerying,PrefetchProxy"
 FLAGS = (
     "--headless",
     "--remote-debugging-pipe",
