@@ -1,6 +1,7 @@
 """A browser of the tests' own, as far as we use one: the DevTools protocol over two pipes, pages fetched by its proxy.
 
     path = make_browser(tmp_path)        a program for RENDER_CHROMIUM
+    make_rendering(snapshot)             a page as a browser showed it, without one
 
 What it does with a page stands in the page: `crash`, `hang`, `grow` (memory), `fork` (a child that outlives it),
 `alert` (a dialog first); else its words are shown. `left_behind(tmp_path)`: the children that still live.
@@ -8,6 +9,15 @@ What it does with a page stands in the page: `crash`, `hang`, `grow` (memory), `
 
 import sys
 from pathlib import Path
+from typing import Any
+
+from django.db.models.functions import Now
+
+from annotations.models import Rendering, Snapshot
+from annotations.worker import bodies
+
+PICTURE = b"\x89PNG\r\n\x1a\n..."
+SHOWN = {"final_url": "https://web.example/end", "browser": "Chrome/1", "text": "212 <b>homes", "text_sha256": "a" * 64}
 
 PROGRAM = r"""#!{python}
 import base64, json, os, subprocess, sys, time, urllib.error, urllib.request
@@ -87,3 +97,10 @@ def left_behind(home: Path) -> list[int]:
     """Children of its that still run."""
     told = {int(pid): Path(f"/proc/{pid}/stat") for pid in (home / "children").read_text().split()}
     return [pid for pid, stat in told.items() if stat.exists() and " Z " not in stat.read_text()]
+
+
+def make_rendering(snapshot: Snapshot, **said: Any) -> Rendering:
+    """What a browser showed of this capture's page."""
+    pixels = {"picture_bytes": len(PICTURE), "picture_width": 1280, "picture_height": 1024}
+    kept = {"state": "ok", "rendered_at": Now(), "picture_sha256": bodies.keep(PICTURE), "is_settled": True}
+    return Rendering.objects.create(snapshot=snapshot, **{**SHOWN, **pixels, **kept, **said})

@@ -17,10 +17,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
-from annotations.models import Claim, Desk, DeskRole, User
+from annotations.models import Claim, Desk, DeskRole, Source, User
 from annotations.models.user import Role
 from tests.accounts import make_key, make_member, make_user
 from tests.api.test_permissions import ROUTES as API
+from tests.browsers import make_rendering
 from tests.pages.test_routes import (
     ADMINS,
     ARRIVING,
@@ -74,11 +75,13 @@ def near(settings: Settings) -> None:
     """The metrics are there for those who are near, and captures as pages where there is a host for them."""
     settings.PLAYBACK_URL = "http://captures.example.org"
     settings.METRICS_NETWORKS = (ip_network("127.0.0.0/8"),)
+    settings.RENDER_PAGES = True
 
 
 @pytest.fixture
 def newsroom(checker: User, editor: User, admin: User, near: None) -> Newsroom:
     made = make_newsroom(checker, editor, admin)
+    make_rendering(Source.objects.get(id=made.arguments["source_id"]).snapshot)
     desk = Desk.objects.create(name="Politics", slug="politics")
     Claim.objects.filter(id=made.claim.pk).update(text=UNPUBLISHED, desk=desk)
     return made

@@ -54,6 +54,7 @@ from annotations.models.user import Role
 from annotations.worker import dumping, importing
 from tests import factories
 from tests.accounts import make_key, make_member, make_user
+from tests.browsers import make_rendering
 from tests.looking import CHANGED, looked_at
 
 STAFF = ("owner", "other", "editor", "admin")
@@ -443,6 +444,7 @@ def without_ceilings(settings: Settings) -> None:
     """More calls than anybody makes in a minute."""
     settings.PUBLIC_CALLS_PER_MINUTE = settings.KEY_CALLS_PER_MINUTE = 1_000_000
     settings.TIMESTAMP_URL = "https://timestamps.example.org/"  # nobody asks it: captures wait to be stamped
+    settings.RENDER_PAGES = True
 
 
 @pytest.fixture
@@ -457,6 +459,7 @@ def _world(people: dict[str, User], state: str) -> World:
     article = factories.make_article(by=owner, url=URL)
     claim = _claim(state, article, owner=owner, reviewer=reviewer)
     source = claim.sources.first() or factories.make_source(claim, by=owner)
+    make_rendering(source.snapshot)
     token, _ = credentials.issue_token("Old", by=owner)
     hook, delivery = _endpoint(people)
     key, _ = make_key(by=people["admin"])

@@ -4,25 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db.models.functions import Now
 from django.test import Client
 from pytest_django import Settings
 
 from annotations.models import Event, Rendering, Source, User
-from annotations.worker import bodies
 from tests.api.callers import json_of, problem_of
+from tests.browsers import PICTURE, make_rendering
 from tests.factories import make_claim, make_source
 
 pytestmark = pytest.mark.django_db
-PICTURE = b"\x89PNG\r\n\x1a\n..."
-SHOWN = {"final_url": "https://web.example/end", "browser": "Chrome/1", "text": "212 <b>homes", "text_sha256": "a" * 64}
-
-
-def shown(source: Source, **said: Any) -> Rendering:
-    """The page as a browser showed it."""
-    pixels = {"picture_bytes": len(PICTURE), "picture_width": 1280, "picture_height": 1024}
-    kept = {"state": "ok", "rendered_at": Now(), "picture_sha256": bodies.keep(PICTURE), "is_settled": True}
-    return Rendering.objects.create(snapshot=source.snapshot, **{**SHOWN, **pixels, **kept, **said})
 
 
 @pytest.fixture
@@ -47,7 +37,7 @@ def test_a_picture_is_asked_for_and_shown(
     assert "A browser will show it soon." in browser.get(f"{page}capture/").content.decode()
 
     Rendering.objects.all().delete()
-    row = shown(source, refused=1, is_cut=True)
+    row = make_rendering(source.snapshot, refused=1, is_cut=True)
     told = json_of(mine.post(f"{path}again/"))["rendering"]
     assert (told["state"], told["text"], told["picture_sha256"]) == ("ok", "212 <b>homes", row.picture_sha256)
     said = browser.get(f"{page}capture/").content.decode()
