@@ -81,7 +81,7 @@ def near(settings: Settings) -> None:
 @pytest.fixture
 def newsroom(checker: User, editor: User, admin: User, near: None) -> Newsroom:
     made = make_newsroom(checker, editor, admin)
-    make_rendering(Source.objects.get(id=made.arguments["source_id"]).snapshot)
+    make_rendering(Source.objects.get(id=int(str(made.arguments["source_id"]))).snapshot)
     desk = Desk.objects.create(name="Politics", slug="politics")
     Claim.objects.filter(id=made.claim.pk).update(text=UNPUBLISHED, desk=desk)
     return made
