@@ -113,7 +113,10 @@ def indexes_aside() -> Iterator[None]:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
         for _, name in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
+        cursor.execute("SET LOCAL enable_seqscan = off")  # triggers planned while the tables were empty
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # each trigger looks through all that waits for the end
         yield
+        cursor.execute("SET LOCAL enable_seqscan = on")
         for statement, _ in indexes:
             cursor.execute(statement)
         for table, name, definition in keys:
