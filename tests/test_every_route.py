@@ -165,6 +165,8 @@ def _expected(name: str, who: str, how: str, user: User | None) -> int:
         return 405
     if name == "sign_in":
         return 302 if user else 200
+    if name == "second_factor_remove":  # of her own alone, and nobody here has one
+        return 404 if user else 302
     if who in (GONE, NOWHERE):
         return 410 if who == GONE else 404
     if who == ARRIVING and (user is None or name == "second_factor"):
