@@ -20,7 +20,7 @@ FIXES = {
     "CR03": "Give the full address of the page with this check, on the domain that hosts it.",
     "CR04": "Write the verdict in words, such as “Mostly false”, in reviewRating.alternateName.",
     "CR05": "Write only what was said; the verdict belongs in reviewRating.",
-    "CR06": "Say in claimReviewed, in fewer than 75 characters, what was claimed.",
+    "CR06": "Say what was claimed in fewer than 75 characters: search engines cut off what is longer.",
     "CR07": "Give numbers with worstRating < bestRating and ratingValue between them, or leave all three out.",
     "CR08": "Name who made the claim in itemReviewed.author, not who checked it.",
     "CR09": "Name the page where the claim itself was made, not one of the fact-checker.",
