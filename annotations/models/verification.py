@@ -1,5 +1,7 @@
 """Verifications: whether the passage that a source is locked to still stands in the live page."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -17,6 +19,18 @@ class Verified(models.TextChoices):
 
 ALARMING = (Verified.CHANGED, Verified.GONE)
 """What somebody is told of."""
+
+
+class VerificationQuerySet(models.QuerySet["Verification"]):
+    def unseen(self) -> Self:
+        """Where the live page says it otherwise, or not any more, and nobody has looked at that; the newest first."""
+        rows = self.filter(state__in=ALARMING, seen_at=None, source__removed_at=None)
+        return (
+            rows.exclude(source__claim__status="discarded")
+            .select_related("source__claim", "source__snapshot", "source__page")
+            .defer("source__snapshot__text", "source__snapshot__blocks", "source__snapshot__headers")
+            .order_by("-told_at", "-id")
+        )
 
 
 class Verification(models.Model):
@@ -46,9 +60,18 @@ class Verification(models.Model):
     )
     seen_at = models.DateTimeField(null=True, blank=True)
 
+    objects = VerificationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(state__in=Verified.values), name="verification_state_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["told_at"],
+                condition=Q(state__in=("changed", "gone"), seen_at=None),
+                name="verification_alarming",
+            )
         ]
 
     def __str__(self) -> str:

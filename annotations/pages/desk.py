@@ -1,7 +1,10 @@
 """The start: for staff what waits for them, for everyone else the newest checks."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,10 +12,11 @@ from django.utils.cache import patch_vary_headers
 
 from annotations.meaning.queue import Order, Wanted, rows_of
 from annotations.meaning.turns import page_of
-from annotations.models import Article, Check, Claim, Review, Status, User
+from annotations.models import Article, Check, Claim, Review, Status, User, Verification
 from annotations.models.claim import ClaimQuerySet
 from annotations.models.counted import counted
 from annotations.models.verdict import Decision
+from annotations.models.verification import VerificationQuerySet
 from annotations.pages.doors import public
 
 SHOWN = 6
@@ -51,6 +55,7 @@ def _desk_of(me: User) -> dict[str, object]:
         "overdue": _first(late, me),
         "overdue_count": counted(rows_of(late, by=me)),
         "to_check_again": _first(Wanted(states=(Status.PUBLISHED,), recheck=True, order=Order.OLDEST), me),
+        "changed": list(_changed_for(me)[:SHOWN]),
         "sent_back": _with_notes(_mine(me, Status.SENT_BACK)),
         "drafts": _mine(me, Status.DRAFT),
         "waiting": list(waiting_for(me).for_queue()[:SHOWN]),
@@ -66,6 +71,16 @@ def _judged_by(me: User, claims: ClaimQuerySet) -> ClaimQuerySet:
     if me.is_reviewer:
         return claims
     return claims.filter(desk__in=me.edited_desks) if me.edited_desks else claims.none()
+
+
+def _changed_for(me: User) -> VerificationQuerySet:
+    """Evidence that the live web says otherwise by now: of all claims, or of hers and her desks'."""
+    rows = Verification.objects.unseen()
+    if me.is_reviewer:
+        return rows
+    ways = ("created_by", "last_edited_by", "verdict_author", "assignee")
+    hers = reduce(or_, (Q(**{f"source__claim__{way}": me}) for way in ways), Q(source__claim__desk__in=me.edited_desks))
+    return rows.filter(hers)
 
 
 def _first(wanted: Wanted, me: User) -> list[Claim]:

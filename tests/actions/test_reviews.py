@@ -270,7 +270,7 @@ def test_race_of_edit_and_approval_never_publishes_what_was_not_approved(
     rounds, published = 25, 0
     for number in range(rounds):
         claim = submitted_claim(by=checker, text=f"Claim {number}")
-        barrier = threading.Barrier(3)
+        seen, barrier = seen_of(claim), threading.Barrier(3)
 
         def run(deed: Callable[[Claim], object], claim: Claim = claim, barrier: threading.Barrier = barrier) -> None:
             barrier.wait(10)
@@ -281,8 +281,8 @@ def test_race_of_edit_and_approval_never_publishes_what_was_not_approved(
             finally:
                 connection.close()
 
-        def approve_and_publish(claim: Claim) -> None:
-            reviews.decide(claim, "approve", by=editor, seen=seen_of(fresh(claim)))
+        def approve_and_publish(claim: Claim, seen: str = seen) -> None:
+            reviews.decide(claim, "approve", by=editor, seen=seen)
             publications.publish(fresh(claim), by=editor)
 
         deeds: list[Callable[[Claim], object]] = [

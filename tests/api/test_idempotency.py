@@ -91,7 +91,7 @@ def test_leaves_the_key_free_after_a_refusal_that_passes(caller: Any, checker: U
     problem_of(e.post(address, body, headers=KEY), 409, "captures_unsettled")
     assert not IdempotentReply.objects.exists()
     factories.settle(source.snapshot, factories.PAGE)
-    answer = e.post(address, body, headers=KEY)
+    answer = e.post(address, factories.approval(claim), headers=KEY)
     assert json_of(answer, 200, 201)
     assert "Idempotent-Replayed" not in answer.headers
 

@@ -35,6 +35,18 @@ def test_shows_what_changed_and_takes_the_new_words(checker: User, signed_in: Si
     assert "Being looked at." in text_of(visitor.get(address))
 
 
+def test_the_desk_tells_of_it_until_somebody_has_looked(
+    checker: User, other_checker: User, editor: User, signed_in: SignIn
+) -> None:
+    source = make_source(make_claim(by=checker), by=checker)
+    looked_at(source, CHANGED)
+    address = f"/claims/{source.claim_id}/sources/{source.pk}/today/"
+    for who, is_told in ((checker, True), (editor, True), (other_checker, False)):
+        assert (address in signed_in(who).get("/").text) is is_told, who
+    signed_in(editor).post(f"{address}seen/")
+    assert address not in signed_in(checker).get("/").text
+
+
 def test_says_that_it_is_gone_and_takes_an_editor_s_word(checker: User, editor: User, signed_in: SignIn) -> None:
     source = make_source(make_claim(by=checker), by=checker)
     visitor, address = signed_in(editor), f"/claims/{source.claim_id}/sources/{source.pk}/today/"
