@@ -82,7 +82,7 @@ def by_passkey(page: Page, base: str, recovery: str) -> None:
     page.get_by_label("Name").fill("This telephone")
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Add it").click()
-    expect(page.get_by_text("This telephone")).to_be_visible()
+    expect(page.get_by_role("link", name="Remove This telephone")).to_be_visible()
     expect(page.get_by_text(re.compile("9 of 10 left"))).to_be_visible()
     page.get_by_role("button", name="Sign out", exact=True).first.click()
     signs_in(page, base)
