@@ -134,6 +134,7 @@ def _decided(room: Newsroom, editor: str, mine: set[int], done: Counter[str], se
             seen.append(row["id"])
 
 
+@pytest.mark.timeout(180 + 5 * MANY)
 def test_many_claims_pass_through_the_whole_queue(product: Product, outside: HostileServer) -> None:
     room, cases = Newsroom(product), [Case(number) for number in range(MANY)]
     for at in range(0, MANY, A_PIECE):
