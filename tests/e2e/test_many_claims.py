@@ -21,6 +21,8 @@ from tests.fakes import HostileServer, answer
 pytestmark = pytest.mark.e2e
 
 MANY = int(os.environ.get("MANY_CLAIMS", "20"))
+MOST_READ = 20
+"""So many of the checks are read as the public reads them, which has a limit."""
 A_PIECE = 25
 """Claims in one article."""
 RATINGS = ("true", "mostly-false", "false", "unverifiable")
@@ -159,6 +161,8 @@ def test_many_claims_pass_through_the_whole_queue(product: Product, outside: Hos
     for case in cases:
         claim = room.do("GET", f"claims/{case.id}/", as_="casey")
         assert claim["status"] == "published"
+        if case.number % max(1, MANY // MOST_READ):
+            continue
         check = product.call("GET", f"/api/public/v1/checks/{claim['slug']}/").body
         assert check["questions"][0]["answers"][0]["source"]["quote"] == case.found
         assert check["content_sha256"] == claim["reviews"][0]["content_sha256"]
