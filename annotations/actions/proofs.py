@@ -3,16 +3,13 @@
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.db.models.functions import Now
 
 from annotations import policy
 from annotations.errors import NotFound
 from annotations.models import ArchiveCopy, Event, Source, Timestamp
-from annotations.models.errand import ErrandState
+from annotations.models.errand import AT_ONCE, ErrandState
 from annotations.models.user import User
 from annotations.worker.proving import want_proofs
-
-AT_ONCE = {"tries": 0, "next_attempt_at": Now(), "state": ErrandState.PENDING}
 
 
 @transaction.atomic

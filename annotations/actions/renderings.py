@@ -2,18 +2,15 @@
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models.functions import Now
 
 from annotations import policy
 from annotations.errors import NotFound
 from annotations.models import Event, Rendering, Source
-from annotations.models.errand import ErrandState
+from annotations.models.errand import AT_ONCE, ErrandState
 from annotations.models.snapshot import Origin, State
 from annotations.models.user import User
 from annotations.tasks_rendering import ring_rendering
 from annotations.worker.rendering import want
-
-AT_ONCE = {"tries": 0, "attempts": 0, "next_attempt_at": Now(), "state": ErrandState.PENDING}
 
 
 def may_be_rendered(source: Source) -> bool:
@@ -35,6 +32,6 @@ def render_page_of(source: Source, *, by: User) -> None:
         raise NotFound("There is no page to show, or no browser is set up for it.")
     want(source.snapshot)
     rows = Rendering.objects.filter(snapshot=source.snapshot_id, state__in=[ErrandState.PENDING, ErrandState.FAILED])
-    if rows.update(**AT_ONCE):
+    if rows.update(attempts=0, **AT_ONCE):
         ring_rendering(Rendering.objects.get(snapshot=source.snapshot_id))
         Event.objects.record("source.rendering_asked", by=by, claim=source.claim, data={"source": source.pk})

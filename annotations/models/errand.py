@@ -19,6 +19,10 @@ class ErrandState(models.TextChoices):
     FAILED = "failed", "Given up"
 
 
+WENT_WELL = {"tries": 0, "error_code": "", "error_sentence": ""}
+"""The columns of a row whose last step went well."""
+AT_ONCE = {"tries": 0, "next_attempt_at": Now(), "state": ErrandState.PENDING}
+"""The columns of a row that somebody wants done now."""
 Row = TypeVar("Row", bound=models.Model)
 
 

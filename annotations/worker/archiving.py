@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models.functions import Now
 
 from annotations.models import ArchiveCopy
-from annotations.models.errand import MAX_SAID, ErrandState
+from annotations.models.errand import WENT_WELL, ErrandState
 from annotations.web.failures import FetchError
 from annotations.web.names import Resolver, system_resolver
 from annotations.web.publicness import require_public
@@ -47,8 +47,8 @@ def run(row_id: int, *, resolver: Resolver = system_resolver) -> bool:
     except Trouble as trouble:
         _put_back(row, trouble)
         return not trouble.stops
-    cleared = {"error_code": "", "error_sentence": "", "state": ErrandState.PENDING}
-    ArchiveCopy.objects.settle(row.pk, row.attempts, **{**cleared, **columns})
+    went_on = {**WENT_WELL, "state": ErrandState.PENDING}
+    ArchiveCopy.objects.settle(row.pk, row.attempts, **{**went_on, **columns})
     return True
 
 
@@ -64,13 +64,13 @@ def _next_step(row: ArchiveCopy, resolver: Resolver) -> dict[str, Any]:
         is_final = error.code in NOT_PUBLIC
         why = "The address is not on the public web." if is_final else error.failure.sentence
         raise Trouble(error.code, f"The archive was not told of it. {why}", is_final=is_final) from error
-    return {"job_id": savepagenow.save(row.url), "tries": 0, "next_attempt_at": _in(POLL_S[0])}
+    return {"job_id": savepagenow.save(row.url), "next_attempt_at": _in(POLL_S[0])}
 
 
 def _polled(row: ArchiveCopy) -> dict[str, Any]:
     made = savepagenow.copy_of(row.job_id)
     if made is not None:
-        return {"copy_url": made.url, "copied_at": made.at, "tries": 0, "next_attempt_at": _in(LOOK_S[0])}
+        return {"copy_url": made.url, "copied_at": made.at, "next_attempt_at": _in(LOOK_S[0])}
     if row.tries + 1 < len(POLL_S):
         return {"tries": row.tries + 1, "next_attempt_at": _in(POLL_S[row.tries + 1])}
     raise Trouble("never_done", "The archive began and did not finish.")
@@ -78,7 +78,7 @@ def _polled(row: ArchiveCopy) -> dict[str, Any]:
 
 def _looked(row: ArchiveCopy) -> dict[str, Any]:
     if savepagenow.is_there(row.copy_url):
-        return {"state": ErrandState.OK, "confirmed_at": Now(), "tries": 0}
+        return {"state": ErrandState.OK, "confirmed_at": Now()}
     if row.tries + 1 < len(LOOK_S):
         return {"tries": row.tries + 1, "next_attempt_at": _in(LOOK_S[row.tries + 1])}
     raise Trouble("not_seen", "The archive said that it has a copy, and it was never seen there.", is_final=True)
@@ -89,17 +89,9 @@ def _put_back(row: ArchiveCopy, trouble: Trouble) -> None:
     is_over = trouble.is_final or row.attempts >= MOST_ATTEMPTS or (not row.job_id and row.tries >= len(ASK_S))
     begins_anew = row.job_id and not row.copy_url and not trouble.stops and trouble.code != "server_error"
     failures = row.attempts // 2 - 1 if begins_anew else row.tries  # a round that failed took two attempts at least
-    wait_s = max(ASK_S[min(failures, len(ASK_S) - 1)], trouble.wait_s)
-    ArchiveCopy.objects.settle(
-        row.pk,
-        row.attempts,
-        state=ErrandState.FAILED if is_over else ErrandState.PENDING,
-        tries=0 if begins_anew else row.tries + 1,
-        next_attempt_at=_in(wait_s),
-        error_code=trouble.code,
-        error_sentence=trouble.sentence[:MAX_SAID],
-        **({"job_id": ""} if begins_anew else {}),
-    )
+    also = {"job_id": "", "tries": 0} if begins_anew else {}
+    wait_s = errands.wait_of(failures, ASK_S)
+    errands.put_back(ArchiveCopy.objects.all(), row, trouble, wait_s=wait_s, is_over=is_over, **also)
 
 
 def _in(seconds: float) -> Any:

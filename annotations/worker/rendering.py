@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from annotations.meaning.failures import said
 from annotations.models import Host, Rendering, Snapshot
-from annotations.models.errand import MAX_SAID, ErrandState
+from annotations.models.errand import WENT_WELL, ErrandState
 from annotations.models.snapshot import Origin
 from annotations.text.clean import BadText, normalise, scrub
 from annotations.text.scripted import needs_scripts
@@ -25,7 +25,7 @@ from annotations.web.fetch import code_of
 from annotations.web.filtering import FilteringProxy, Limits, rule_for
 from annotations.web.names import Resolver, system_resolver
 from annotations.worker import bodies, chromium
-from annotations.worker.errands import Trouble
+from annotations.worker.errands import Trouble, put_back, wait_of
 from annotations.worker.showing import NotShown, Shown, shown
 
 log = logging.getLogger(__name__)
@@ -80,10 +80,10 @@ def _work(row: Rendering, resolver: Resolver) -> None:
             raise _trouble("crashed_worker")
         columns = _rendered(row.snapshot.requested_url, resolver)
     except Trouble as trouble:
-        _put_back(row, trouble)
+        is_over = trouble.is_final or row.tries >= len(SCHEDULE_S)
+        put_back(Rendering.objects.all(), row, trouble, wait_s=wait_of(row.tries, SCHEDULE_S), is_over=is_over)
         return
-    cleared = {"state": ErrandState.OK, "tries": 0, "error_code": "", "error_sentence": ""}
-    Rendering.objects.settle(row.pk, row.attempts, rendered_at=Now(), **columns, **cleared)
+    Rendering.objects.settle(row.pk, row.attempts, state=ErrandState.OK, rendered_at=Now(), **columns, **WENT_WELL)
 
 
 def _rendered(url: str, resolver: Resolver) -> dict[str, Any]:
@@ -152,17 +152,3 @@ def _trouble(code: str, *, is_final: bool | None = None) -> Trouble:
     words = said(code)
     sentence = words.sentence if words.retries else f"{words.sentence} {words.advice}"
     return Trouble(code, sentence, is_final=not words.retries if is_final is None else is_final)
-
-
-def _put_back(row: Rendering, trouble: Trouble) -> None:
-    is_over = trouble.is_final or row.tries >= len(SCHEDULE_S)
-    wait_s = SCHEDULE_S[min(row.tries, len(SCHEDULE_S) - 1)]
-    Rendering.objects.settle(
-        row.pk,
-        row.attempts,
-        state=ErrandState.FAILED if is_over else ErrandState.PENDING,
-        tries=row.tries + 1,
-        next_attempt_at=Now() + timedelta(seconds=wait_s),
-        error_code=trouble.code,
-        error_sentence=trouble.sentence[:MAX_SAID],
-    )

@@ -10,18 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models.functions import Now
 
 from annotations.meaning.attested import capture_statement
 from annotations.models import Timestamp
-from annotations.models.errand import MAX_SAID, ErrandState
+from annotations.models.errand import WENT_WELL, ErrandState
 from annotations.text.proof.certificates import Certificate, from_pem
 from annotations.text.proof.der import BadProof
 from annotations.text.proof.timestamps import Stamp, checked, request, token_of
 from annotations.web.failures import FetchError
 from annotations.web.sending import Message, send, send_policy
 from annotations.worker import errands
-from annotations.worker.errands import Trouble
+from annotations.worker.errands import Trouble, put_back, wait_of
 
 SCHEDULE_S = (60, 300, 1800, 7200, 6 * 3600, 24 * 3600)
 """How long is waited after each failure; after the last, as long again and again: a capture is never given up."""
@@ -49,12 +48,11 @@ def run(row_id: int) -> bool:
     try:
         response, stamp = _stamped(stated)
     except Trouble as trouble:
-        _put_back(row, trouble)
+        put_back(Timestamp.objects.all(), row, trouble, wait_s=wait_of(row.tries, SCHEDULE_S))
         return not trouble.stops
     said = {"signer": stamp.authority, "serial": f"{stamp.serial:x}", "stamped_at": stamp.at}
     kept = {"stated": stated.decode(), "response": response, "authority": settings.TIMESTAMP_URL}
-    cleared = {"state": ErrandState.OK, "tries": 0, "error_code": "", "error_sentence": ""}
-    Timestamp.objects.settle(row.pk, row.attempts, **said, **kept, **cleared)
+    Timestamp.objects.settle(row.pk, row.attempts, state=ErrandState.OK, **said, **kept, **WENT_WELL)
     return True
 
 
@@ -98,16 +96,3 @@ def _asked(query: bytes) -> bytes:
         sentence = f"The authority answered {reply.status}."
         raise Trouble("refused", sentence, wait_s=reply.retry_after_s or 0, stops=True)
     return reply.body
-
-
-def _put_back(row: Timestamp, trouble: Trouble) -> None:
-    wait_s = max(SCHEDULE_S[min(row.tries, len(SCHEDULE_S) - 1)], trouble.wait_s)
-    Timestamp.objects.settle(
-        row.pk,
-        row.attempts,
-        state=ErrandState.PENDING,
-        tries=row.tries + 1,
-        next_attempt_at=Now() + timedelta(seconds=wait_s),
-        error_code=trouble.code,
-        error_sentence=trouble.sentence[:MAX_SAID],
-    )
