@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 
 from annotations import policy
@@ -112,7 +113,7 @@ def issue_link(claim: Claim, question: Question, *, by: User) -> tuple[ReplyLink
     channel = Channel.EMAIL if link.address else Channel.FORM
     log_attempt(held, Attempt(link.whom, channel, deadline=expires_at, note="By a link to reply."), by=by)
     if link.address:
-        _mail(link, address_of(secret))
+        _mail(link, link_address(secret))
     return link, secret
 
 
@@ -186,9 +187,9 @@ def give_reply(secret: str, text: str, *, name: str = "") -> Reply:
     return reply
 
 
-def address_of(secret: str) -> str:
+def link_address(secret: str) -> str:
     """The full address of the page behind a secret."""
-    return f"{settings.BASE_URL}/reply/{secret}/"
+    return f"{settings.BASE_URL}{reverse('reply', args=[secret])}"
 
 
 def _tell_the_desk(reply: Reply) -> None:

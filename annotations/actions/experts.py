@@ -123,6 +123,11 @@ def note_first_visit(link: ExpertLink, shown: dict[str, str], sha256: str) -> No
     ExpertLink.objects.filter(id=link.pk, seen_at=None).update(**first)
 
 
+def link_address(secret: str) -> str:
+    """The full address of the page behind a secret."""
+    return f"{settings.BASE_URL}{reverse('expert', args=[secret])}"
+
+
 def _address(email: str) -> str:
     if not email.strip():
         return ""
@@ -139,7 +144,7 @@ def _letter(link: ExpertLink, secret: str) -> Letter:
         f"Dear {link.name},\n\n"
         f"{settings.NEWSROOM_NAME} asks you to look at a fact check before it is published, and to say whether it is "
         "accurate. You need no account:\n\n"
-        f"{settings.BASE_URL}{reverse('expert', args=[secret])}\n\n"
+        f"{link_address(secret)}\n\n"
         f"The link is for you alone and works until {until}. Please do not pass it on.\n\n"
         f"-- \n{settings.NEWSROOM_NAME}\n"
     )

@@ -81,7 +81,7 @@ class ReplyLinksView(StaffView):
         question = deeds.Question(**self.body(request, NewReplyLinkSerializer))
         made, secret = deeds.issue_link(loading.claim(claim_id), question, by=self.person)
         made.refresh_from_db()
-        return Response({**ReplyLinkSerializer(made).data, "link": deeds.address_of(secret)}, status=201)
+        return Response({**ReplyLinkSerializer(made).data, "link": deeds.link_address(secret)}, status=201)
 
 
 class ReplyLinkView(StaffView):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -57,7 +55,7 @@ class ExpertLinksView(StaffView):
         made, secret = deeds.make_link(claim, deeds.Expert(**said), days=days, by=self.person)
         made.refresh_from_db()
         shown = ExpertLinkSerializer(made, context=_as_now(claim)).data
-        return Response({**shown, "link": f"{settings.BASE_URL}{reverse('expert', args=[secret])}"}, status=201)
+        return Response({**shown, "link": deeds.link_address(secret)}, status=201)
 
 
 class ExpertLinkView(StaffView):

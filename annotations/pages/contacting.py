@@ -46,7 +46,7 @@ def claim_reply_link(request: HttpRequest, me: User, claim_id: int) -> HttpRespo
 
     def issue() -> tuple[str, str]:
         link, secret = actions.issue_link(claim, actions.Question(**form.cleaned_data), by=me)
-        return f"The link for {link.whom}", actions.address_of(secret)
+        return f"The link for {link.whom}", actions.link_address(secret)
 
     shown = shown_once(request, me, form, issue, back="claim_contact", of=[claim.pk])
     return shown or _contact_page(request, me, claim_id, link_form=form)

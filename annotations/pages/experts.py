@@ -67,7 +67,7 @@ def expert_ask(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 
     def show() -> tuple[str, str]:
         link, secret = made()
-        return f"The link for {link.name}", request.build_absolute_uri(reverse("expert", args=[secret]))
+        return f"The link for {link.name}", actions.link_address(secret)
 
     if form.is_valid() and form.cleaned_data["email"].strip():
         answer = attempt(request, me, form, mail)
