@@ -1,7 +1,7 @@
 # `make run` needs Python 3.11 or newer, pip and make; everything else it fetches itself. `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-python test-journeys test-frontend fuzz race many guide clients check check-code check-django lock schema states build dev clean python bench bench-compare bench-report
+.PHONY: help run test test-python test-journeys test-frontend fuzz race many guide clients check check-code check-django lock schema states words build dev clean python bench bench-compare bench-report
 
 # The first interpreter that starts and is new enough.
 ifndef PYTHON
@@ -57,6 +57,9 @@ bench-compare: dev  ## What became slower between two results: A=before B=after,
 
 bench-report: dev  ## Write the tables and plots of the newest results, and the table of README.md
 	@$(VENV)/python -m bench.suite.report
+
+words: dev  ## Bring the translators' catalogues up to what the interface says, and compile them
+	@$(WITH_SERVICES) $(VENV)/python manage.py words
 
 clients: dev  ## Build the publishers' clients from docs/openapi.yaml: a wheel and an npm package in clients/dist
 	@$(VENV)/python -m clients.build .make/clients clients/dist

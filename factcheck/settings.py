@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "annotations.pages.lanes.SignedIn",
+    "annotations.pages.languages.SpeakTheirLanguage",
     "annotations.pages.lanes.NoteSessions",
     "annotations.pages.lanes.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -189,6 +190,7 @@ AXES_VERBOSE = False
 
 # Language and time: UTC in code and database, the reader's zone only in templates.
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("de", "Deutsch"), ("ar", "العربية")]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_I18N = True
 USE_TZ = True

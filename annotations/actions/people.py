@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -102,6 +103,13 @@ def rename(name: str, *, by: User) -> None:
     cleaned = clean_text(name, field="display_name", most=MAX_NAME, required=True)
     if User.objects.filter(id=by.pk).exclude(display_name=cleaned).update(display_name=cleaned):
         Event.objects.record("account.renamed", by=by, data={"user": by.pk, "name": cleaned})
+
+
+def choose_language(language: str, *, by: User) -> None:
+    """Says in which language the interface speaks to her; empty for the newsroom's. Raises Invalid."""
+    if language and language not in dict(settings.LANGUAGES):
+        raise Invalid("There is no such language.", fields={"language": ["Choose one of the list."]})
+    User.objects.filter(id=by.pk).update(language=language)
 
 
 @transaction.atomic

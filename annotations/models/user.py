@@ -49,6 +49,9 @@ class User(Blinded, AbstractUser):
         "Publisher", null=True, blank=True, on_delete=models.PROTECT, related_name="people", editable=False
     )
 
+    language = models.CharField(max_length=8, blank=True, db_default="", default="")
+    """In which the interface speaks to her; empty: in the newsroom's."""
+
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     """One more ends all sessions there are."""
 

@@ -13,7 +13,7 @@ from annotations.actions import people as actions
 from annotations.errors import Invalid
 from annotations.guesses import PASSWORD_FROM_ADDRESS, PASSWORD_OF_ACCOUNT, TooManyAttempts
 from annotations.models import User
-from annotations.pages.account_forms import Name, NewPassword, NewSecret, SignIn
+from annotations.pages.account_forms import Language, Name, NewPassword, NewSecret, SignIn
 from annotations.pages.doors import Done, attempt, deed, public, see_other, signed_in
 from annotations.pages.entering import enter, keep_this_session, next_of
 from annotations.pages.forms import Typed
@@ -101,12 +101,24 @@ def _account_page(request: HttpRequest, me: User, **typed: object) -> HttpRespon
     context = {
         "section": "account",
         "name_form": Name(initial={"display_name": me.display_name or me.name}, auto_id="name_%s"),
+        "language_form": Language(initial={"language": me.language}, auto_id="language_%s"),
         "token_form": NewSecret(auto_id="token_%s"),
         "tokens": list(me.api_tokens.all()),
         **typed,
         "refused_form": next(iter(typed.values()), None),
     }
     return render(request, "annotations/account.html", context, status=422 if typed else 200)
+
+
+@signed_in("POST")
+def account_language(request: HttpRequest, me: User) -> HttpResponse:
+    form = Language(request.POST, auto_id="language_%s")
+
+    def choose() -> Done:
+        actions.choose_language(form.cleaned_data["language"], by=me)
+        return Done(to=f"{reverse('account')}#language")
+
+    return attempt(request, me, form, choose) or _account_page(request, me, language_form=form)
 
 
 @never_cache

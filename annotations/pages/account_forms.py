@@ -1,6 +1,8 @@
 """Forms about people, their secrets and those of publishers."""
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from annotations.models.user import NEWSROOM, Role
 from annotations.pages.forms import Typed, line
@@ -29,6 +31,14 @@ class SignIn(Typed):
 
 class Name(Typed):
     display_name = line("Your name", required=True, hint="As colleagues see it.", autocomplete="name")
+
+
+class Language(Typed):
+    """The newsroom's own, or one of those that there are words in. Each is called as its speakers call it."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("The newsroom's")), *settings.LANGUAGES]
+    )
 
 
 class NewPassword(Typed):

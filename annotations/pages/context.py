@@ -10,6 +10,7 @@ from annotations import requestids
 from annotations.models import Claim, Highlight, Notice, User
 from annotations.models.counted import Counted, counted
 from annotations.pages.doors import is_pane
+from annotations.pages.languages import script_words
 
 NONE = Counted(0)
 
@@ -18,6 +19,7 @@ def newsroom(request: HttpRequest) -> dict[str, Any]:
     """The newsroom's name, and for staff the numbers beside the navigation, each taken only where it is shown."""
     return {
         "newsroom_name": settings.NEWSROOM_NAME,
+        "script_words": script_words(),
         "is_demo": settings.DEMO,
         "is_pane": is_pane(request),
         "request_id": requestids.current(),

@@ -40,10 +40,12 @@ class Done:
 
 
 def public(*methods: str) -> Callable[[View[P]], View[P]]:
-    """A page for everyone. `methods` default to GET and HEAD."""
+    """A page for everyone, in the newsroom's language. `methods` default to GET and HEAD."""
 
     def guard(view: View[P]) -> View[P]:
-        return _with_methods(view, methods)
+        guarded = _with_methods(view, methods)
+        guarded.__dict__["is_public"] = True
+        return guarded
 
     return guard
 

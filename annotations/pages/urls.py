@@ -251,6 +251,7 @@ urlpatterns = [
     path("join/<str:secret>/", invitations.join, name="join"),
     path("sign-out/", account.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
+    path("account/language/", account.account_language, name="account_language"),
     path("account/hand-over/", handover.hand_over, name="hand_over"),
     path("account/password/", account.password_change, name="password_change"),
     path("account/security/", security.security, name="security"),
