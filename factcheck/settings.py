@@ -17,6 +17,7 @@ from factcheck.keeping import Bucket, media_storage
 from factcheck.mailing import sender_of
 from factcheck.proving import require_archive, require_authority
 from factcheck.purging import Ways, purge_headers
+from factcheck.streaming import require_beside
 from factcheck.watching import log_settings, networks, require_known, token
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -344,6 +345,14 @@ require_archive(ARCHIVE_URL, ARCHIVE_KEY, is_http_allowed=bool(ARCHIVE_ALLOW_NET
 EMBEDDING_MODEL = env.str("EMBEDDING_MODEL", "").strip()
 EMBEDDING_MODEL_SHA256: list[str] = env.list("EMBEDDING_MODEL_SHA256", [])
 
+# Pages that are told of changes at once: where the live process (factcheck/asgi.py) is reached from outside, on
+# BASE_URL's host; "" where there is none, and pages ask every few seconds. How many streams one process holds, and
+# how often it is asked whether their readers are still signed in.
+LIVE_URL = env.str("LIVE_URL", "").strip().rstrip("/")
+LIVE_STREAMS = env.int("LIVE_STREAMS", 500)
+LIVE_RECHECK_S = env.int("LIVE_RECHECK_S", 20)
+require_beside(LIVE_URL, BASE_URL)
+
 # Mail. Everything that is sent goes through the outbox (`models/mail.py`), also what Django and libraries send. Without
 # EMAIL_URL none is sent: on one machine it is kept to be read on a page, elsewhere it is given up and says why.
 _MAIL: dict[str, Any] = env.dj_email_url("EMAIL_URL", "") or {}
@@ -517,7 +526,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "media-src": [SELF],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -72,7 +72,7 @@ def highlight_passage(article_id: int, passage: Passage, *, claim: Claim | NewCl
     stated, events = _stated(claim, article, by=by)
     row = Highlight.objects.create(claim=stated, created_by=by, **place)
     data = {"highlight": row.pk, "quote": passage.quote}
-    Event.objects.bulk_create([*events, Event.of("highlight.added", by=by, claim=stated, article=article, data=data)])
+    Event.objects.record_all([*events, Event.of("highlight.added", by=by, claim=stated, article=article, data=data)])
     if article.snapshot_id != row.snapshot_id and article.snapshot is not None:
         carry_some([row], to=article.snapshot)
     return row

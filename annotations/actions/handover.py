@@ -40,7 +40,7 @@ def handed_over(user: User, *, to: User | None, by: User) -> int:
     data = {"from": user.pk, "to": to.pk if to else None, "because": "hand_over"}
     given = [Event.of("claim.assigned", by=by, claim=claim, data=data) for claim in assigned]
     freed = [Event.of("claim.released", by=by, claim=claim, data={"from": user.pk}) for claim in taken]
-    Event.objects.bulk_create([*given, *freed])
+    Event.objects.record_all([*given, *freed])
     if to is not None and given:
         Notice.objects.bulk_create([Notice(user=to, event=event) for event in given], ignore_conflicts=True)
     return len(assigned)

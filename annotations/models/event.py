@@ -1,6 +1,6 @@
 """Events: what happened, to what, by whom. Written in the transaction of the deed; never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import pgtrigger
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Now
 
+from annotations.bulletins import CHANGE, Bulletin, tell_after_commit
 from annotations.models.queued import Queued
 from annotations.models.verdict import APPEND_ONLY
 
@@ -28,9 +29,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         """
         event = Event.of(verb, by=by, claim=claim, article=article, data=data)
         event.save(force_insert=True)
+        tell_after_commit([event.bulletin])
         if isinstance(claim, Queued) and by is not None:
             claim.stay_in_hand(by)
         return event
+
+    def record_all(self, events: Sequence["Event"]) -> None:
+        """Adds these (see `Event.of`) by one statement."""
+        self.bulk_create(events)
+        tell_after_commit(event.bulletin for event in events)
 
     def newest_first(self) -> Self:
         return self.select_related("actor").order_by("-id")
@@ -88,6 +95,11 @@ class Event(models.Model):
             article_id=article.pk if article else None,
             data=dict(data or {}),
         )
+
+    @property
+    def bulletin(self) -> Bulletin:
+        """That it happened, for pages that are open."""
+        return Bulletin(CHANGE, self.article_id or 0, self.claim_id or 0, self.pk)
 
     def __str__(self) -> str:
         return f"{self.verb} #{self.pk}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
 from annotations import policy
@@ -83,6 +84,7 @@ def _island_data(
         "versions": _captured(highlights),
         "by_hand": [h.pk for h in highlights if h.placed_by_id is not None],
         "sign_in": reverse("sign_in"),
+        "live": f"{settings.LIVE_URL}/live/articles/{article.pk}/" if settings.LIVE_URL else "",
     }
 
 

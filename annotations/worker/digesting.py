@@ -68,5 +68,5 @@ def _record(verb: str, since: datetime, until: datetime) -> int:
         for claim, when in due.items()
         if (claim.pk, when) not in told
     ]
-    Event.objects.bulk_create(events)
+    Event.objects.record_all(events)
     return len(events)

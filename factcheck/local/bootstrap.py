@@ -53,6 +53,18 @@ def chosen_port() -> int:
     return int(given)
 
 
+def beside_port(port: int) -> int:
+    """A free port for the streams: always the same one where it can be, far from where a second product would be."""
+    for wanted in (port + 10_000, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", wanted if wanted < 65536 else 0))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise Unusable("No port of this machine is free.")
+
+
 def chosen_data_dir() -> Path:
     """DATA_DIR from the environment, `.local` in the project without it; always absolute."""
     return Path(os.environ.get("DATA_DIR") or ROOT / ".local").expanduser().absolute()

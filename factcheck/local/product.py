@@ -26,6 +26,17 @@ def web(port: int) -> Spec:
     )
 
 
+def live(port: int) -> Spec:
+    """granian with the streams to open pages: one event loop holds them all, so that they cost no thread each."""
+    options = f"--interface asginl --host 127.0.0.1 --port {port} --http 1 --no-ws --workers 1"
+    options += " --workers-kill-timeout 1 --respawn-failed-workers --respawn-interval 1"
+    return Spec(
+        name="live",
+        argv=(sys.executable, "-m", "granian", *options.split(), "factcheck.local.asgi:application"),
+        stops=((signal.SIGTERM, 3.0),),
+    )
+
+
 def worker() -> Spec:
     """Celery's worker: warm shutdown first, then cold; rows hold the work, so nothing is lost by either."""
     options = f"--pool prefork --concurrency {POOL_CHILDREN} --without-gossip --without-mingle --loglevel INFO"

@@ -14,6 +14,7 @@ from factcheck.local import product
 from factcheck.local.bootstrap import (
     ROOT,
     Unusable,
+    beside_port,
     chosen_data_dir,
     chosen_port,
     refuse_busy_port,
@@ -38,6 +39,7 @@ class Run:
 
     layout: Layout
     port: int
+    live_port: int
     services: Services
     wish: StopWish
     env: dict[str, str]
@@ -63,7 +65,7 @@ class Run:
         workers = [product.worker(), product.captures(), product.deliveries()]
         if Env().bool("RENDER_PAGES", False):
             workers.append(product.rendering())
-        for spec in (product.web(self.port), *workers, product.beat(self.layout)):
+        for spec in (product.web(self.port), product.live(self.live_port), *workers, product.beat(self.layout)):
             self.watched[spec.name] = Watched(child=self.launch(spec), launch=self.launch)
         until = time.monotonic() + READY_S
         while not self.answers():
@@ -112,7 +114,7 @@ class Run:
         """First what takes work, side by side; then what keeps it."""
         own = [
             self.watched.pop(name)
-            for name in ("web", "beat", "worker", "captures", "deliveries", "rendering")
+            for name in ("web", "live", "beat", "worker", "captures", "deliveries", "rendering")
             if name in self.watched
         ]
         stop(*(one.child for one in own))
@@ -143,10 +145,11 @@ def run() -> None:
     clear_leftovers(layout.records, gently=GENTLE)
     refuse_busy_port(port)
     refuse_full_disk(layout)
-    base_url = f"http://127.0.0.1:{port}"
+    base_url, live_port = f"http://127.0.0.1:{port}", beside_port(port)
     env = environment(layout, secret_key=kept_secret(data_dir), base_url=base_url)
+    env["LIVE_URL"] = f"http://127.0.0.1:{live_port}"
     services = Services(layout=layout, wish=wish, is_throwaway=False)
-    running = Run(layout=layout, port=port, services=services, wish=wish, env=env)
+    running = Run(layout=layout, port=port, live_port=live_port, services=services, wish=wish, env=env)
     try:
         running.start()
         say(summary(layout, base_url))

@@ -45,6 +45,8 @@ export class Newsroom {
   /** What `/orphans/` lists. */
   tray: object[] = [];
   snapshot = 5;
+  /** What `/presence/` answers. */
+  people: object[] = [];
   /** What `/claims/match/` answers, and the bodies of what was called back. */
   known: object[] = [];
   readonly calledBack: string[] = [];
@@ -95,6 +97,7 @@ export class Newsroom {
 
   private answer({ method, path, body, headers }: Asked): Response {
     const [, kind, id, verb] = path.split("/");
+    if (verb === "presence") return json(200, { known: true, people: this.people });
     if (kind === "articles") return method === "GET" ? json(200, this.article()) : this.create(body);
     if (kind?.startsWith("orphans")) return json(200, { results: this.tray, next: null, previous: null });
     if (kind === "highlights") return verb ? this.place(id!, verb, body) : this.removeHighlight(id!);

@@ -237,6 +237,8 @@ TABLE = [
     Deed("PUT", ANNOTATION, STAFF, body=lambda w: w.web_annotation),
     Deed("DELETE", ANNOTATION, STAFF),
     Deed("GET", "v1/articles/<row:article_id>/sentences/", STAFF),
+    Deed("PUT", "v1/articles/<row:article_id>/presence/", STAFF, body=_say(page="one", editing=None)),
+    Deed("DELETE", "v1/articles/<row:article_id>/presence/", STAFF, query="?page=one"),
     Deed("POST", "v1/articles/<row:article_id>/marks/", STAFF, body=lambda w: {**w.span, "kind": "opinion"}),
     Deed("DELETE", "v1/marks/<row:mark_id>/", STAFF),
     Deed("POST", "v1/marks/<row:mark_id>/restore/", STAFF),

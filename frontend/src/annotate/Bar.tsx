@@ -3,8 +3,9 @@ import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { useMedia, useStore } from "./hooks";
 import type { Phase } from "./outbox";
+import { initialsOf } from "./presence";
 import { WIDE, type Reader } from "./reader";
-import type { Status } from "./types";
+import type { Person, Status } from "./types";
 import { isPlaced, type Shown } from "./view";
 import { count, STATUS_WORDS } from "./words";
 
@@ -36,11 +37,39 @@ export function Bar({ reader, children }: { readonly reader: Reader; readonly ch
         <Step label="Next claim" sign="↓" disabled={!shown.some(isPlaced)} onClick={() => reader.step(1)} />
       </div>
       {children}
+      {state.people.length > 0 && <Here people={state.people} />}
       <SaveState phase={state.phase} isForgetful={state.isForgetful} reader={reader} />
       <button type="button" class="button button-quiet button-small bar-keys" onClick={() => store.set({ keysOpen: true })}>
         Keys <kbd>?</kbd>
       </button>
     </>
+  );
+}
+
+const MOST_SHOWN = 3;
+
+/** Colleagues who have the article open: initials, and their names when opened. */
+function Here({ people }: { readonly people: readonly Person[] }): VNode {
+  const more = people.length - MOST_SHOWN;
+  return (
+    <details class="here">
+      <summary>
+        <span class="visually-hidden">Also here: {people.map(({ name }) => name).join(", ")}</span>
+        {people.slice(0, MOST_SHOWN).map((one) => (
+          <span key={one.id} class={`here-one${one.editing.length ? " is-editing" : ""}`} aria-hidden="true">
+            {initialsOf(one.name)}
+          </span>
+        ))}
+        {more > 0 && <span aria-hidden="true">+{more}</span>}
+      </summary>
+      <ul class="here-list">
+        {people.map(({ id, name, editing }) => (
+          <li key={id}>
+            <span dir="auto">{name}</span> <span class="muted">{editing.length ? "is editing a claim" : "is reading"}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -53,6 +53,8 @@ interface CardProps {
   readonly isRepeated: boolean;
   /** What is said of a save under way. */
   readonly saving: string;
+  /** The colleagues who are editing it. */
+  readonly editors: string;
   readonly reader: Reader;
 }
 
@@ -64,7 +66,8 @@ export class Card extends Component<CardProps> {
       now.shown.highlight !== next.shown.highlight ||
       now.isActive !== next.isActive ||
       now.isRepeated !== next.isRepeated ||
-      now.saving !== next.saving
+      now.saving !== next.saving ||
+      now.editors !== next.editors
     );
   }
 
@@ -73,7 +76,7 @@ export class Card extends Component<CardProps> {
   }
 }
 
-function CardBody({ shown, isActive, isRepeated, saving, reader }: CardProps): VNode {
+function CardBody({ shown, isActive, isRepeated, saving, editors, reader }: CardProps): VNode {
   const { claim } = shown.highlight;
   const said = saidBy(shown.highlight);
   return (
@@ -83,6 +86,7 @@ function CardBody({ shown, isActive, isRepeated, saving, reader }: CardProps): V
       </button>
       {said && <p class="card-said" dir="auto">{said}</p>}
       <Facts shown={shown} saving={saving} reader={reader} />
+      {editors && <p class="card-editors">{editors} {editors.includes(" and ") ? "are" : "is"} editing this claim</p>}
       {shown.highlight.state === "edited" && <Changed shown={shown} isActive={isActive} reader={reader} />}
       {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} reader={reader} />}
     </li>

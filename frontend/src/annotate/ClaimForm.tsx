@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { CheckedLine, CheckedList, useChecked } from "./Checked";
 import { cancel } from "./keyboard";
+import { editorsOf } from "./presence";
 import type { Reader } from "./reader";
 import { fieldsOf } from "./state";
 import type { Claim, Fields, Form } from "./types";
@@ -74,6 +75,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
           Not saved: {form.problem} What you typed is still here.
         </p>
       )}
+      {form.base && <Beside editors={editorsOf(store.get().people, form.base.id)} />}
       {form.theirs && <Conflict form={form} theirs={form.theirs} reader={reader} />}
       <Field
         form={form}
@@ -112,6 +114,15 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
       </div>
       {!form.base && <CheckedList checked={checked} form={form} reader={reader} />}
     </form>
+  );
+}
+
+/** Told before two people's edits collide. */
+function Beside({ editors }: { readonly editors: string }): VNode {
+  return (
+    <p class="form-beside" role="status">
+      {editors && `${editors} ${editors.includes(" and ") ? "are" : "is"} editing this claim too. Nobody's words are overwritten unasked.`}
+    </p>
   );
 }
 

@@ -6,6 +6,7 @@ import { ClaimForm } from "./ClaimForm";
 import { useMedia, useStore } from "./hooks";
 import { useLevelCards } from "./level";
 import { Unplaced } from "./Lost";
+import { editorsOf } from "./presence";
 import { WIDE, type Reader } from "./reader";
 import type { Form } from "./types";
 import { isPlaced, type Shown } from "./view";
@@ -56,6 +57,7 @@ export function Margin({ reader }: { readonly reader: Reader }): VNode {
               isActive={entry.key === state.active}
               saving={!entry.shown.isSaving ? "" : state.phase.kind === "saving" ? "Saving…" : "Not saved yet"}
               isRepeated={(perClaim.get(String(entry.shown.highlight.claim.id)) ?? 0) > 1}
+              editors={editorsOf(state.people, entry.shown.highlight.claim.id)}
               reader={reader}
             />
           ),

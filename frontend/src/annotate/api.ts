@@ -2,13 +2,15 @@
 import type { Claim, Problem } from "./types";
 
 export interface Call {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: unknown;
   readonly key?: string;
   readonly ifMatch?: string;
   /** Calls the request back; the outcome is then that nothing was reached. */
   readonly signal?: AbortSignal;
+  /** Sent although the page is being left. */
+  readonly outlives?: boolean;
 }
 
 export type Outcome =
@@ -89,6 +91,7 @@ export class Api {
       body: call.body === undefined ? null : JSON.stringify(call.body),
       credentials: "same-origin",
       cache: "no-cache",
+      keepalive: call.outlives ?? false,
       signal: AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(call.signal ? [call.signal] : [])]),
     };
   }

@@ -2,7 +2,7 @@
 import type { Span } from "../text/offsets";
 import { findQuote, type Reading } from "../text/quote";
 import type { Phase } from "./outbox";
-import type { Candidate, Claim, Fields, Form, Highlight, Id, Job, Spot } from "./types";
+import type { Candidate, Claim, Fields, Form, Highlight, Id, Job, Person, Spot } from "./types";
 
 /** What `u` or `U` does. */
 export type Act =
@@ -73,6 +73,8 @@ export interface State {
   readonly isOutdated: boolean;
   /** The browser keeps nothing: a reload would lose what is not saved. */
   readonly isForgetful: boolean;
+  /** Colleagues who have the article open. */
+  readonly people: readonly Person[];
 }
 
 export function firstState(highlights: readonly Highlight[], byHand: readonly Id[] = []): State {
@@ -99,6 +101,7 @@ export function firstState(highlights: readonly Highlight[], byHand: readonly Id
     sheetOpen: false,
     isOutdated: false,
     isForgetful: false,
+    people: [],
   };
 }
 

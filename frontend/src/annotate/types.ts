@@ -98,6 +98,15 @@ export interface PageData {
   /** The highlights that a person put where they stand. */
   readonly by_hand?: readonly Id[];
   readonly sign_in: string;
+  /** Where the stream of this article is; empty where there is none. */
+  readonly live?: string;
+}
+
+/** A colleague who has the article open, and the claims that she is editing. */
+export interface Person {
+  readonly id: Id;
+  readonly name: string;
+  readonly editing: readonly Id[];
 }
 
 export interface Fields {
