@@ -121,7 +121,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
 function Beside({ editors }: { readonly editors: string }): VNode {
   return (
     <p class="form-beside" role="status">
-      {editors && `${editors} ${editors.includes(" and ") ? "are" : "is"} editing this claim too. Nobody's words are overwritten unasked.`}
+      {editors && `${editors} ${editors.includes(" and ") ? "are" : "is"} editing this claim too. If both of you save, whoever is second sees both texts.`}
     </p>
   );
 }
