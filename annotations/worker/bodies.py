@@ -7,6 +7,7 @@ a bucket (`worker/bucket.py`).
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -102,6 +103,16 @@ def _written(pieces: Iterable[bytes], fresh: IO[bytes]) -> tuple[str, int]:
         length += fresh.write(piece)
     fresh.flush()
     return hashed.hexdigest(), length
+
+
+def require_room(length: int) -> None:
+    """Raises StorageFull where a body of this length might find no room, so that nobody is asked for it in vain."""
+    if not _is_folder():
+        return
+    store = Path(default_storage.path(_COMING))
+    store.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(store).free < length:
+        raise StorageFull
 
 
 def drop_leftovers() -> None:

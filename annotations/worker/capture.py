@@ -107,6 +107,7 @@ def _fetched(snapshot: Snapshot) -> Answer:
         user_agent=settings.FETCH_USER_AGENT,
         total_s=settings.FETCH_TOTAL_S,
     )
+    bodies.require_room(policy.max_body_bytes)
     if _keeps_to_robots(snapshot):
         robots.require_allowed(snapshot.requested_url, policy=policy)
     try:

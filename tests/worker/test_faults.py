@@ -2,7 +2,9 @@
 
 import errno
 import os
+import shutil
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as configured
@@ -12,6 +14,7 @@ from redis import Redis
 
 from annotations import tasks_captures
 from annotations.models import Host, Snapshot, User
+from annotations.web.fetch import FetchPolicy
 from annotations.worker import capture
 from tests.factories import PAGE
 from tests.fakes import HostileServer, answer
@@ -53,6 +56,16 @@ def test_a_full_disk_fails_nothing_that_it_leaves_half_and_ends_when_there_is_ro
         capture.run(row.pk)
     row.refresh_from_db()
     assert (row.state, row.error_code, row.attempts) == ("ok", "", 2)
+
+
+def test_a_full_disk_asks_nobody(checker: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    with HostileServer() as server:
+        row = wanted(server, checker)
+        with monkeypatch.context() as patch:
+            patch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=FetchPolicy().max_body_bytes - 1))
+            capture.run(row.pk)
+        row.refresh_from_db()
+        assert (row.state, row.error_code, server.requests) == ("pending", "storage_full", [])
 
 
 def test_what_a_lost_worker_had_is_done_apart_and_its_neighbours_are_not_blamed(checker: User, rung: Rung) -> None:
