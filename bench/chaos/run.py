@@ -25,6 +25,7 @@ from bench.chaos.server import answer
 T = TypeVar("T")
 STUCK_S = 300.0
 EVERY_S = 2.0
+DISK_MB = 600
 CELERY = (sys.executable, "-m", "celery", "-A", "factcheck")
 PLAIN = "--without-gossip --without-mingle --loglevel ERROR"
 PROCESSES = {
@@ -60,15 +61,47 @@ class Workers:
             process.wait()
 
 
+@dataclass(frozen=True)
+class Disk:
+    """The disk of the bodies alone, which can be filled without harm to others."""
+
+    at: Path
+
+    def fill(self) -> None:
+        with suppress(OSError), (self.at / "ballast").open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(2**20))
+
+    def make_room(self) -> None:
+        (self.at / "ballast").unlink(missing_ok=True)
+
+
+@contextmanager
+def _disk() -> Iterator[Disk | None]:
+    """None, with a word about it, where this account may mount none."""
+    at = Path(settings.MEDIA_ROOT)
+    at.mkdir(parents=True, exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "chaos", str(at)]
+    if os.geteuid() or subprocess.run(mount, check=False).returncode:
+        print("The disk is not filled: that takes a disk to mount, which root may.", file=sys.stderr)
+        yield None
+        return
+    try:
+        yield Disk(at)
+    finally:
+        subprocess.run(["umount", "--lazy", str(at)], check=True)
+
+
 def main(*, jobs: int, faults: int) -> None:
     with ExitStack() as stack:
+        disk = stack.enter_context(_disk())
         server = stack.enter_context(_serving())
         port = int(server.stdout.readline()) if server.stdout else 0
         ids = _asked_for(jobs, port)
         workers = Workers(Path(os.environ["DATA_DIR"]), {})
         stack.callback(workers.end)
         workers.tend()
-        done = _break_things(workers, faults)
+        done = _break_things(workers, faults, disk)
         seconds = _wait_until_settled(workers, ids)
         memory = {name: _rss_mb(one.pid) for name, one in workers.running.items()}
         workers.end()
@@ -87,7 +120,7 @@ def _asked_for(jobs: int, port: int) -> list[int]:
     ]
 
 
-def _break_things(workers: Workers, faults: int) -> Counter[str]:
+def _break_things(workers: Workers, faults: int, disk: Disk | None) -> Counter[str]:
     """Waits until captures come in, then breaks one thing after another; what was broken, and how often."""
     done: Counter[str] = Counter()
     _until(lambda: _count(state="ok") > 0, seconds=120)
@@ -102,6 +135,8 @@ def _break_things(workers: Workers, faults: int) -> Counter[str]:
         "PostgreSQL crashed": _crash_database,
         "readers killed": lambda: _kill_readers(workers),
     }
+    if disk is not None:
+        ways["disk full"] = disk.fill
     for _ in range(faults):
         name = random.choice(list(ways))
         try:
@@ -113,6 +148,8 @@ def _break_things(workers: Workers, faults: int) -> Counter[str]:
         while time.monotonic() < until:
             workers.tend()
             time.sleep(0.1)
+        if disk is not None:
+            disk.make_room()
     return done
 
 
