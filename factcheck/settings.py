@@ -110,7 +110,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "annotations.pages.context.newsroom",
-            ]
+            ],
+            "builtins": ["annotations.templatetags.spoken"],
         },
     }
 ]

@@ -7,16 +7,17 @@ from django.db.models.functions import Now
 
 from annotations.models.snapshot import Snapshot
 from annotations.models.user import User
+from annotations.text.marking import marked
 
 
 class Anchor(models.TextChoices):
     """How a passage was found in its version."""
 
-    EXACT = "exact", "Attached"
-    EDITED = "edited", "Words changed"
-    MOVED = "moved", "Moved"
-    AMBIGUOUS = "ambiguous", "Found more than once"
-    ORPHANED = "orphaned", "Not found in this version"
+    EXACT = "exact", marked("Attached")
+    EDITED = "edited", marked("Words changed")
+    MOVED = "moved", marked("Moved")
+    AMBIGUOUS = "ambiguous", marked("Found more than once")
+    ORPHANED = "orphaned", marked("Not found in this version")
 
 
 PLACED = (Anchor.EXACT, Anchor.EDITED, Anchor.MOVED)

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from annotations.models.errand import Errand, ErrandQuerySet, ErrandState
 from annotations.models.snapshot import Snapshot
+from annotations.text.marking import marked
 
 
 class ArchiveCopy(Errand):
@@ -43,9 +44,9 @@ class ArchiveCopy(Errand):
     def stage(self) -> str:
         """How far it has come, for people."""
         if self.state == ErrandState.OK:
-            return "Kept by the archive, and seen there"
+            return marked("Kept by the archive, and seen there")
         if self.state == ErrandState.FAILED:
-            return "The archive has no copy"
+            return marked("The archive has no copy")
         if self.copy_url:
-            return "The archive says that it has a copy; we have not seen it there yet"
-        return "The archive is making a copy" if self.job_id else "Waits to be sent to the archive"
+            return marked("The archive says that it has a copy; we have not seen it there yet")
+        return marked("The archive is making a copy") if self.job_id else marked("Waits to be sent to the archive")

@@ -12,17 +12,18 @@ from django.db.models.functions import Coalesce, Left, Now, Upper
 from annotations.models.highlight import Highlight
 from annotations.models.moves import CLOSED_STATUSES
 from annotations.postgres.base import prepared_cursor
+from annotations.text.marking import marked
 
 
 class Watch(models.TextChoices):
     """How often an article with a claim that is open or published is fetched again."""
 
-    AUTO = "auto", "Less and less often while nothing changes"
-    HOURLY = "1h", "Every hour"
-    QUARTERLY = "6h", "Every 6 hours"
-    DAILY = "1d", "Every day"
-    WEEKLY = "7d", "Every week"
-    OFF = "off", "Not at all"
+    AUTO = "auto", marked("Less and less often while nothing changes")
+    HOURLY = "1h", marked("Every hour")
+    QUARTERLY = "6h", marked("Every 6 hours")
+    DAILY = "1d", marked("Every day")
+    WEEKLY = "7d", marked("Every week")
+    OFF = "off", marked("Not at all")
 
 
 NO_DAY = datetime(1, 1, 2, tzinfo=UTC)

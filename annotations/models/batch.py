@@ -8,13 +8,15 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from annotations.text.marking import marked
+
 
 class BatchState(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Reading"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
-    CANCELLED = "cancelled", "Stopped"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Reading")
+    DONE = "done", marked("Done")
+    FAILED = "failed", marked("Failed")
+    CANCELLED = "cancelled", marked("Stopped")
 
 
 class BatchFormat(models.TextChoices):

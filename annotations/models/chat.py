@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from annotations.models.event import Event
 from annotations.models.sealed import Unreadable, unseal
+from annotations.text.marking import marked
 
 
 class Shape(models.TextChoices):
@@ -53,10 +54,10 @@ class ChatHook(models.Model):
 
 
 class Sending(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Being sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Given up"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Being sent")
+    SENT = "sent", marked("Sent")
+    FAILED = "failed", marked("Given up")
 
 
 class ChatMessageQuerySet(models.QuerySet["ChatMessage"]):

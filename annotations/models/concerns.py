@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from django.db import models
 
+from annotations.text.marking import marked
+
 
 class Who(StrEnum):
     """Whom an event concerns. Nobody is told of her own deeds."""
@@ -25,10 +27,10 @@ class Who(StrEnum):
 
 
 class Way(models.TextChoices):
-    APP = "app", "In the app"
-    MAIL = "mail", "By mail at once"
-    DIGEST = "digest", "In the daily mail"
-    NONE = "none", "Not at all"
+    APP = "app", marked("In the app")
+    MAIL = "mail", marked("By mail at once")
+    DIGEST = "digest", marked("In the daily mail")
+    NONE = "none", marked("Not at all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,124 +48,132 @@ _ALL = (Who.AUTHOR, Who.ASSIGNEE, Who.WATCHERS)
 CONCERNS = (
     Concern(
         "assigned",
-        "A claim is assigned to you",
+        marked("A claim is assigned to you"),
         (Who.ASSIGNEE,),
-        {"claim.assigned": "Assigned to you", "claim.handed_over": "Handed over to you"},
+        {"claim.assigned": marked("Assigned to you"), "claim.handed_over": marked("Handed over to you")},
         Way.MAIL,
     ),
     Concern(
         "due",
-        "A claim is due tomorrow, or overdue",
+        marked("A claim is due tomorrow, or overdue"),
         (Who.ASSIGNEE, Who.AUTHOR),
-        {"claim.due_soon": "Due within a day", "claim.overdue": "Overdue"},
+        {"claim.due_soon": marked("Due within a day"), "claim.overdue": marked("Overdue")},
         Way.MAIL,
     ),
-    Concern("mentioned", "Somebody mentions you", (Who.MENTIONED,), {"comment.added": "You are mentioned"}, Way.MAIL),
+    Concern(
+        "mentioned",
+        marked("Somebody mentions you"),
+        (Who.MENTIONED,),
+        {"comment.added": marked("You are mentioned")},
+        Way.MAIL,
+    ),
     Concern(
         "review",
-        "A claim that you reviewed comes back, or loses its approval",
+        marked("A claim that you reviewed comes back, or loses its approval"),
         (Who.REVIEWERS,),
         {
-            "claim.submit": "Sent to review again",
-            "claim.correct": "A correction waits for review",
-            "approval.voided": "Edited: it needs another approval",
-            "claim.take_back": "An approval was taken back: it needs another review",
+            "claim.submit": marked("Sent to review again"),
+            "claim.correct": marked("A correction waits for review"),
+            "approval.voided": marked("Edited: it needs another approval"),
+            "claim.take_back": marked("An approval was taken back: it needs another review"),
         },
         Way.MAIL,
     ),
     Concern(
         "schedule",
-        "A time that was set comes, or is gone",
+        marked("A time that was set comes, or is gone"),
         (Who.TOLD,),
         {
-            "verdict.expired": "The last day of your check is over: readers see it as outdated",
-            "claim.not_published": "A claim was not published at the time that was set",
-            "approval.voided": "A claim was changed, so the time that you set for publishing it is gone",
-            "claim.take_back": "An approval was taken back, so the time that you set for publishing it is gone",
-            "claim.send_back": "A claim was sent back, so the time that you set for publishing it is gone",
-            "claim.withdraw": "A claim was taken out of review, so the time that you set for publishing it is gone",
+            "verdict.expired": marked("The last day of your check is over: readers see it as outdated"),
+            "claim.not_published": marked("A claim was not published at the time that was set"),
+            "approval.voided": marked("A claim was changed, so the time that you set for publishing it is gone"),
+            "claim.take_back": marked("An approval was taken back, so the time that you set for publishing it is gone"),
+            "claim.send_back": marked("A claim was sent back, so the time that you set for publishing it is gone"),
+            "claim.withdraw": marked(
+                "A claim was taken out of review, so the time that you set for publishing it is gone"
+            ),
         },
         Way.MAIL,
     ),
     Concern(
         "decided",
-        "Your claim is approved, sent back or rejected",
+        marked("Your claim is approved, sent back or rejected"),
         _ALL,
         {
-            "claim.approve": "Approved",
-            "claim.take_back": "Its approval was taken back",
-            "claim.send_back": "Sent back",
-            "claim.reject": "Rejected",
+            "claim.approve": marked("Approved"),
+            "claim.take_back": marked("Its approval was taken back"),
+            "claim.send_back": marked("Sent back"),
+            "claim.reject": marked("Rejected"),
         },
         Way.MAIL,
     ),
     Concern(
         "published",
-        "A check is published, corrected or retracted",
+        marked("A check is published, corrected or retracted"),
         _ALL,
-        {"claim.publish": "Published", "claim.retract": "Retracted"},
+        {"claim.publish": marked("Published"), "claim.retract": marked("Retracted")},
         Way.DIGEST,
     ),
     Concern(
         "expert",
-        "An expert answers, or the other side replies",
+        marked("An expert answers, or the other side replies"),
         _ALL,
-        {"expert.answered": "The expert has answered", "reply.received": "A reply has come"},
+        {"expert.answered": marked("The expert has answered"), "reply.received": marked("A reply has come")},
         Way.MAIL,
     ),
-    Concern("comments", "Somebody comments", _ALL, {"comment.added": "New comment"}, Way.DIGEST),
+    Concern("comments", marked("Somebody comments"), _ALL, {"comment.added": marked("New comment")}, Way.DIGEST),
     Concern(
         "passages",
-        "An article changes inside a passage that was checked",
+        marked("An article changes inside a passage that was checked"),
         _ALL,
         {
-            "highlight.edited": "The words of your passage were changed",
-            "highlight.orphaned": "Your passage is no longer in the article",
-            "highlight.ambiguous": "Your passage now stands more than once",
+            "highlight.edited": marked("The words of your passage were changed"),
+            "highlight.orphaned": marked("Your passage is no longer in the article"),
+            "highlight.ambiguous": marked("Your passage now stands more than once"),
         },
         Way.MAIL,
     ),
     Concern(
         "evidence",
-        "A source changes or disappears under a passage that was locked",
+        marked("A source changes or disappears under a passage that was locked"),
         _ALL,
         {
-            "source.changed": "The words of your evidence were changed at its source",
-            "source.passage_gone": "Your evidence does not stand in its source any more",
-            "source.dead": "A source is no longer online",
+            "source.changed": marked("The words of your evidence were changed at its source"),
+            "source.passage_gone": marked("Your evidence does not stand in its source any more"),
+            "source.dead": marked("A source is no longer online"),
         },
         Way.MAIL,
     ),
     Concern(
         "work",
-        "Somebody works on your claim: words, verdict, sources",
+        marked("Somebody works on your claim: words, verdict, sources"),
         _ALL,
         {
-            "claim.edited": "Edited",
-            "verdict.proposed": "A verdict is proposed",
-            "claim.submit": "Sent to review",
-            "claim.withdraw": "Taken out of review",
-            "claim.discard": "Discarded",
-            "claim.restore": "Brought back",
-            "claim.reopen": "Opened again",
-            "source.attached": "A source was added",
-            "source.edited": "A source was changed",
-            "source.removed": "A source was removed",
-            "source.failed": "A source could not be captured",
+            "claim.edited": marked("Edited"),
+            "verdict.proposed": marked("A verdict is proposed"),
+            "claim.submit": marked("Sent to review"),
+            "claim.withdraw": marked("Taken out of review"),
+            "claim.discard": marked("Discarded"),
+            "claim.restore": marked("Brought back"),
+            "claim.reopen": marked("Opened again"),
+            "source.attached": marked("A source was added"),
+            "source.edited": marked("A source was changed"),
+            "source.removed": marked("A source was removed"),
+            "source.failed": marked("A source could not be captured"),
         },
     ),
     Concern(
         "new",
-        "A new claim by somebody you watch, or in an article that you watch",
+        marked("A new claim by somebody you watch, or in an article that you watch"),
         (Who.WATCHERS,),
-        {"claim.created": "New claim", "highlight.added": "Marked in an article"},
+        {"claim.created": marked("New claim"), "highlight.added": marked("Marked in an article")},
         Way.DIGEST,
     ),
     Concern(
         "operations",
-        "An endpoint of a publisher was switched off",
+        marked("An endpoint of a publisher was switched off"),
         (Who.ADMINS,),
-        {"webhook.disabled": "A publisher’s endpoint was switched off"},
+        {"webhook.disabled": marked("A publisher’s endpoint was switched off")},
         Way.MAIL,
     ),
 )

@@ -9,15 +9,16 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from annotations.models.publication import Kind, Publication
+from annotations.text.marking import marked
 
 LEASE = timedelta(seconds=60)
 """How long a worker may be at one turn: longer than a task may run."""
 
 
 class DumpState(models.TextChoices):
-    MAKING = "making", "Being made"
-    READY = "ready", "Ready"
-    FAILED = "failed", "Failed"
+    MAKING = "making", marked("Being made")
+    READY = "ready", marked("Ready")
+    FAILED = "failed", marked("Failed")
 
 
 class DumpQuerySet(models.QuerySet["Dump"]):

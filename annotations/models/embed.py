@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from annotations.models.check import Check
 from annotations.models.page import MAX_URL
+from annotations.text.marking import marked
 
 TOLD_FOR = timedelta(hours=1)
 """How long one report stands for everybody who opens the page; sooner, the script tells only what is new."""
@@ -18,8 +19,8 @@ MOST_PAGES = 500
 
 
 class Shown(models.TextChoices):
-    SHOWN = "shown", "The check is shown on the page"
-    GONE = "gone", "Nothing is shown: the passage is not there, or the check was retracted"
+    SHOWN = "shown", marked("The check is shown on the page")
+    GONE = "gone", marked("Nothing is shown: the passage is not there, or the check was retracted")
 
 
 class EmbedReportQuerySet(models.QuerySet["EmbedReport"]):

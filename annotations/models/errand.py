@@ -7,16 +7,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from annotations.text.marking import marked
+
 LEASE = timedelta(seconds=90)
 """Above what one attempt may take."""
 MAX_SAID = 500
 
 
 class ErrandState(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Under way"
-    OK = "ok", "Done"
-    FAILED = "failed", "Given up"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Under way")
+    OK = "ok", marked("Done")
+    FAILED = "failed", marked("Given up")
 
 
 WENT_WELL = {"tries": 0, "error_code": "", "error_sentence": ""}

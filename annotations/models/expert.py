@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from annotations.models.secret import HashedSecret, SecretQuerySet
 from annotations.models.verdict import APPEND_ONLY
+from annotations.text.marking import marked
 
 MAX_PERSON = 200
 
@@ -43,9 +44,9 @@ class ExpertLink(HashedSecret):
 
 
 class Finding(models.TextChoices):
-    ACCURATE = "accurate", "Accurate"
-    INACCURATE = "not_accurate", "Not accurate"
-    COMMENT = "comment", "A comment only"
+    ACCURATE = "accurate", marked("Accurate")
+    INACCURATE = "not_accurate", marked("Not accurate")
+    COMMENT = "comment", marked("A comment only")
 
 
 class ExpertAnswer(models.Model):

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from annotations.models.page import MAX_URL
+from annotations.text.marking import marked
 
 NOTED = "noted"
 """The `error_code` of an entry that stood in the feed before anybody wanted it: known, and not imported."""
@@ -22,8 +23,8 @@ class FeedKind(models.TextChoices):
     RSS = "rss", "RSS"
     ATOM = "atom", "Atom"
     JSON = "json", "JSON Feed"
-    SITEMAP = "sitemap", "Sitemap"
-    SITEMAP_INDEX = "sitemap_index", "Index of sitemaps"
+    SITEMAP = "sitemap", marked("Sitemap")
+    SITEMAP_INDEX = "sitemap_index", marked("Index of sitemaps")
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):

@@ -12,24 +12,25 @@ from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.page import Page
 from annotations.models.snapshot import SETTLED
 from annotations.models.source import QuoteState, Source
+from annotations.text.marking import marked
 
 MAX_RULING = 500
 
 
 class Health(models.TextChoices):
-    NEW = "new", "Not looked at again yet"
-    ALIVE = "alive", "Online"
-    FAILING = "failing", "Does not answer at the moment"
-    CLOSED = "closed", "Closed to us"
-    DEAD = "dead", "No longer online"
+    NEW = "new", marked("Not looked at again yet")
+    ALIVE = "alive", marked("Online")
+    FAILING = "failing", marked("Does not answer at the moment")
+    CLOSED = "closed", marked("Closed to us")
+    DEAD = "dead", marked("No longer online")
 
 
 class Ruling(models.TextChoices):
     """What an editor says, which counts more than what we see."""
 
-    NONE = "", "As we see it"
-    ALIVE = "alive", "It is there"
-    DEAD = "dead", "It is gone"
+    NONE = "", marked("As we see it")
+    ALIVE = "alive", marked("It is there")
+    DEAD = "dead", marked("It is gone")
 
 
 class PageHealthQuerySet(models.QuerySet["PageHealth"]):

@@ -2,16 +2,18 @@
 
 from django.db import models
 
+from annotations.text.marking import marked
+
 
 class SourceKind(models.TextChoices):
-    WEB = "web", "Web page or PDF"
-    POST = "post", "Social post"
-    DATASET = "dataset", "Dataset"
-    DOI = "doi", "Publication with a DOI"
-    FILE = "file", "File"
-    ARTICLE = "article", "The article itself"
-    INTERVIEW = "interview", "Interview"
-    EMAIL = "email", "E-mail or letter"
+    WEB = "web", marked("Web page or PDF")
+    POST = "post", marked("Social post")
+    DATASET = "dataset", marked("Dataset")
+    DOI = "doi", marked("Publication with a DOI")
+    FILE = "file", marked("File")
+    ARTICLE = "article", marked("The article itself")
+    INTERVIEW = "interview", marked("Interview")
+    EMAIL = "email", marked("E-mail or letter")
 
 
 ADDRESSED = (SourceKind.WEB, SourceKind.POST, SourceKind.DATASET, SourceKind.DOI)
@@ -21,8 +23,8 @@ TOLD = (SourceKind.INTERVIEW, SourceKind.EMAIL)
 
 
 class Grade(models.TextChoices):
-    PRIMARY = "primary", "Primary"
-    SECONDARY = "secondary", "Secondary"
+    PRIMARY = "primary", marked("Primary")
+    SECONDARY = "secondary", marked("Secondary")
 
 
 class Described(models.Model):

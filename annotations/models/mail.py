@@ -11,16 +11,17 @@ from django.db.models.functions import Now
 
 from annotations.models.waiting import seconds_until_first
 from annotations.text.letters import MAX_ADDRESS, MAX_NAME, MAX_SUBJECT, Letter
+from annotations.text.marking import marked
 
 MAX_SAID = 300
 
 
 class MailState(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Being sent"
-    SENT = "sent", "Sent"
-    KEPT = "kept", "Kept here"
-    FAILED = "failed", "Given up"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Being sent")
+    SENT = "sent", marked("Sent")
+    KEPT = "kept", marked("Kept here")
+    FAILED = "failed", marked("Given up")
 
 
 OPEN = (MailState.PENDING, MailState.RUNNING)
@@ -138,7 +139,7 @@ class Mail(models.Model):
     @property
     def trouble(self) -> str:
         """Why it was not taken, for a person; empty where nothing went wrong."""
-        return TROUBLES.get(self.error_code, "It was not taken.") if self.error_code else ""
+        return TROUBLES.get(self.error_code, marked("It was not taken.")) if self.error_code else ""
 
     @property
     def letter(self) -> Letter:
@@ -146,17 +147,17 @@ class Mail(models.Model):
 
 
 TROUBLES = {
-    "no_mail_server": "No mail server is set up (EMAIL_URL), so it was not sent.",
-    "mail_server_unreachable": "There was no way to the mail server.",
-    "mail_timeout": "The mail server did not answer in time.",
-    "connection_lost": "The connection to the mail server broke.",
-    "mail_tls_failed": "The mail server’s certificate is not valid, or it has no TLS at this port.",
-    "mail_server_lacks": "The mail server does not offer TLS or signing in, and the settings ask for it.",
-    "mail_sign_in_refused": "The mail server refused our user name or password.",
-    "mail_server_busy": "The mail server asked to be left alone for a while.",
-    "sender_refused": "The mail server does not send for our address (MAIL_FROM).",
-    "recipient_busy": "The mailbox takes nothing at the moment.",
-    "mailbox_refused": "There is no such mailbox, or it takes nothing.",
-    "recipient_refused": "The mail server does not send to this address.",
-    "letter_refused": "The mail server refused this letter.",
+    "no_mail_server": marked("No mail server is set up (EMAIL_URL), so it was not sent."),
+    "mail_server_unreachable": marked("There was no way to the mail server."),
+    "mail_timeout": marked("The mail server did not answer in time."),
+    "connection_lost": marked("The connection to the mail server broke."),
+    "mail_tls_failed": marked("The mail server’s certificate is not valid, or it has no TLS at this port."),
+    "mail_server_lacks": marked("The mail server does not offer TLS or signing in, and the settings ask for it."),
+    "mail_sign_in_refused": marked("The mail server refused our user name or password."),
+    "mail_server_busy": marked("The mail server asked to be left alone for a while."),
+    "sender_refused": marked("The mail server does not send for our address (MAIL_FROM)."),
+    "recipient_busy": marked("The mailbox takes nothing at the moment."),
+    "mailbox_refused": marked("There is no such mailbox, or it takes nothing."),
+    "recipient_refused": marked("The mail server does not send to this address."),
+    "letter_refused": marked("The mail server refused this letter."),
 }

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from annotations.models.anchored import Anchored
+from annotations.text.marking import marked
 
 
 class MarkKind(models.TextChoices):
-    OPINION = "opinion", "Opinion"
-    PREDICTION = "prediction", "Prediction"
-    NOT_CHECKABLE = "not_checkable", "Not checkable"
+    OPINION = "opinion", marked("Opinion")
+    PREDICTION = "prediction", marked("Prediction")
+    NOT_CHECKABLE = "not_checkable", marked("Not checkable")
 
 
 class MarkQuerySet(models.QuerySet["Mark"]):

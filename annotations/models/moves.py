@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from annotations.text.marking import marked
+
 
 class Status(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    IN_REVIEW = "in_review", "In review"
-    SENT_BACK = "sent_back", "Sent back"
-    APPROVED = "approved", "Approved"
-    REJECTED = "rejected", "Rejected"
-    PUBLISHED = "published", "Published"
-    RETRACTED = "retracted", "Retracted"
-    DISCARDED = "discarded", "Discarded"
+    DRAFT = "draft", marked("Draft")
+    IN_REVIEW = "in_review", marked("In review")
+    SENT_BACK = "sent_back", marked("Sent back")
+    APPROVED = "approved", marked("Approved")
+    REJECTED = "rejected", marked("Rejected")
+    PUBLISHED = "published", marked("Published")
+    RETRACTED = "retracted", marked("Retracted")
+    DISCARDED = "discarded", marked("Discarded")
 
 
 OPEN = (Status.DRAFT, Status.IN_REVIEW, Status.SENT_BACK, Status.APPROVED)

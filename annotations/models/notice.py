@@ -11,14 +11,15 @@ from django.db.models.functions import Now
 
 from annotations.models.concerns import KINDS, Way, said_of
 from annotations.models.event import Event
+from annotations.text.marking import marked
 
 USUAL_HOUR = 8
 
 
 class Mailing(models.TextChoices):
-    NO = "", "Not by mail"
-    WAITING = "digest", "In the next daily mail"
-    MAILED = "mailed", "By mail"
+    NO = "", marked("Not by mail")
+    WAITING = "digest", marked("In the next daily mail")
+    MAILED = "mailed", marked("By mail")
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
 from django.db.models.functions import Length, Now
 
+from annotations.text.marking import marked
 from annotations.text.urls import identity, site
 
 MAX_URL = 2048
@@ -49,9 +50,9 @@ class Page(models.Model):
 class How(models.TextChoices):
     """How an address came to be known for a page's."""
 
-    GIVEN = "given", "Given by a person or a feed"
-    REDIRECT = "redirect", "The page's address redirected here"
-    DECLARED = "declared", "The page names it as its own address"
+    GIVEN = "given", marked("Given by a person or a feed")
+    REDIRECT = "redirect", marked("The page's address redirected here")
+    DECLARED = "declared", marked("The page names it as its own address")
 
 
 _REST = r"regexp_replace(%(expressions)s, '^https?://(www\.)?', '')"

@@ -12,14 +12,15 @@ from django.db.models.functions import Now
 
 from annotations.models.page import MAX_URL
 from annotations.models.publisher import Publisher
+from annotations.text.marking import marked
 
 
 class PageState(models.TextChoices):
-    WAITING = "waiting", "Not looked at yet"
-    CURRENT = "current", "Shows what stands today"
-    STALE = "stale", "Shows an older version"
-    ABSENT = "absent", "Shows no check of ours"
-    UNREACHABLE = "unreachable", "Could not be read"
+    WAITING = "waiting", marked("Not looked at yet")
+    CURRENT = "current", marked("Shows what stands today")
+    STALE = "stale", marked("Shows an older version")
+    ABSENT = "absent", marked("Shows no check of ours")
+    UNREACHABLE = "unreachable", marked("Could not be read")
 
 
 class PartnerPageQuerySet(models.QuerySet["PartnerPage"]):

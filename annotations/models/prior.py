@@ -14,15 +14,16 @@ from django.db.models.functions import Now, Upper
 from annotations.models.page import MAX_URL
 from annotations.models.restating import PRIOR_TRIGGERS
 from annotations.models.words import PriorLexemes
+from annotations.text.marking import marked
 
 MAX_TRIES = 4
 
 
 class Origin(models.TextChoices):
-    PAGE = "page", "Page"
-    FEED = "feed", "Feed"
-    DUMP = "dump", "Dump"
-    FILE = "file", "File"
+    PAGE = "page", marked("Page")
+    FEED = "feed", marked("Feed")
+    DUMP = "dump", marked("Dump")
+    FILE = "file", marked("File")
 
 
 class PriorCheckQuerySet(models.QuerySet["PriorCheck"]):
@@ -110,10 +111,10 @@ RENEWED = [
 
 
 class ImportState(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Reading"
-    DONE = "done", "Done"
-    FAILED = "failed", "Failed"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Reading")
+    DONE = "done", marked("Done")
+    FAILED = "failed", marked("Failed")
 
 
 class PriorImportQuerySet(models.QuerySet["PriorImport"]):

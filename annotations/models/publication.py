@@ -13,15 +13,16 @@ from django.db.models.functions import Now
 from annotations.models.judged import COVERED_BY_APPROVAL
 from annotations.models.severity import Severity
 from annotations.text.amending import done, severity_of
+from annotations.text.marking import marked
 
 ORDER_LOCK = 7_301_001
 """The advisory lock of the database under which publications are numbered."""
 
 
 class Kind(models.TextChoices):
-    ORIGINAL = "original", "Published"
-    CORRECTION = "correction", "Corrected"
-    RETRACTION = "retraction", "Retracted"
+    ORIGINAL = "original", marked("Published")
+    CORRECTION = "correction", marked("Corrected")
+    RETRACTION = "retraction", marked("Retracted")
 
 
 CHANGES = {

@@ -11,14 +11,15 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from annotations.models.secret import HashedSecret, SecretQuerySet, digest
+from annotations.text.marking import marked
 
 MAX_BUDGET = 1_000_000
 """The most calls a minute that a key may be given."""
 
 
 class Scope(models.TextChoices):
-    READ = "read", "Read published checks"
-    LOOKUP = "lookup", "Look up addresses only"
+    READ = "read", marked("Read published checks")
+    LOOKUP = "lookup", marked("Look up addresses only")
 
 
 class Publisher(models.Model):

@@ -12,16 +12,17 @@ from django.db.models.functions import Now
 from annotations.models.check import Check
 from annotations.models.publication import Publication
 from annotations.models.waiting import seconds_until_first
+from annotations.text.marking import marked
 
 MAX_SAID = 500
 
 
 class PushState(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Being sent"
-    PUSHED = "pushed", "Pushed"
-    PAUSED = "paused", "Paused"
-    FAILED = "failed", "Given up"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Being sent")
+    PUSHED = "pushed", marked("Pushed")
+    PAUSED = "paused", marked("Paused")
+    FAILED = "failed", marked("Given up")
 
 
 STUCK = (PushState.PAUSED, PushState.FAILED)

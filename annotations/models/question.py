@@ -8,6 +8,7 @@ from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
 
 from annotations.models.source import Stance
+from annotations.text.marking import marked
 
 STANDING_ANSWERS = attrgetter("standing_answers")
 """The answers of a question that was loaded `with_answers()`."""
@@ -16,10 +17,10 @@ STANDING_ANSWERS = attrgetter("standing_answers")
 class AnswerKind(models.TextChoices):
     """How an answer follows from its source."""
 
-    QUOTED = "quoted", "In the source’s words"
-    SUMMARISED = "summarised", "In our words"
-    YES_NO = "yes_no", "Yes or no"
-    UNANSWERABLE = "unanswerable", "Cannot be answered"
+    QUOTED = "quoted", marked("In the source’s words")
+    SUMMARISED = "summarised", marked("In our words")
+    YES_NO = "yes_no", marked("Yes or no")
+    UNANSWERABLE = "unanswerable", marked("Cannot be answered")
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q, Subquery
 from django.db.models.functions import Now
 
+from annotations.text.marking import marked
+
 MOST_APPROVALS = 5
 SAID_OF_A_STEP = [
     "scale",
@@ -41,10 +43,10 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 class Tone(models.TextChoices):
     """What the mark beside the word repeats: never the only carrier of meaning."""
 
-    TRUE = "true", "Holds"
-    MIXED = "mixed", "Holds in part"
-    FALSE = "false", "Does not hold"
-    OPEN = "open", "Cannot be settled"
+    TRUE = "true", marked("Holds")
+    MIXED = "mixed", marked("Holds in part")
+    FALSE = "false", marked("Does not hold")
+    OPEN = "open", marked("Cannot be settled")
 
 
 class Rating(models.Model):

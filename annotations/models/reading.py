@@ -12,23 +12,24 @@ from django.db.models.functions import Cast, Coalesce, Now
 from annotations.models.check import Check
 from annotations.models.publisher import ApiKey, Publisher
 from annotations.models.webhook import Webhook
+from annotations.text.marking import marked
 
 MAX_NAME = 2_048
 UNKNOWN_VERSION = 0
 
 
 class ReaderKind(models.TextChoices):
-    KEY = "key", "API key"
-    ENDPOINT = "endpoint", "Webhook"
-    SITE = "site", "Site"
-    EMBED = "embed", "Page with our embed"
-    PAGE = "page", "Page with our markup"
+    KEY = "key", marked("API key")
+    ENDPOINT = "endpoint", marked("Webhook")
+    SITE = "site", marked("Site")
+    EMBED = "embed", marked("Page with our embed")
+    PAGE = "page", marked("Page with our markup")
 
 
 class ReaderState(models.TextChoices):
-    STALE = "stale", "Has an older version"
-    TOLD = "told", "Told by webhook, has not fetched"
-    CURRENT = "current", "Has the newest version"
+    STALE = "stale", marked("Has an older version")
+    TOLD = "told", marked("Told by webhook, has not fetched")
+    CURRENT = "current", marked("Has the newest version")
 
 
 FETCHING = (ReaderKind.KEY, ReaderKind.SITE)

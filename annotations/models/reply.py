@@ -9,26 +9,27 @@ from django.db.models.functions import Now
 
 from annotations.models.secret import HashedSecret, SecretQuerySet
 from annotations.models.verdict import APPEND_ONLY
+from annotations.text.marking import marked
 
 MOST_REPLIES = 20
 """How often one link can be answered: once, and amended."""
 
 
 class Outcome(models.TextChoices):
-    REPLIED = "replied", "They replied"
-    DECLINED = "declined", "They declined to comment"
-    NO_REPLY = "no_reply", "They did not reply by the deadline"
-    UNREACHABLE = "unreachable", "They could not be reached"
-    WAIVED = "waived", "They were not asked"
+    REPLIED = "replied", marked("They replied")
+    DECLINED = "declined", marked("They declined to comment")
+    NO_REPLY = "no_reply", marked("They did not reply by the deadline")
+    UNREACHABLE = "unreachable", marked("They could not be reached")
+    WAIVED = "waived", marked("They were not asked")
 
 
 class Channel(models.TextChoices):
-    EMAIL = "email", "E-mail"
-    PHONE = "phone", "Phone"
-    LETTER = "letter", "Letter"
-    SOCIAL = "social", "Social media"
-    FORM = "form", "Web form"
-    PERSON = "person", "In person"
+    EMAIL = "email", marked("E-mail")
+    PHONE = "phone", marked("Phone")
+    LETTER = "letter", marked("Letter")
+    SOCIAL = "social", marked("Social media")
+    FORM = "form", marked("Web form")
+    PERSON = "person", marked("In person")
 
 
 class Asked(models.Model):

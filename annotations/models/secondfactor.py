@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from annotations.models.user import User
+from annotations.text.marking import marked
 
 MAX_LABEL = 60
 
 
 class Kind(models.TextChoices):
-    APP = "app", "Authenticator app"
-    PASSKEY = "passkey", "Passkey or security key"
+    APP = "app", marked("Authenticator app")
+    PASSKEY = "passkey", marked("Passkey or security key")
 
 
 class SecondFactor(models.Model):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from annotations.text.marking import marked
+
 
 class Severity(models.TextChoices):
-    MINOR = "minor", "Minor correction"
-    UPDATE = "update", "Update"
-    CORRECTION = "correction", "Correction"
-    RETRACTION = "retraction", "Retraction"
+    MINOR = "minor", marked("Minor correction")
+    UPDATE = "update", marked("Update")
+    CORRECTION = "correction", marked("Correction")
+    RETRACTION = "retraction", marked("Retraction")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,10 @@ class Amendment:
 
 
 MEANS = {
-    Severity.MINOR: "A slip that changes nothing in substance: a spelling, a name’s form, a broken link.",
-    Severity.UPDATE: "Something new became known since. What the check said was right at its time.",
-    Severity.CORRECTION: "The check got something wrong: a figure, a quotation, a source or the verdict.",
-    Severity.RETRACTION: "The check is withdrawn as a whole. Its address says why.",
+    Severity.MINOR: marked("A slip that changes nothing in substance: a spelling, a name’s form, a broken link."),
+    Severity.UPDATE: marked("Something new became known since. What the check said was right at its time."),
+    Severity.CORRECTION: marked("The check got something wrong: a figure, a quotation, a source or the verdict."),
+    Severity.RETRACTION: marked("The check is withdrawn as a whole. Its address says why."),
 }
 """What each word promises, the same for editors and for readers."""
 PROPOSED = (Severity.MINOR, Severity.UPDATE, Severity.CORRECTION)

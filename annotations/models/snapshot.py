@@ -14,23 +14,24 @@ from annotations.models import turn
 from annotations.models.host import Host
 from annotations.models.waiting import seconds_until_first
 from annotations.text.filetypes import IMAGES, SOUNDS
+from annotations.text.marking import marked
 
 
 class State(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Fetching"
-    OK = "ok", "Captured"
-    FAILED = "failed", "Failed"
-    SAME = "same", "Unchanged"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Fetching")
+    OK = "ok", marked("Captured")
+    FAILED = "failed", marked("Failed")
+    SAME = "same", marked("Unchanged")
 
 
 SETTLED = (State.OK, State.FAILED, State.SAME)
 
 
 class Origin(models.TextChoices):
-    FETCH = "fetch", "Fetched from the web"
-    PASTE = "paste", "Pasted"
-    UPLOAD = "upload", "Uploaded"
+    FETCH = "fetch", marked("Fetched from the web")
+    PASTE = "paste", marked("Pasted")
+    UPLOAD = "upload", marked("Uploaded")
 
 
 LOST = Case(When(state=State.RUNNING, then=Value(1)), default=Value(0))

@@ -7,19 +7,20 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import MD5, Concat, Now
 
 from annotations.models.kind import ADDRESSED, Described, SourceKind
+from annotations.text.marking import marked
 
 
 class Stance(models.TextChoices):
-    SUPPORTS = "supports", "Supports"
-    REFUTES = "refutes", "Refutes"
-    CONTEXT = "context", "Gives context"
+    SUPPORTS = "supports", marked("Supports")
+    REFUTES = "refutes", marked("Refutes")
+    CONTEXT = "context", marked("Gives context")
 
 
 class QuoteState(models.TextChoices):
-    NONE = "none", "No passage given"
-    PENDING = "pending", "Not yet looked for"
-    VERIFIED = "verified", "Found in the capture"
-    NOT_FOUND = "not_found", "Not found in the capture"
+    NONE = "none", marked("No passage given")
+    PENDING = "pending", marked("Not yet looked for")
+    VERIFIED = "verified", marked("Found in the capture")
+    NOT_FOUND = "not_found", marked("Not found in the capture")
 
 
 class SourceQuerySet(models.QuerySet["Source"]):

@@ -10,14 +10,15 @@ from django.db.models.functions import Coalesce, Greatest, Now
 
 from annotations.models.host import Host
 from annotations.models.waiting import seconds_until_first
+from annotations.text.marking import marked
 
 
 class Lane(models.TextChoices):
     """What a capture was asked for by. A person's own links go four at a time for each one of the other two."""
 
-    HUMAN = "human", "A person"
-    BULK = "bulk", "A feed or a file"
-    RECHECK = "recheck", "Looking again"
+    HUMAN = "human", marked("A person")
+    BULK = "bulk", marked("A feed or a file")
+    RECHECK = "recheck", marked("Looking again")
 
 
 PERSON = Coalesce("requested_by_id", Value(0))

@@ -12,13 +12,14 @@ from annotations.models.blind import Blinded
 from annotations.models.event import Event
 from annotations.models.secret import HashedSecret, SecretQuerySet, digest
 from annotations.postgres.base import prepared_cursor
+from annotations.text.marking import marked
 
 
 class Role(models.TextChoices):
-    CHECKER = "checker", "Checker"
-    EDITOR = "editor", "Editor"
-    ADMIN = "admin", "Admin"
-    PUBLISHER = "publisher", "Publisher"
+    CHECKER = "checker", marked("Checker")
+    EDITOR = "editor", marked("Editor")
+    ADMIN = "admin", marked("Admin")
+    PUBLISHER = "publisher", marked("Publisher")
 
 
 NEWSROOM = (Role.CHECKER, Role.EDITOR, Role.ADMIN)

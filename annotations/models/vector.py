@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from annotations.models import near
 from annotations.models.near import Near
+from annotations.text.marking import marked
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +26,8 @@ COUNTED = 100_000
 
 
 class Part(models.TextChoices):
-    STATEMENT = "statement", "The statement"
-    TITLE = "title", "What a check of it is called"
+    STATEMENT = "statement", marked("The statement")
+    TITLE = "title", marked("What a check of it is called")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from annotations.models.rating import Rating
 from annotations.models.severity import PROPOSED, Severity
+from annotations.text.marking import marked
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
@@ -51,9 +52,9 @@ class Verdict(models.Model):
 
 
 class Decision(models.TextChoices):
-    APPROVE = "approve", "Approved"
-    SEND_BACK = "send_back", "Sent back"
-    REJECT = "reject", "Rejected"
+    APPROVE = "approve", marked("Approved")
+    SEND_BACK = "send_back", marked("Sent back")
+    REJECT = "reject", marked("Rejected")
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -7,14 +7,15 @@ from django.db.models import Q
 
 from annotations.models.snapshot import Snapshot
 from annotations.models.source import Source
+from annotations.text.marking import marked
 
 
 class Verified(models.TextChoices):
-    VERIFIED = "verified", "The passage stands in the live page"
-    MOVED = "moved", "The passage stands elsewhere in the live page"
-    CHANGED = "changed", "The live page says it in other words"
-    GONE = "gone", "The live page does not say it any more"
-    UNREACHABLE = "unreachable", "The live page could not be read"
+    VERIFIED = "verified", marked("The passage stands in the live page")
+    MOVED = "moved", marked("The passage stands elsewhere in the live page")
+    CHANGED = "changed", marked("The live page says it in other words")
+    GONE = "gone", marked("The live page does not say it any more")
+    UNREACHABLE = "unreachable", marked("The live page could not be read")
 
 
 ALARMING = (Verified.CHANGED, Verified.GONE)

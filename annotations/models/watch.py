@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from annotations.text.marking import marked
+
 MAX_CLAIMANT = 200
 
 
@@ -33,10 +35,10 @@ class Watch(models.Model):
     """
 
     class Why(models.TextChoices):
-        ASKED = "asked", "You chose to"
-        AUTHOR = "author", "You made it"
-        ASSIGNEE = "assignee", "It was assigned to you"
-        COMMENTER = "commenter", "You commented"
+        ASKED = "asked", marked("You chose to")
+        AUTHOR = "author", marked("You made it")
+        ASSIGNEE = "assignee", marked("It was assigned to you")
+        COMMENTER = "commenter", marked("You commented")
 
     user = models.ForeignKey("User", on_delete=models.PROTECT, related_name="watches")
     claim = models.ForeignKey("Claim", null=True, blank=True, on_delete=models.PROTECT, related_name="watches")

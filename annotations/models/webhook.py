@@ -15,15 +15,16 @@ from annotations.models.publisher import Publisher
 from annotations.models.sealed import unseal
 from annotations.models.send_failures import SAID
 from annotations.models.waiting import seconds_until_first
+from annotations.text.marking import marked
 
 MAX_URL = 2048
 KEPT_AFTER_REMOVAL = timedelta(days=7)
 
 
 class Topic(models.TextChoices):
-    PUBLISHED = "verdict.published", "A check is published"
-    CORRECTED = "verdict.corrected", "A check is corrected"
-    RETRACTED = "verdict.retracted", "A check is retracted"
+    PUBLISHED = "verdict.published", marked("A check is published")
+    CORRECTED = "verdict.corrected", marked("A check is corrected")
+    RETRACTED = "verdict.retracted", marked("A check is retracted")
 
 
 TEST = "webhook.test"
@@ -31,21 +32,21 @@ TEST = "webhook.test"
 
 
 class Standing(models.TextChoices):
-    ACTIVE = "active", "Active"
-    PAUSED = "paused", "Paused"
-    DISABLED = "disabled", "Switched off"
+    ACTIVE = "active", marked("Active")
+    PAUSED = "paused", marked("Paused")
+    DISABLED = "disabled", marked("Switched off")
 
 
 class Reason(models.TextChoices):
-    GONE = "gone", "The endpoint answered 410: it does not want to be told any more."
-    FAILING = "failing", "Nothing reached the endpoint for three days, however often it was tried."
+    GONE = "gone", marked("The endpoint answered 410: it does not want to be told any more.")
+    FAILING = "failing", marked("Nothing reached the endpoint for three days, however often it was tried.")
 
 
 class Progress(models.TextChoices):
-    PENDING = "pending", "Waiting"
-    RUNNING = "running", "Being sent"
-    DELIVERED = "delivered", "Delivered"
-    FAILED = "failed", "Given up"
+    PENDING = "pending", marked("Waiting")
+    RUNNING = "running", marked("Being sent")
+    DELIVERED = "delivered", marked("Delivered")
+    FAILED = "failed", marked("Given up")
 
 
 OPEN = (Progress.PENDING, Progress.RUNNING)

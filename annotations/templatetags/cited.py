@@ -4,12 +4,19 @@ from typing import Any
 
 from django import template
 
+from annotations.templatetags.spoken import spoken
 from annotations.text.locators import BadLocator, read_locator
+from annotations.text.marking import marked
 
 register = template.Library()
 
-KINDS = {"post": "Social post", "dataset": "Dataset", "doi": "Publication", "file": "File held by us"}
-GRADES = {"primary": "Primary source", "secondary": "Secondary source"}
+KINDS = {
+    "post": marked("Social post"),
+    "dataset": marked("Dataset"),
+    "doi": marked("Publication"),
+    "file": marked("File held by us"),
+}
+GRADES = {"primary": marked("Primary source"), "secondary": marked("Secondary source")}
 
 
 @register.filter
@@ -26,9 +33,9 @@ def address_at_place(source: dict[str, Any]) -> str:
 @register.filter
 def kind_words(kind: str) -> str:
     """Empty where the address tells it, or the name does."""
-    return KINDS.get(kind or "", "")
+    return spoken(KINDS.get(kind or "", ""))
 
 
 @register.filter
 def grade_words(grade: str) -> str:
-    return GRADES.get(grade or "", "")
+    return spoken(GRADES.get(grade or "", ""))

@@ -12,15 +12,24 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from annotations.templatetags.spoken import spoken
 from annotations.text.amending import LABELS, done
+from annotations.text.marking import marked
 
 register = template.Library()
 
-EXACT = "j M Y, H:i"
-STEPS = [(60, 1, "s"), (3600, 60, "min"), (86_400, 3600, "h"), (14 * 86_400, 86_400, "d")]
+STEPS = [
+    (60, 1, marked("{number} s")),
+    (3600, 60, marked("{number} min")),
+    (86_400, 3600, marked("{number} h")),
+    (14 * 86_400, 86_400, marked("{number} d")),
+]
 BLANK_LINES = re.compile(r"\n\s*\n+")
 UNDO_TAG = "undo:"
+OF_SUPPLIED = {"pending": marked("Waiting to be read"), "running": marked("Reading")}
 CONTEXT = 30  # a prefix or suffix as long as this was cut off
 NOT_IN_SCRIPTS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -32,7 +41,7 @@ def when(moment: datetime | str | None) -> SafeString:
     if read is None:
         return SafeString("")
     local = timezone.localtime(read)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), format_date(local, EXACT))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), exact_time(local))
 
 
 @register.filter
@@ -42,7 +51,7 @@ def age(moment: datetime | str | None) -> SafeString:
     if read is None:
         return SafeString("")
     local = timezone.localtime(read)
-    exact = format_date(local, EXACT)
+    exact = exact_time(local)
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exact, _short_age(local)
     )
@@ -55,7 +64,7 @@ def day(text: str | date | None) -> str:
         read = date.fromisoformat(text) if isinstance(text, str) else text
     except ValueError:
         return str(text)
-    return format_date(read, "j M Y") if read else ""
+    return format_date(read, _day_format()) if read else ""
 
 
 @register.filter
@@ -115,9 +124,9 @@ def undo_address(message: Message) -> str:
 def capture_state(snapshot: Any) -> str:
     """The state of a capture in a word or two: what somebody handed in is read, not fetched."""
     if snapshot is None:
-        return "Waiting"
-    supplied = {"pending": "Waiting to be read", "running": "Reading"} if snapshot.is_user_supplied else {}
-    return supplied.get(snapshot.state) or str(snapshot.get_state_display())
+        return _("Waiting")
+    supplied = OF_SUPPLIED if snapshot.is_user_supplied else {}
+    return spoken(supplied.get(snapshot.state) or snapshot.get_state_display())
 
 
 @register.filter
@@ -136,13 +145,13 @@ def once_key() -> SafeString:
 @register.filter
 def amended(version: dict[str, Any]) -> str:
     """What happened to a check with a version of it, as its payload tells: “Corrected”."""
-    return done(str(version.get("kind", "")), str(version.get("severity", "")))
+    return spoken(done(str(version.get("kind", "")), str(version.get("severity", ""))))
 
 
 @register.filter
 def change_label(change: dict[str, Any]) -> str:
     """What changed between two versions, as readers call it."""
-    return LABELS.get(str(change.get("what")), "")
+    return spoken(LABELS.get(str(change.get("what")), ""))
 
 
 @register.filter
@@ -168,8 +177,18 @@ def _moment(moment: datetime | str | None) -> datetime | None:
 def _short_age(moment: datetime) -> str:
     seconds = max((timezone.now() - moment).total_seconds(), 0)
     if seconds < 10:
-        return "now"
-    for below, unit_s, unit in STEPS:
+        return pgettext("a moment ago", "now")
+    for below, unit_s, said in STEPS:
         if seconds < below:
-            return f"{int(seconds // unit_s)} {unit}"
-    return format_date(moment, "j M Y")
+            return _(said).format(number=int(seconds // unit_s))
+    return format_date(moment, _day_format())
+
+
+def exact_time(local: datetime) -> str:
+    # Translators: letters of Django's date format: day, month, year, hour, minute
+    return format_date(local, pgettext("date format", "j M Y, H:i"))
+
+
+def _day_format() -> str:
+    # Translators: letters of Django's date format: day, month, year
+    return pgettext("date format", "j M Y")

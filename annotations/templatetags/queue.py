@@ -8,10 +8,16 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from annotations.templatetags.newsroom import exact_time
+from annotations.templatetags.spoken import spoken
+from annotations.text.marking import marked
 
 register = template.Library()
 
-URGENCIES = {"high": "High priority", "raised": "Raised priority"}
+URGENCIES = {"high": marked("High priority"), "raised": marked("Raised priority")}
 SOON = timedelta(days=2)
 
 
@@ -26,7 +32,7 @@ def due(moment: datetime | None) -> SafeString:
         '<time class="due" data-due="{}" datetime="{}" title="{}">{}</time>',
         state,
         local.isoformat(timespec="seconds"),
-        format_date(local, "j M Y, H:i"),
+        exact_time(local),
         words,
     )
 
@@ -37,8 +43,10 @@ def priority(claim: Any) -> SafeString:
     level = claim.urgency
     if not level:
         return SafeString("")
-    exact = f"{claim.priority} of {claim.most_priority}"
-    return format_html('<span class="priority" data-level="{}" title="{}">{}</span>', level, exact, URGENCIES[level])
+    # Translators: a priority, as 14 of 30
+    exact = _("{priority} of {most}").format(priority=claim.priority, most=claim.most_priority)
+    said = spoken(URGENCIES[level])
+    return format_html('<span class="priority" data-level="{}" title="{}">{}</span>', level, exact, said)
 
 
 @register.simple_tag
@@ -47,22 +55,28 @@ def in_hand(claim: Any, me: Any) -> str:
     if not getattr(claim, "is_taken", False) or claim.taken_by is None or claim.lease_until is None:
         return ""
     minutes = max(1, round((claim.lease_until - timezone.now()).total_seconds() / 60))
-    who = "You have it" if claim.taken_by_id == me.pk else f"{claim.taken_by.name} has it"
-    return f"{who}, {minutes} min"
+    if claim.taken_by_id == me.pk:
+        return _("You have it, {minutes} min").format(minutes=minutes)
+    return _("{name} has it, {minutes} min").format(name=claim.taken_by.name, minutes=minutes)
 
 
 def _due_words(local: datetime, now: datetime) -> tuple[str, str]:
     if local < now:
-        return "overdue", f"Overdue, {_span(now - local)}"
+        return "overdue", _("Overdue, {time}").format(time=_span(now - local))
     if local.date() == now.date():
-        return "today", f"Due today, {format_date(local, 'H:i')}"
+        return "today", _("Due today, {time}").format(time=format_date(local, "H:i"))
     if local.date() == (now + timedelta(days=1)).date():
-        return "soon", f"Due tomorrow, {format_date(local, 'H:i')}"
-    return ("soon" if local - now < SOON else "later"), f"Due {format_date(local, 'j M')}"
+        return "soon", _("Due tomorrow, {time}").format(time=format_date(local, "H:i"))
+    # Translators: letters of Django's date format: day, month
+    day = format_date(local, pgettext("date format", "j M"))
+    return ("soon" if local - now < SOON else "later"), _("Due {day}").format(day=day)
 
 
 def _span(late: timedelta) -> str:
     minutes = int(late.total_seconds() // 60)
     if minutes < 60:
-        return f"{max(1, minutes)} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // (24 * 60)} days"
+        return _("{number} min").format(number=max(1, minutes))
+    if minutes < 48 * 60:
+        return _("{number} h").format(number=minutes // 60)
+    days = minutes // (24 * 60)
+    return ngettext("{number} day", "{number} days", days).format(number=days)
