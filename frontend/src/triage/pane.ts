@@ -1,5 +1,6 @@
 /** The pane beside the list: the review of one claim, fetched as a part, with its forms sent from where they stand. */
 import { send, show, type Done, type Outcome } from "./asking";
+import { Typed } from "./typed";
 
 const FRESH_MS = 30_000;
 /** For so long after something new is shown, no key decides on it: it cannot have been read. */
@@ -16,7 +17,7 @@ export interface Told {
 export class Pane {
   #address = "";
   #unread: ReturnType<typeof setTimeout> | undefined;
-  readonly #notes = new Map<string, string>();
+  readonly #typed = new Typed();
   readonly #fetched = new Map<string, { readonly at: number; readonly outcome: Promise<Outcome> }>();
 
   constructor(
@@ -84,7 +85,7 @@ export class Pane {
 
   forget(address: string): void {
     this.#fetched.delete(address);
-    this.#notes.delete(address);
+    this.#typed.forget(address);
     if (this.#address === address) this.#address = "";
   }
 
@@ -122,13 +123,13 @@ export class Pane {
     said.scrollIntoView({ block: "nearest" });
   }
 
+  /** Shows a copy of the part: the one that was fetched may be shown again. */
   #show(part: Element): void {
-    this.#body.replaceChildren(...part.children);
+    this.#body.replaceChildren(...(part.cloneNode(true) as Element).children);
     this.#body.scrollTop = 0;
     clearTimeout(this.#unread);
     this.#unread = setTimeout(() => this.host.setAttribute("data-read", ""), UNREAD_MS);
-    const kept = this.#notes.get(this.#address);
-    if (this.note && kept && !this.note.value) this.note.value = kept;
+    this.#typed.restore(this.#address, this.#body);
     this.#body.querySelector<HTMLElement>(".error-summary[data-focus]")?.focus();
   }
 
@@ -140,7 +141,7 @@ export class Pane {
   }
 
   #keep(): void {
-    if (this.#address && this.note) this.#notes.set(this.#address, this.note.value);
+    if (this.#address && this.#body.querySelector("form")) this.#typed.keep(this.#address, this.#body);
   }
 
   #submitted(event: SubmitEvent): void {
@@ -159,9 +160,10 @@ export class Pane {
     form.removeAttribute("data-sending");
     const decision = button instanceof HTMLButtonElement && button.name === "decision" ? button.value : "";
     if (outcome.kind === "done") {
-      if (decision) this.#notes.delete(address);
+      if (decision) this.#typed.forget(address);
       this.#fetched.delete(address);
       this.told.done(outcome.done, decision);
+      form.reset();
       if (!decision) await this.open(address, { isFresh: true });
     } else if (this.#address === address) await this.#refused(outcome, address);
   }
@@ -171,7 +173,7 @@ export class Pane {
     if (outcome.kind === "part") { this.#show(outcome.part); return; }
     if (outcome.kind === "refused") {
       await this.open(address, { isFresh: true });
-      const kept = this.note ? "" : (this.#notes.get(address) ?? "");
+      const kept = this.note ? "" : this.#typed.words(address, "note");
       this.say(kept ? `${outcome.words} You wrote: ${kept}` : outcome.words);
       return;
     }
