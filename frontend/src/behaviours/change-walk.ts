@@ -1,4 +1,5 @@
 /** `<change-walk>`: goes from change to change (`[data-change]`) by n and p, or by the two buttons that it adds. */
+import { t } from "../text/spoken";
 const TYPING = "input, textarea, select, [contenteditable]";
 
 export class ChangeWalk extends HTMLElement {
@@ -16,7 +17,7 @@ export class ChangeWalk extends HTMLElement {
     if (this.querySelector(".bar-steps")) return;
     const steps = document.createElement("span");
     steps.className = "bar-steps";
-    steps.append(this.#button("↑", "Previous change", -1), this.#button("↓", "Next change", 1));
+    steps.append(this.#button("↑", t("Previous change"), -1), this.#button("↓", t("Next change"), 1));
     (this.querySelector(".diff-key") ?? this).append(steps);
   }
 

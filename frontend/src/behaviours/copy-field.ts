@@ -1,4 +1,5 @@
 /** `<copy-field>`: adds a button that copies the field inside, where the browser allows it. */
+import { t } from "../text/spoken";
 export class CopyField extends HTMLElement {
   connectedCallback(): void {
     const field = this.querySelector<HTMLInputElement | HTMLTextAreaElement>("input, textarea");
@@ -6,7 +7,7 @@ export class CopyField extends HTMLElement {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button-secondary";
-    button.textContent = "Copy";
+    button.textContent = t("Copy");
     button.addEventListener("click", () => void this.#copy(field, button));
     this.append(button);
   }
@@ -14,10 +15,10 @@ export class CopyField extends HTMLElement {
   async #copy(field: HTMLInputElement | HTMLTextAreaElement, button: HTMLButtonElement): Promise<void> {
     try {
       await navigator.clipboard.writeText(field.value);
-      button.textContent = "Copied";
+      button.textContent = t("Copied");
     } catch {
       field.select();
-      button.textContent = "Press Ctrl+C";
+      button.textContent = t("Press Ctrl+C");
     }
   }
 }

@@ -2,6 +2,7 @@
  * `<passkey-field data-deed="create|get" data-options="…">`: asks the browser for a passkey by WebAuthn's options, puts
  * its answer into the hidden field and sends the form. Says so where the browser cannot.
  */
+import { t } from "../text/spoken";
 export class PasskeyField extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector("button");
@@ -9,7 +10,7 @@ export class PasskeyField extends HTMLElement {
     const form = this.closest("form");
     if (!button || !answer || !form) return;
     if (!("PublicKeyCredential" in globalThis)) {
-      this.#say("This browser, or this address, allows no passkeys: they need https.");
+      this.#say(t("This browser, or this address, allows no passkeys: they need https."));
       return;
     }
     this.#say("");
@@ -24,7 +25,7 @@ export class PasskeyField extends HTMLElement {
       answer.value = JSON.stringify(credential.toJSON());
       form.requestSubmit();
     } catch {
-      this.#say("Nothing was sent: the browser broke it off. Try again, or use another way.");
+      this.#say(t("Nothing was sent: the browser broke it off. Try again, or use another way."));
     }
   }
 

@@ -11,6 +11,7 @@ import { Pane, wordsOf } from "./pane";
 import { Refreshing } from "./refreshing";
 import { Rows } from "./rows";
 import { Said } from "./said";
+import { t } from "../text/spoken";
 
 export class TriageDesk extends HTMLElement implements Deeds {
   #rows!: Rows;
@@ -84,13 +85,13 @@ export class TriageDesk extends HTMLElement implements Deeds {
   }
 
   approve(): void {
-    if (!this.#isShown("Press a again once you have read it.")) return;
+    if (!this.#isShown(t("Press a again once you have read it."))) return;
     if (this.#pane.button("approve")) this.#pane.decide("approve");
     else this.#pane.say(this.#pane.reason);
   }
 
   sendBack(): void {
-    if (!this.#isShown("Press r again once you have read it.")) return;
+    if (!this.#isShown(t("Press r again once you have read it."))) return;
     if (this.#pane.note && this.#pane.button("send_back")) this.#pane.note.focus();
     else this.#pane.say(this.#pane.reason);
   }

@@ -1,5 +1,6 @@
 /** Who has the open claim in hand and for how long; what a reviewer does with it keeps it hers. */
 import { post, type Outcome } from "./asking";
+import { t } from "../text/spoken";
 
 const RENEW_MS = 120_000;
 const TICK_MS = 15_000;
@@ -63,8 +64,8 @@ export class Lease {
     if (!row || left <= 0) return;
     const isMine = row.dataset["hand"] === "mine";
     const chip = row.querySelector(".in-hand") ?? this.#chip(row);
-    const who = isMine ? "You have it" : (chip.textContent.split(",")[0] ?? "").trim();
-    chip.textContent = `${who}, ${left} min`;
+    const who = isMine ? t("You have it") : (chip.textContent.split(/[,،]/)[0] ?? "").trim();
+    chip.textContent = t("{who}, {left} min", { who, left });
     this.host.append(chip.textContent);
     if (isMine) this.host.append(" ", this.#button(row));
   }
@@ -82,7 +83,7 @@ export class Lease {
   }
 
   #button(row: HTMLElement): HTMLButtonElement {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: "Let go" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: t("Let go") });
     button.addEventListener("click", () => void this.#letGo(row));
     return button;
   }

@@ -1,12 +1,13 @@
 /** The pane beside the list: the review of one claim, fetched as a part, with its forms sent from where they stand. */
 import { send, show, type Done, type Outcome } from "./asking";
 import { Typed } from "./typed";
+import { t } from "../text/spoken";
 
 const FRESH_MS = 30_000;
 /** For so long after something new is shown, no key decides on it: it cannot have been read. */
 const UNREAD_MS = 400;
-export const SIGNED_OUT = "You are signed out. Sign in again in another tab, then press once more: nothing typed is lost.";
-export const UNREACHABLE = "The server did not answer. Nothing is lost: press once more.";
+export const SIGNED_OUT = t("You are signed out. Sign in again in another tab, then press once more: nothing typed is lost.");
+export const UNREACHABLE = t("The server did not answer. Nothing is lost: press once more.");
 
 export interface Told {
   /** A form in the pane was done; `decision` is empty where it decided nothing. */
@@ -55,7 +56,7 @@ export class Pane {
 
   /** Why the pane offers no decision. */
   get reason(): string {
-    return this.#body.querySelector(".decision p, .decision .notice")?.textContent.trim() ?? "There is nothing to decide here.";
+    return this.#body.querySelector(".decision p, .decision .notice")?.textContent.trim() ?? t("There is nothing to decide here.");
   }
 
   async open(address: string, { isFresh = false } = {}): Promise<void> {
@@ -136,7 +137,7 @@ export class Pane {
   #sayInstead(outcome: Outcome, address: string): void {
     this.#body.replaceChildren();
     this.say(wordsOf(outcome));
-    const link = Object.assign(document.createElement("a"), { href: address, textContent: "Open it as a page" });
+    const link = Object.assign(document.createElement("a"), { href: address, textContent: t("Open it as a page") });
     this.#body.querySelector("[data-said]")?.append(link);
   }
 
@@ -174,7 +175,7 @@ export class Pane {
     if (outcome.kind === "refused") {
       await this.open(address, { isFresh: true });
       const kept = this.note ? "" : this.#typed.words(address, "note");
-      this.say(kept ? `${outcome.words} You wrote: ${kept}` : outcome.words);
+      this.say(kept ? `${outcome.words} ${t("You wrote: {text}", { text: kept })}` : outcome.words);
       return;
     }
     this.say(wordsOf(outcome));

@@ -1,4 +1,5 @@
 /** What was done, said once to eyes and ears, with the way back where there is one. */
+import { t } from "../text/spoken";
 const STAYS_MS = 12_000;
 
 export class Said {
@@ -27,7 +28,7 @@ export class Said {
   #button(address: string): HTMLButtonElement {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = "Undo";
+    button.textContent = t("Undo");
     button.addEventListener("click", () => {
       this.host.replaceChildren();
       this.take(address);
