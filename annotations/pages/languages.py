@@ -1,11 +1,12 @@
 """Which language a page speaks: its reader's own where she is signed in, else the newsroom's.
 
-Public pages speak the newsroom's to everyone: caches hold one of each. What programs read outside the newsroom is
-English. A language without a catalogue is English.
+Public pages speak the check's, or the newsroom's, to everyone: caches hold one of each. What programs read outside the
+newsroom is English. A language without a catalogue is English.
 """
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,18 @@ class SpeakTheirLanguage:
 
 def newsroom_language() -> str:
     """The language of NEWSROOM_LANGUAGE that there are words in; English without."""
-    main = settings.NEWSROOM_LANGUAGE.lower().partition("-")[0]
-    return main if main in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return _spoken(settings.NEWSROOM_LANGUAGE) or settings.LANGUAGE_CODE
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """Within it, the interface speaks the language of what is shown; the newsroom's where it has no words in that."""
+    return translation.override(_spoken(language) or newsroom_language())
+
+
+def _spoken(tag: str) -> str:
+    """The interface's language for a language's tag; empty where there is none."""
+    main = tag.lower().partition("-")[0]
+    return next((code for code, _ in settings.LANGUAGES if code.partition("-")[0] == main), "")
 
 
 def script_words() -> dict[str, Any] | None:

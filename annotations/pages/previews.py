@@ -5,6 +5,7 @@ Only dates and what the articles say by now may differ from what is published th
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -16,7 +17,8 @@ from annotations.meaning.preflight import findings_of
 from annotations.models import Check, Claim, Publication, User
 from annotations.models.claim import Status
 from annotations.pages.doors import staff
-from annotations.pages.public import check_context
+from annotations.pages.languages import speaking
+from annotations.pages.public import check_context, page_of_check
 
 OVER = (Status.RETRACTED, Status.DISCARDED, Status.PUBLISHED)
 """States in which no version is on its way."""
@@ -49,9 +51,7 @@ def claim_preview_page(request: HttpRequest, me: User, claim_id: int) -> HttpRes
     if version is None:
         return _nothing(request, claim)
     shown = _publication(claim, version)
-    page = render(
-        request, "annotations/public_check.html", {**check_context(shown, shown, changed=[]), "is_own_page": True}
-    )
+    page = page_of_check(request, {**check_context(shown, shown, changed=[]), "is_own_page": True})
     return _kept_private(page, _POLICY.format(ancestors="'self'", frames=""))
 
 
@@ -65,7 +65,8 @@ def claim_preview_card(request: HttpRequest, me: User, claim_id: int) -> HttpRes
         return _nothing(request, claim)
     shown = _publication(claim, version)
     check = Check(slug=shown.slug, publication=shown, version=shown.version, kind=shown.kind)
-    page = render(request, "annotations/embed_card.html", {"card": unpublished_card(check)})
+    with speaking(settings.NEWSROOM_LANGUAGE):
+        page = render(request, "annotations/embed_card.html", {"card": unpublished_card(check)})
     return _kept_private(page, _POLICY.format(ancestors="'self'", frames=""))
 
 

@@ -15,6 +15,7 @@ from annotations.models import Check, Publication
 from annotations.pages import caching
 from annotations.pages.caching import CACHE
 from annotations.pages.doors import public
+from annotations.pages.languages import speaking
 from annotations.pages.paging import NEWEST_CHECKS, page_of
 from annotations.postgres.replica import shared_read
 from annotations.text.surrogates import key_of
@@ -34,11 +35,7 @@ def public_check(request: HttpRequest, slug: str) -> HttpResponse:
     newest = newest_version(slug)
     if newest.is_retraction:
         return tombstone(request, newest)
-    page = render(
-        request,
-        "annotations/public_check.html",
-        {**check_context(newest, newest, asked=_language(request)), "is_own_page": True},
-    )
+    page = page_of_check(request, {**check_context(newest, newest, asked=_language(request)), "is_own_page": True})
     page.headers["Link"] = ", ".join(
         f'<{address}>; rel="alternate"; type="{kind}+oembed"'
         for kind, address in zip(("application/json", "text/xml"), _oembed(newest.payload["url"]).values(), strict=True)
@@ -55,11 +52,16 @@ def public_version(request: HttpRequest, slug: str, version: int) -> HttpRespons
         raise Http404
     if newest.is_retraction:
         return tombstone(request, newest)
-    return cacheable(
-        request,
-        render(request, "annotations/public_check.html", check_context(asked, newest, asked=_language(request))),
-        slug=slug,
-    )
+    context = check_context(asked, newest, asked=_language(request))
+    return cacheable(request, page_of_check(request, context), slug=slug)
+
+
+def page_of_check(
+    request: HttpRequest, context: dict[str, Any], *, template: str = "public_check", status: int = 200
+) -> HttpResponse:
+    """The check in the language that is shown of it (`check_context`), and the words around it too."""
+    with speaking(context["words"].language):
+        return render(request, f"annotations/{template}.html", context, status=status)
 
 
 def _language(request: HttpRequest) -> str:
@@ -68,7 +70,8 @@ def _language(request: HttpRequest) -> str:
 
 def tombstone(request: HttpRequest, newest: Publication) -> HttpResponse:
     """410 with the reason, at every address of the check: what was withdrawn is not given out by another one."""
-    response = render(request, "annotations/public_retracted.html", check_context(newest, newest), status=410)
+    context = check_context(newest, newest)
+    response = page_of_check(request, context, template="public_retracted", status=410)
     response.headers["Cache-Control"] = CACHE
     response.headers["Surrogate-Key"] = key_of(newest.slug)
     return response
@@ -83,7 +86,7 @@ def newest_version(slug: str) -> Publication:
 
 def check_context(
     shown: Publication, newest: Publication, *, changed: list[dict[str, object]] | None = None, asked: str = ""
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the page of a version shows. `changed`: passages that are otherwise by now, looked up unless given.
 
     `asked`: the language that the reader wants; each has an address of its own, so that caches keep them apart.

@@ -33,6 +33,7 @@ def test_is_part_of_what_is_approved_and_of_what_readers_get(
     plain = client.get(page).content.decode()
     assert 'hreflang="de"' in plain and "212 Wohnungen" not in plain
     german = client.get(page, {"lang": "de-AT"}).content.decode()
+    assert '<html lang="en-gb">' in plain and '<html lang="de">' in german
     assert GERMAN.statement in german and GERMAN.explanation in german and "?lang=de" in german
     french = client.get(page, {"lang": "fr"}).content.decode()
     assert "Le registre" in french and "but for the statement, the rating" in french and claim.text in french
