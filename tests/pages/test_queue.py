@@ -77,6 +77,12 @@ def test_board_has_a_column_for_each_open_state(checker: User, editor: User, sig
     }
 
 
+def test_a_column_that_shows_not_all_says_how_many_there_are(checker: User, editor: User, signed_in: SignIn) -> None:
+    for at in range(13):
+        make_claim(by=checker, text=f"Draft {at}")
+    assert "All 13" in text_of(signed_in(editor).get("/queue/?layout=board"))
+
+
 def test_saves_renames_removes_and_brings_back_a_view(checker: User, editor: User, signed_in: SignIn) -> None:
     submitted_claim(by=checker, text="A flood")
     author, colleague = signed_in(checker), signed_in(editor)
