@@ -9,7 +9,7 @@ from typing import Any
 
 from annotations.meaning.checklist import Line, checklist_of
 from annotations.meaning.confidences import NO_CONFIDENCES, Confidential, confidential_of
-from annotations.meaning.independence import Group, groups_of
+from annotations.meaning.independence import Group, groups_of, is_nowhere
 from annotations.models import Claim, Event, ReviewRules, Source, Tick
 from annotations.models.rating import Tone
 
@@ -32,12 +32,13 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """All gates of a claim, with what they were told by."""
+    """All gates of a claim, with what they were told by. `nowhere`: how many sources no page was found of."""
 
     gates: tuple[Gate, ...]
     checklist: tuple[Line, ...]
     groups: tuple[Group, ...]
     confidential: Confidential = NO_CONFIDENCES
+    nowhere: int = 0
 
     @property
     def done(self) -> int:
@@ -49,7 +50,7 @@ class Readiness:
 
     @property
     def source_count(self) -> int:
-        return sum(len(group.sources) for group in self.groups) + self.confidential.count
+        return sum(len(group.sources) for group in self.groups) + self.confidential.count + self.nowhere
 
     @property
     def independent(self) -> int:
@@ -76,7 +77,8 @@ def readiness_of(claim: Claim, content: Mapping[str, Any]) -> Readiness:
     sources = list(Source.objects.standing().filter(claim=claim).with_capture())
     groups = groups_of(sources)
     lines = checklist_of(claim, content)
-    told = Readiness((), tuple(lines), tuple(groups), confidential_of(claim, groups))
+    nowhere = sum(map(is_nowhere, sources))
+    told = Readiness((), tuple(lines), tuple(groups), confidential_of(claim, groups), nowhere)
     gates = [_verdict(claim, rules), _sources(claim, told, rules.min_sources), _captures(sources), _checklist(lines)]
     return replace(told, gates=tuple(gate for gate in gates if gate is not None))
 
@@ -116,6 +118,8 @@ def _sources(claim: Claim, told: Readiness, least: int) -> Gate | None:
     reasons = dict.fromkeys(group.words for group in told.ties)
     if reasons:
         said += f" What counts once: {'; '.join(reasons)}."
+    if told.nowhere:
+        said += f" What counts for nothing: {_many(told.nowhere, 'address')} at which no page was found."
     return Gate("sources", asks, (said,))
 
 
@@ -140,4 +144,4 @@ def _owed(line: Line) -> str:
 
 
 def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{'es' if noun.endswith('s') else 's'}"

@@ -8,7 +8,9 @@ from django.db.models import CharField, ExpressionWrapper, F, IntegerField, Valu
 from django.db.models.functions import Greatest, Left, Substr
 
 from annotations.models import Snapshot, Source
+from annotations.models.health import Ruling
 from annotations.models.kind import SourceKind
+from annotations.models.snapshot import State
 from annotations.text.citing import addresses_in, is_named
 from annotations.text.networks import account_of
 from annotations.text.urls import identity, registrable_domain
@@ -19,6 +21,9 @@ AROUND = 300
 MOST_LETTERS = 240_000
 MOST_KEPT = 400
 """Of a capture's text that is looked at, in code points; of captures whose print a process remembers."""
+
+NOWHERE = frozenset({"not_found", "gone", "dns_failed", "bad_url", "blocked_address"})
+"""What a capture fails with where nobody found a page at the address."""
 
 SAME_GROUP, SAME_SITE, SAME_PERSON = "group", "site", "person"
 SAME_CAPTURE, SAME_TEXT, CITES = "capture", "text", "cites"
@@ -61,8 +66,22 @@ _known: dict[str, _Known] = {}
 _NOTHING: _Known = (copy_print(""), frozenset())
 
 
-def groups_of(sources: Sequence[Source]) -> list[Group]:
-    """The sources in groups that count once each. Sources come with page and capture; two queries, none for one."""
+def is_nowhere(source: Source) -> bool:
+    """Whether no page was ever seen at its address, so that it counts for nothing: mistyped, as far as anybody can tell.
+
+    A page that we have seen before, or of which an editor said that it is there, counts.
+    """
+    capture, health = source.snapshot, getattr(source.page, "health", None)
+    is_known = health is not None and (health.seen_id is not None or health.ruling == Ruling.ALIVE)
+    return capture.state == State.FAILED and capture.error_code in NOWHERE and not is_known
+
+
+def groups_of(cited: Sequence[Source]) -> list[Group]:
+    """The sources in groups that count once each, without those that are nowhere.
+
+    Sources come with page and capture; two queries, none for one.
+    """
+    sources = [source for source in cited if not is_nowhere(source)]
     said = list(_said(sources)) if len(sources) > 1 else []
     joined = {source.pk: {source.pk} for source in sources}
     why: list[tuple[int, str]] = []

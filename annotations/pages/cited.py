@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from annotations import policy
 from annotations.meaning.discussion import Discussion, Remark
-from annotations.meaning.independence import Group
+from annotations.meaning.independence import Group, is_nowhere
 from annotations.meaning.preflight import findings_before
 from annotations.meaning.sincelocked import found_of
 from annotations.meaning.waits import Wait, waits_of
@@ -39,6 +39,11 @@ class Evidence:
     def found(self) -> Verification | None:
         """What our newest look at the live page found of its passage."""
         return found_of(self.source)
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Whether it counts for nothing, because nobody found a page at its address."""
+        return is_nowhere(self.source)
 
     @property
     def is_waiting(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from annotations.actions import checklists, claims, confidences, publications, reviews, sources
+from annotations.actions import checklists, claims, confidences, following, publications, reviews, sources
 from annotations.actions.checklists import Wanted
 from annotations.errors import Conflict, Invalid, NotAllowed
 from annotations.meaning.content import content_of
@@ -13,6 +13,7 @@ from annotations.models import ChecklistItem, Claim, ReviewRules, Source, Tick, 
 from annotations.models.confidential import Confidence
 from tests.factories import (
     approved_claim,
+    fail,
     fresh,
     make_claim,
     make_source,
@@ -69,6 +70,21 @@ def test_counts_one_publisher_one_text_and_one_origin_once(checker: User) -> Non
     assert groups(claim) == [(2, ("site",)), (2, ("capture",)), (1, ())]
     cite(claim, "institute.example", "We counted 212 in the field.", by=checker, site="Beta Institute")
     assert groups(claim) == [(2, ("site",)), (2, ("capture",)), (2, ("cites",))]
+
+
+def test_an_address_at_which_nobody_found_a_page_counts_for_nothing(checker: User, editor: User, admin: User) -> None:
+    checklists.set_rules(1, 2, by=admin)
+    claim = make_claim(by=checker)
+    make_verdict(claim, by=checker)
+    typo = make_source(claim, by=checker, url="https://typo.example/a", quote="", captured=None)
+    fail(typo.snapshot, "not_found")
+    behind_a_wall = make_source(claim, by=checker, url="https://walled.example/a", quote="", captured=None)
+    fail(behind_a_wall.snapshot, "payment_required")
+    assert groups(claim) == [(1, ())]
+    said = "2 sources, 1 independent; 2 needed. What counts for nothing: 1 address at which no page was found."
+    assert missing_of(claim)["sources"] == [said]
+    following.rule_on_page(typo, "alive", note="I read it there.", by=editor)
+    assert groups(claim) == [(1, ()), (1, ())]
 
 
 def test_names_all_that_is_missing_at_once(checker: User, admin: User) -> None:
