@@ -67,7 +67,7 @@ _NOTHING: _Known = (copy_print(""), frozenset())
 
 
 def is_nowhere(source: Source) -> bool:
-    """Whether no page was ever seen at its address, so that it counts for nothing: mistyped, as far as anybody can tell.
+    """Whether no page was ever seen at its address, so that it counts for nothing: mistyped, as it seems.
 
     A page that we have seen before, or of which an editor said that it is there, counts.
     """

@@ -111,7 +111,7 @@ _CATALOGUE = (
     Failure(
         "wrong_type",
         "This is not a page or document that can be read as text.",
-        "Give the address of a web page, a text file or a PDF.",
+        "Give the address of a web page, a text file or a PDF, or save the file and upload it.",
         False,
     ),
     Failure(

@@ -6,6 +6,11 @@ import codecs
 import re
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf")
+PACKED_SHEETS = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+)
+SHEET_TYPES = ("text/csv", *PACKED_SHEETS)
 FEED_TYPES = (
     "application/rss+xml",
     "application/atom+xml",
@@ -67,6 +72,8 @@ def actual_type(declared: str, *, head: bytes, charset: str | None) -> str:
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if start.startswith(b"%PDF-") or (declared in _PDF_TYPES and b"%PDF-" in head[:1024]):
         return "application/pdf"
+    if declared in PACKED_SHEETS and head.startswith(b"PK\x03\x04"):
+        return declared
     if start.startswith(b"<"):
         return _markup_type(declared, start=start.lower())
     is_utf16 = head.startswith(_UTF16_MARKS) or (charset or "").startswith("utf-16")

@@ -31,6 +31,16 @@ class _Rules:
     until: float
 
 
+def policy_left(url: str, *, policy: FetchPolicy, resolver: Resolver = system_resolver) -> FetchPolicy:
+    """The policy for the page itself, once its site allows it.
+
+    Rules and page share one time, of which the rules may take half. Raises FetchError as `require_allowed` does.
+    """
+    began = time.monotonic()
+    require_allowed(url, policy=replace(policy, total_s=policy.total_s / 2), resolver=resolver)
+    return replace(policy, total_s=max(policy.total_s - (time.monotonic() - began), 0.001))
+
+
 def require_allowed(url: str, *, policy: FetchPolicy, resolver: Resolver = system_resolver) -> None:
     """Raises FetchError `robots` where the site asks programs like ours not to fetch this page.
 

@@ -28,10 +28,13 @@ _ENDINGS = {
     "text/html": "html.txt",
     "application/xhtml+xml": "html.txt",
     "text/plain": "txt",
+    "text/csv": "csv.txt",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+    "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "image/png": "png",
     "image/jpeg": "jpg",
 }
-"""A captured page is a `.txt`: opened by mistake, it is shown and not run."""
+"""A captured page is a `.txt`, and so is a table of text: opened by mistake, it is shown and nothing in it is run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def _of_capture(held: Held, folder: str) -> tuple[list[File], dict[str, Any]]:
     files = [File(f"{folder}/capture.json", held.stated), File(f"{folder}/text.txt", snapshot.text.encode())]
     about: dict[str, Any] = {"parts": {"text.txt": "text_sha256"}}
     if _is_kept(snapshot.body_sha256, snapshot.body_bytes or 0):
-        name = f"body.{_ending(snapshot.content_type)}"
+        name = f"body.{ending(snapshot.content_type)}"
         files.append(File(f"{folder}/{name}", body_sha256=snapshot.body_sha256))
         about["parts"][name] = "body_sha256"
     elif snapshot.origin != Origin.PASTE:
@@ -135,7 +138,8 @@ def _is_kept(sha256: str, length: int) -> bool:
         return False
 
 
-def _ending(content_type: str) -> str:
+def ending(content_type: str) -> str:
+    """What the file of a capture's body ends in, inside a bundle."""
     return _ENDINGS.get(content_type.partition(";")[0].strip().lower(), "bin")
 
 

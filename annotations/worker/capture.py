@@ -6,6 +6,7 @@ what is not settled is taken again by whoever comes next. Fetching and reading h
 
 from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -16,11 +17,13 @@ from annotations.models.snapshot import Origin, State
 from annotations.models.turn import Lane
 from annotations.text import walls
 from annotations.text.document import Reading, Unreadable
+from annotations.text.filetypes import CSV
 from annotations.text.plain import read_plain
 from annotations.text.scripted import has_scripts
 from annotations.web import robots
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
+from annotations.web.media import PAGE_TYPES, SHEET_TYPES
 from annotations.worker import bodies, twins
 from annotations.worker.carrying import adopt
 from annotations.worker.reading import ReaderFailed, read_apart, read_file_apart
@@ -106,10 +109,11 @@ def _fetched(snapshot: Snapshot) -> Answer:
         allow_networks=tuple(settings.FETCH_ALLOW_NETWORKS),
         user_agent=settings.FETCH_USER_AGENT,
         total_s=settings.FETCH_TOTAL_S,
+        content_types=PAGE_TYPES if snapshot.article_id else (*PAGE_TYPES, *SHEET_TYPES),
     )
     bodies.require_room(policy.max_body_bytes)
     if _keeps_to_robots(snapshot):
-        robots.require_allowed(snapshot.requested_url, policy=policy)
+        policy = robots.policy_left(snapshot.requested_url, policy=policy)
     try:
         fetched: Fetched = fetch(snapshot.requested_url, policy=policy, validators=_validators(snapshot))
     except FetchError as error:
@@ -154,14 +158,15 @@ def _read(snapshot: Snapshot, answer: Answer) -> Reading:
     """Reads the body apart. Raises Walled where a fetched page is none, Unreadable, ReaderFailed."""
     is_page = not snapshot.is_user_supplied and answer.content_type in walls.PAGE_TYPES
     is_file = snapshot.is_user_supplied and snapshot.article_id is None
+    is_sheet = not snapshot.is_user_supplied and answer.content_type in SHEET_TYPES
     try:
         with working_for(snapshot.requested_by_id):
-            reading = (read_file_apart if is_file else read_apart)(
+            reading = (read_file_apart if is_file or is_sheet else read_apart)(
                 answer.body,
                 content_type=answer.content_type,
                 url=answer.final_url or snapshot.requested_url,
                 charset=answer.charset,
-                filename=snapshot.filename,
+                filename=_name_of(answer) if is_sheet else snapshot.filename,
             )
     except Unreadable as error:
         if is_page:
@@ -172,6 +177,13 @@ def _read(snapshot: Snapshot, answer: Answer) -> Reading:
     if is_page:
         _refuse_wall(answer.body, reading.document.text, answer.http_status, answer.headers)
     return reading
+
+
+def _name_of(sheet: Answer) -> str:
+    """What a table is called: the last part of its address, with an ending that tells what it is."""
+    name = unquote(urlsplit(sheet.final_url).path.rpartition("/")[2])
+    is_told = sheet.content_type != CSV or name.lower().endswith((".csv", ".tsv"))
+    return name if is_told else f"{name or 'table'}.csv"
 
 
 def _refuse_wall(body: bytes, text: str, status: int | None, headers: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from annotations.text.files import read_file
 from annotations.text.filetypes import CSV, ODS, XLSX, type_of
 
 
-def _xlsx(cells: str) -> bytes:
+def xlsx(cells: str) -> bytes:
     """A workbook of one sheet, as small as one can be."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -63,7 +63,7 @@ def _picture(kind: str) -> bytes:
 @pytest.mark.parametrize(
     ("body", "name", "kind", "text"),
     [
-        (_xlsx(ROWS), "homes.pdf", XLSX, "Homes\nYear | Homes\n2026 | 212.5"),
+        (xlsx(ROWS), "homes.pdf", XLSX, "Homes\nYear | Homes\n2026 | 212.5"),
         (b"year;homes\n2026;212\n", "homes.csv", CSV, "year | homes\n2026 | 212"),
         (_picture("PNG"), "a.jpg", "image/png", "Picture, PNG, 40 × 30 pixels."),
         (_picture("JPEG"), "a", "image/jpeg", "Picture, JPEG, 40 × 30 pixels."),
@@ -105,8 +105,8 @@ def test_refuses_what_is_of_no_kind_that_is_taken(body: bytes, name: str) -> Non
         ),
         (b"RIFF\x00\x00\x00\x00WAVE", "damaged_recording"),
         (b"OggS\x00" + b"\x00" * 60, "damaged_recording"),
-        (_xlsx("<row"), "damaged_sheet"),
-        (_xlsx(""), "one sheet's name"),
+        (xlsx("<row"), "damaged_sheet"),
+        (xlsx(""), "one sheet's name"),
     ],
 )
 def test_says_what_is_wrong_with_a_damaged_file(body: bytes, code: str) -> None:

@@ -1,11 +1,14 @@
 """What sites ask of programs is kept to, read once, and not taken for granted where it cannot be read."""
 
+import time
+from dataclasses import replace
+
 import pytest
 
 from annotations.web import robots
 from annotations.web.failures import FetchError
 from annotations.web.fetch import FetchPolicy
-from tests.fakes import HostileServer, answer
+from tests.fakes import HostileServer, Peer, answer
 
 RULES = b"User-agent: *\nDisallow: /private/\nAllow: /private/open\n\nUser-agent: Factcheck\nDisallow: /ours\n"
 
@@ -40,3 +43,20 @@ def test_waits_for_rules_that_cannot_be_read_now(server: HostileServer, policy: 
 def test_asks_nothing_of_what_is_not_public(server: HostileServer) -> None:
     assert refusal(server.url("/page"), FetchPolicy()).startswith("blocked_address")
     assert server.connections == 0
+
+
+def test_rules_and_page_share_one_time(server: HostileServer, policy: FetchPolicy) -> None:
+    def slowly(peer: Peer) -> None:
+        time.sleep(0.2)
+        answer(RULES, content_type="text/plain")(peer)
+
+    server.on("/robots.txt", slowly)
+    left = robots.policy_left(server.url("/page"), policy=replace(policy, total_s=20.0))
+    assert left.total_s <= 19.8
+
+
+def test_rules_take_no_more_than_half_of_the_time(server: HostileServer, policy: FetchPolicy) -> None:
+    server.on("/robots.txt", lambda peer: peer.hang())
+    with pytest.raises(FetchError) as refused:
+        robots.policy_left(server.url("/page"), policy=replace(policy, total_s=1.0))
+    assert refused.value.code == "read_timeout" and refused.value.retryable
