@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """The request was understood and is refused. Nothing was changed."""
@@ -93,7 +95,7 @@ class StoreAway(Refused):
     status = 503
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__("The store of captures does not answer. Nothing was changed; try again in a minute.")
+        super().__init__(_("The store of captures does not answer. Nothing was changed; try again in a minute."))
         self.detail = detail
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 
 from annotations.errors import Refused
 from annotations.models import Attempt
@@ -34,7 +35,13 @@ class TooManyAttempts(Refused):
     status = 429
 
     def __init__(self, wait_s: int) -> None:
-        super().__init__(f"Too many attempts. Wait {_minutes(wait_s)}, then try again.")
+        minutes = -(-wait_s // 60)
+        sentence = ngettext(
+            "Too many attempts. Wait a minute, then try again.",
+            "Too many attempts. Wait {number} minutes, then try again.",
+            minutes,
+        )
+        super().__init__(sentence.format(number=minutes))
         self.wait_s = wait_s
 
 
@@ -87,8 +94,3 @@ def is_within(guard: Guard, who: str) -> bool:
     except TooManyAttempts:
         return False
     return True
-
-
-def _minutes(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    return "a minute" if minutes == 1 else f"{minutes} minutes"

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from annotations.errors import Blind, FourEyes, NotAllowed, NotFound
 from annotations.models import Claim, ConfidentialSource, Desk, Feed, Publisher, SavedView, User
 from annotations.models.moves import CLOSED_STATUSES
 from annotations.models.user import Role
+from annotations.text.deeds import in_words
 
 Rule = Callable[[User, Claim | None], bool]
 
@@ -101,7 +104,8 @@ def may(user: User, deed: str, *, on: Claim | None = None) -> bool:
 def require(user: User, deed: str, *, on: Claim | None = None) -> None:
     """Raises NotAllowed unless she may."""
     if not may(user, deed, on=on):
-        raise NotAllowed(f"Your role ({user.get_role_display().lower()}) may not do this: {deed.replace('_', ' ')}.")
+        sentence = _("Your role ({role}) may not do this: {deed}.")
+        raise NotAllowed(sentence.format(role=_(user.get_role_display()).lower(), deed=_(in_words(deed))))
 
 
 def require_move_to(user: User, desk: Desk | None, *, claim: Claim) -> None:
@@ -111,14 +115,15 @@ def require_move_to(user: User, desk: Desk | None, *, claim: Claim) -> None:
     editors are none elsewhere; or, being no admin, to where fewer people have to approve it.
     """
     if desk is not None and not user.is_reviewer and desk.pk in user.edited_desks:
-        raise NotAllowed("You are an editor on that desk. An editor of the newsroom has to bring claims there.")
+        raise NotAllowed(_("You are an editor on that desk. An editor of the newsroom has to bring claims there."))
     if desk is not None and not _editors(user, claim) and _has_own_editors(desk):
         raise NotAllowed(
-            "That desk has editors of its own, who could decide on it. An editor has to bring claims there."
+            _("That desk has editors of its own, who could decide on it. An editor has to bring claims there.")
         )
     asked, would_be = (one.approvals_needed if one is not None else 1 for one in (claim.desk, desk))
     if would_be < asked and not may(user, "manage_desks"):
-        raise NotAllowed(f"{claim.desk} asks for {asked} approvals. An admin has to take claims to where fewer are.")
+        sentence = _("{desk} asks for {number} approvals. An admin has to take claims to where fewer are.")
+        raise NotAllowed(sentence.format(desk=claim.desk, number=asked))
 
 
 def _has_own_editors(desk: Desk) -> bool:
@@ -134,7 +139,7 @@ def is_confidant(user: User, source: ConfidentialSource) -> bool:
 def require_confidant(user: User, source: ConfidentialSource) -> None:
     """Raises NotFound for others: what there is to open is not their affair."""
     if not is_confidant(user, source):
-        raise NotFound("There is no such source.")
+        raise NotFound(_("There is no such source."))
 
 
 WHILE_BLIND = frozenset(
@@ -148,7 +153,7 @@ out, and what tells of no verdict. Everything else is closed, whatever is added 
 def require_unblinded(user: User, where: str) -> None:
     """Raises Blind where what she asks for could show her the first verdict of a claim that she is judging blind."""
     if user.blind_to and where not in WHILE_BLIND:
-        sentence = (
+        sentence = _(
             "You are judging a claim blind. Until you have given your verdict, pages that could show what others "
             "concluded are closed to you: open “Blind verdicts”."
         )
@@ -163,7 +168,7 @@ def is_member(user: User, publisher: Publisher) -> bool:
 def require_member(user: User, publisher: Publisher) -> None:
     """Raises NotFound for others: which publishers there are is not their affair."""
     if not is_member(user, publisher):
-        raise NotFound("There is no such publisher.")
+        raise NotFound(_("There is no such publisher."))
 
 
 def may_keep(user: User, feed: Feed) -> bool:
@@ -174,7 +179,7 @@ def may_keep(user: User, feed: Feed) -> bool:
 def require_keeper(user: User, feed: Feed) -> None:
     """Raises NotAllowed unless she may."""
     if not may_keep(user, feed):
-        raise NotAllowed("Only the person who added this subscription, or an editor, may change it.")
+        raise NotAllowed(_("Only the person who added this subscription, or an editor, may change it."))
 
 
 def may_see_view(user: User, view: SavedView) -> bool:
@@ -190,9 +195,9 @@ def may_keep_view(user: User, view: SavedView) -> bool:
 def require_view_keeper(user: User, view: SavedView) -> None:
     """Raises NotFound where she may not even see it, NotAllowed where it is another's."""
     if not may_see_view(user, view):
-        raise NotFound("There is no such view.")
+        raise NotFound(_("There is no such view."))
     if not may_keep_view(user, view):
-        raise NotAllowed("Only the person who saved this view, or an admin, may change it.")
+        raise NotAllowed(_("Only the person who saved this view, or an admin, may change it."))
 
 
 def is_author(user: User, claim: Claim) -> bool:
@@ -208,15 +213,15 @@ def is_own_work(user: User, claim: Claim) -> bool:
 def require_second_person(user: User, claim: Claim, decision: str) -> None:
     """Raises FourEyes, whatever the role: nobody decides on their own verdict or approves what they worked on."""
     if is_author(user, claim):
-        raise FourEyes("You proposed this verdict. Somebody else has to review it.")
+        raise FourEyes(_("You proposed this verdict. Somebody else has to review it."))
     if decision == "approve" and is_own_work(user, claim):
-        raise FourEyes("You worked on this claim since it was last published. Somebody else has to approve it.")
+        raise FourEyes(_("You worked on this claim since it was last published. Somebody else has to approve it."))
 
 
 def require_approver(user: User, claim: Claim) -> None:
     """Raises NotAllowed where an approval of what stands is not hers to take back."""
     if not may(user, "take_back", on=claim):
-        raise NotAllowed("You did not approve what stands here. An editor may send it back instead.")
+        raise NotAllowed(_("You did not approve what stands here. An editor may send it back instead."))
 
 
 def may_on_claim(user: User, claim: Claim) -> dict[str, bool]:

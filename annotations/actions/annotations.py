@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from annotations.actions.claims import NewClaim, highlight_passage, remove_highlight
 from annotations.actions.passages import Passage
 from annotations.errors import StaleVersion
 from annotations.models import Annotation, Article, Claim, Highlight, User
+from annotations.text.marking import marked
 
-STALE = "Somebody else changed this claim since you read it. Nothing was overwritten."
+STALE = marked("Somebody else changed this claim since you read it. Nothing was overwritten.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +59,5 @@ def remove_annotation(annotation: Annotation, *, version: int | None, by: User) 
     Article.objects.locked(highlight.article_id)
     held = Claim.objects.locked(highlight.claim_id)
     if version is not None and held.version != version:
-        raise StaleVersion(STALE)
+        raise StaleVersion(_(STALE))
     remove_highlight(highlight, by=by)

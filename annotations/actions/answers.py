@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, touched
@@ -32,17 +33,18 @@ class Said:
         """Raises Invalid naming each field."""
         text = clean_text(self.text, field="text", most=MAX_PASSAGE, required=True)
         if self.kind not in AnswerKind.values:
-            said = f"Choose one of: {', '.join(AnswerKind.values)}."
-            raise Invalid("The kind of answer is not known.", fields={"kind": [said]})
+            said = _("Choose one of: {names}.").format(names=", ".join(AnswerKind.values))
+            raise Invalid(_("The kind of answer is not known."), fields={"kind": [said]})
         if self.stance not in Stance.values:
             raise Invalid(
-                "The stance is not known.", fields={"stance": [f"Choose one of: {', '.join(Stance.values)}."]}
+                _("The stance is not known."),
+                fields={"stance": [_("Choose one of: {names}.").format(names=", ".join(Stance.values))]},
             )
         if self.kind == AnswerKind.UNANSWERABLE and self.stance != Stance.CONTEXT:
-            sentence = "What cannot be answered neither supports nor refutes the claim."
+            sentence = _("What cannot be answered neither supports nor refutes the claim.")
             raise Invalid(sentence, fields={"stance": [sentence]})
         if self.source is not None and not claim.sources.standing().filter(id=self.source).exists():
-            sentence = "This is not a source of the claim."
+            sentence = _("This is not a source of the claim.")
             raise Invalid(sentence, fields={"source": [sentence]})
         return replace(self, text=text)
 
@@ -69,7 +71,7 @@ def change_answer(found: Answer, changes: Mapping[str, Any], *, by: User, seen: 
     row = _standing_answer(found)
     before = Said.of(row)
     if seen and seen != seen_of(row):
-        raise StaleVersion("Somebody else changed this answer since you opened it. Both texts are kept.")
+        raise StaleVersion(_("Somebody else changed this answer since you opened it. Both texts are kept."))
     after = replace(before, **changes).cleaned(held)
     if after == before:
         return row
@@ -100,7 +102,7 @@ def seen_of(row: Answer) -> str:
 def add_answer(question: Question, said: Said, *, on: Claim, by: User) -> Answer:
     """Adds the row. The caller holds the claim `on` and notes that it was touched."""
     if question.answers.filter(removed_at=None).count() >= MOST_ANSWERS:
-        sentence = f"A question has at most {MOST_ANSWERS} answers."
+        sentence = _("A question has at most {number} answers.").format(number=MOST_ANSWERS)
         raise Invalid(sentence, fields={"text": [sentence]})
     given = said.cleaned(on)
     row = Answer.objects.create(
@@ -125,12 +127,12 @@ def standing(question: Question) -> Question:
     """The question, locked. Raises Conflict where it was removed meanwhile."""
     row = Question.objects.locked(question.pk)
     if row.removed_at is not None:
-        raise Conflict("This question was removed from the claim. Restore it first.", code="removed")
+        raise Conflict(_("This question was removed from the claim. Restore it first."), code="removed")
     return row
 
 
 def _standing_answer(found: Answer) -> Answer:
     row = Answer.objects.select_for_update(no_key=True).get(id=found.pk)
     if row.removed_at is not None:
-        raise Conflict("This answer was removed. Restore it first.", code="removed")
+        raise Conflict(_("This answer was removed. Restore it first."), code="removed")
     return row

@@ -2,6 +2,7 @@
 
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations.actions.editing import make_move, refused_move
 from annotations.errors import Conflict, WrongState
@@ -14,7 +15,7 @@ def approve(claim: Claim, *, by: User, data: dict[str, object]) -> None:
     Raises Conflict where she approved this already, WrongState where it is not in review.
     """
     if claim.status == Status.IN_REVIEW and by.pk in claim.approvers:
-        raise Conflict("You approved this already. Another person has to approve it too.", code="approved_already")
+        raise Conflict(_("You approved this already. Another person has to approve it too."), code="approved_already")
     approvers = [*claim.approvers, by.pk]
     told = {**data, "given": len(approvers), "needed": claim.approvals_needed}
     if len(approvers) >= claim.approvals_needed:
@@ -36,10 +37,10 @@ def covering_approval(claim: Claim, content_sha256: str) -> Review:
     given = claim.reviews.approving(content_sha256, verdict_id=verdict_id, round_number=claim.round)
     standing = list(given)
     if not standing:
-        sentence = "What was approved is not what stands here now. It needs another review."
+        sentence = _("What was approved is not what stands here now. It needs another review.")
         raise WrongState(sentence, allowed=["send_back"])
     people = len({review.reviewer_id for review in standing})
     if people < claim.approvals_needed:
-        sentence = f"{people} of {claim.approvals_needed} approvals were given. Send it back, so that others review it."
-        raise WrongState(sentence, allowed=["send_back"])
+        sentence = _("{given} of {needed} approvals were given. Send it back, so that others review it.")
+        raise WrongState(sentence.format(given=people, needed=claim.approvals_needed), allowed=["send_back"])
     return standing[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import policy, tasks
 from annotations.errors import Conflict
@@ -22,7 +23,7 @@ def import_url(url: str, *, by: User, external_id: str = "") -> tuple[Article, b
     A new one is fetched by a worker.
     """
     policy.require(by, "import")
-    address = clean_url(url, missing="Give the address of an article.")
+    address = clean_url(url, missing=_("Give the address of an article."))
     return _brought(Wanted(address, details=clean_details(Details(external_id=external_id))), by=by)
 
 
@@ -57,7 +58,7 @@ def recapture(article: Article, *, by: User) -> Snapshot:
     policy.require(by, "import")
     locked = Article.objects.locked(article.pk)
     if locked.page is None:
-        raise Conflict("This article has no address to fetch again. Add a new version by hand.", code="no_address")
+        raise Conflict(_("This article has no address to fetch again. Add a new version by hand."), code="no_address")
     if locked.latest is not None and not locked.latest.is_settled:
         return locked.latest
     return _ask_for_capture(locked, by=by)
@@ -87,4 +88,4 @@ def _room() -> Iterator[None]:
     try:
         yield
     except bodies.StorageFull as error:
-        raise Conflict("There is no room to keep it. Nothing was imported.", code="storage_full") from error
+        raise Conflict(_("There is no room to keep it. Nothing was imported."), code="storage_full") from error

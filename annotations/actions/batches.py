@@ -6,8 +6,9 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from annotations import policy, tasks
+from annotations import policy, saying, tasks
 from annotations.errors import Conflict, Invalid, NotAllowed, TooLarge, WrongState
 from annotations.incoming import clean_text
 from annotations.models import Batch, Event, User
@@ -41,7 +42,7 @@ def start_batch(handed: Handed, *, dry_run: bool, by: User) -> Batch:
     try:
         sha256, length = bodies.keep_file(_pieces(handed))
     except bodies.StorageFull as error:
-        raise Conflict("There is no room to keep it. Nothing was imported.", code="storage_full") from error
+        raise Conflict(_("There is no room to keep it. Nothing was imported."), code="storage_full") from error
     body = {"format": kind, "filename": filename, "body_sha256": sha256, "body_bytes": length}
     return _started(Batch(**body, is_dry_run=dry_run, created_by=by), by=by)
 
@@ -58,7 +59,7 @@ def run_for_real(batch: Batch, *, by: User) -> Batch:
     if under_way is not None:
         return under_way
     if not locked.is_dry_run or locked.state != BatchState.DONE:
-        raise WrongState("Only a dry run that is done can be run for real.", allowed=_allowed(locked))
+        raise WrongState(_("Only a dry run that is done can be run for real."), allowed=_allowed(locked))
     body = {"format": locked.format, "filename": locked.filename, "body_sha256": locked.body_sha256}
     return _started(Batch(**body, body_bytes=locked.body_bytes, created_by=by), by=by)
 
@@ -72,7 +73,7 @@ def cancel(batch: Batch, *, by: User) -> Batch:
     )
     batch.refresh_from_db()
     if stopped != 1:
-        raise WrongState("It is over already.", allowed=_allowed(batch))
+        raise WrongState(_("It is over already."), allowed=_allowed(batch))
     Event.objects.record("batch.cancelled", by=by, data={"batch": batch.pk, "row": batch.rows_done})
     return batch
 
@@ -86,7 +87,7 @@ def resume(batch: Batch, *, by: User) -> Batch:
     )
     batch.refresh_from_db()
     if going != 1:
-        raise WrongState("Only what was stopped or failed can go on.", allowed=_allowed(batch))
+        raise WrongState(_("Only what was stopped or failed can go on."), allowed=_allowed(batch))
     Event.objects.record("batch.resumed", by=by, data={"batch": batch.pk, "row": batch.rows_done})
     tasks.ring_batch(batch)
     return batch
@@ -106,13 +107,14 @@ def _checked_format(handed: Handed) -> Format:
     handed.body.seek(0)
     kind = handed.format or format_of(handed.body.read(_PIECE_BYTES), handed.filename)
     if kind not in BatchFormat.values:
-        said = f"Choose one of: {', '.join(BatchFormat.values)}."
-        raise Invalid("The format is not known.", fields={"format": [said]})
+        said = _("Choose one of: {names}.").format(names=", ".join(BatchFormat.values))
+        raise Invalid(_("The format is not known."), fields={"format": [said]})
     found: Format = "jsonl" if kind == BatchFormat.JSONL else "csv"
     try:
         read_rows(handed.body, found, columns=COLUMNS)
     except BadFile as error:
-        raise Invalid(error.sentence, code=error.code, fields={"file": [error.sentence]}) from error
+        said = saying.said(error.sentence)
+        raise Invalid(said, code=error.code, fields={"file": [said]}) from error
     return found
 
 
@@ -122,7 +124,7 @@ def _pieces(handed: Handed) -> Iterator[bytes]:
     while piece := handed.body.read(_PIECE_BYTES):
         length += len(piece)
         if handed.most_bytes and length > handed.most_bytes:
-            raise TooLarge(f"The file is larger than {handed.most_bytes // 2**20} MB.")
+            raise TooLarge(_("The file is larger than {size} MB.").format(size=handed.most_bytes // 2**20))
         yield piece
 
 
@@ -133,7 +135,7 @@ def _locked(batch: Batch) -> Batch:
 def _require_own(batch: Batch, *, by: User) -> None:
     policy.require(by, "import")
     if batch.created_by_id != by.pk and not by.is_reviewer:
-        raise NotAllowed("Only who started it, or an editor, may do this.")
+        raise NotAllowed(_("Only who started it, or an editor, may do this."))
 
 
 def _allowed(batch: Batch) -> list[str]:

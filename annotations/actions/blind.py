@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import Conflict, FourEyes, Invalid, NotFound, WrongState
@@ -21,11 +22,11 @@ def ask_blind(claim: Claim, checker: User, *, by: User) -> BlindVerdict:
     person = User.objects.select_for_update().get(id=checker.pk)
     _require_fit(person, held)
     if held.verdict is None or held.is_live or held.status in ("published", "retracted", "discarded"):
-        raise WrongState("A second verdict is blind only while the first is not public.", allowed=held.allowed_moves)
+        raise WrongState(_("A second verdict is blind only while the first is not public."), allowed=held.allowed_moves)
     if BlindVerdict.objects.open().filter(claim=held).exists():
-        raise Conflict("Somebody is judging this claim blind already.")
+        raise Conflict(_("Somebody is judging this claim blind already."))
     if BlindVerdict.objects.filter(first=held.verdict, checker=person).exists():
-        raise Conflict("This person was asked about this verdict before.")
+        raise Conflict(_("This person was asked about this verdict before."))
     asked = BlindVerdict.objects.create(claim=held, first=held.verdict, checker=person, asked_by=by)
     _blind(person, [*person.blind_to, held.pk])
     event = Event.objects.record("blind.asked", by=by, claim=held, data={"blind": asked.pk})
@@ -39,7 +40,10 @@ def give_blind(claim_id: int, rating: str, explanation: str, *, by: User) -> Bli
     person, asked = _held(claim_id, by)
     step = Rating.objects.in_use().filter(key=rating).first()
     if step is None:
-        raise Invalid("The rating is not on the scale.", fields={"rating": [f"“{rating[:40]}” is not on the scale."]})
+        raise Invalid(
+            _("The rating is not on the scale."),
+            fields={"rating": [_("“{rating}” is not on the scale.").format(rating=rating[:40])]},
+        )
     reasons = clean_text(explanation, field="explanation", most=MAX_PROSE, required=True)
     BlindVerdict.objects.filter(id=asked.pk).update(rating=step, explanation=reasons, given_at=Now())
     _blind(person, [one for one in person.blind_to if one != claim_id])
@@ -58,7 +62,7 @@ def cancel_blind(claim: Claim, *, by: User) -> None:
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "ask_blind", on=held)
     if not call_off(held, by=by):
-        raise NotFound("Nobody is judging this claim blind.")
+        raise NotFound(_("Nobody is judging this claim blind."))
 
 
 def call_off(claim: Claim, *, by: User) -> bool:
@@ -79,10 +83,10 @@ def settle_blind(blind: BlindVerdict, note: str, *, by: User) -> BlindVerdict:
     held = BlindVerdict.objects.select_for_update().get(id=blind.pk)
     policy.require(by, "settle_blind")
     if by.pk in (held.checker_id, held.first.author_id):
-        raise FourEyes("One of the two verdicts is yours. Somebody else has to settle it.")
+        raise FourEyes(_("One of the two verdicts is yours. Somebody else has to settle it."))
     said = clean_text(note, field="note", most=MAX_PROSE, required=True)
     if not BlindVerdict.objects.disputed().filter(id=held.pk).exists():
-        raise WrongState("There is nothing to settle.", allowed=[])
+        raise WrongState(_("There is nothing to settle."), allowed=[])
     BlindVerdict.objects.filter(id=held.pk).update(settled_by=by, settled_at=Now(), settlement=said)
     Event.objects.record("blind.settled", by=by, claim=held.claim, data={"blind": held.pk, "note": said})
     return BlindVerdict.objects.for_list().get(id=held.pk)
@@ -90,11 +94,11 @@ def settle_blind(blind: BlindVerdict, note: str, *, by: User) -> BlindVerdict:
 
 def _require_fit(person: User, claim: Claim) -> None:
     if not person.is_active or person.role not in (Role.CHECKER, Role.EDITOR):
-        said = "Choose a checker or an editor."
+        said = _("Choose a checker or an editor.")
         raise Invalid(said, fields={"checker": [said]})
     has_decided = claim.reviews.filter(reviewer=person).exists()
     if policy.is_own_work(person, claim) or claim.created_by_id == person.pk or has_decided:
-        raise FourEyes("She judged this claim, worked on it or decided on it: she cannot be blind to it.")
+        raise FourEyes(_("She judged this claim, worked on it or decided on it: she cannot be blind to it."))
 
 
 def _held(claim_id: int, by: User) -> tuple[User, BlindVerdict]:
@@ -102,7 +106,7 @@ def _held(claim_id: int, by: User) -> tuple[User, BlindVerdict]:
     person = User.objects.select_for_update().get(id=by.pk)
     asked = BlindVerdict.objects.open().filter(claim=claim_id, checker=person).first()
     if asked is None:
-        raise NotFound("Nobody asked you for a blind verdict on this claim, or you gave it.")
+        raise NotFound(_("Nobody asked you for a blind verdict on this claim, or you gave it."))
     return person, asked
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from annotations import saying
 from annotations.actions import reviews, taking, triage
 from annotations.errors import Invalid, NotFound, Refused
 from annotations.models import Claim, User
@@ -58,8 +61,10 @@ def each(claim_ids: Iterable[int], deed: Deed) -> list[Outcome]:
     """
     wanted = sorted(set(claim_ids))
     if not 1 <= len(wanted) <= MOST_ROWS:
-        said = f"{len(wanted):,} claims; from 1 to {MOST_ROWS} go at once."
-        raise Invalid("Nothing was changed.", fields={"claims": [said]})
+        said = ngettext(
+            "{number} claim; from 1 to {most} go at once.", "{number} claims; from 1 to {most} go at once.", len(wanted)
+        ).format(number=saying.grouped(len(wanted)), most=MOST_ROWS)
+        raise Invalid(_("Nothing was changed."), fields={"claims": [said]})
     found = Claim.objects.in_bulk(wanted)
     return [_one(claim_id, found.get(claim_id), deed) for claim_id in wanted]
 
@@ -67,7 +72,7 @@ def each(claim_ids: Iterable[int], deed: Deed) -> list[Outcome]:
 def _one(claim_id: int, claim: Claim | None, deed: Deed) -> Outcome:
     try:
         if claim is None:
-            raise NotFound("There is no such claim.")
+            raise NotFound(_("There is no such claim."))
         with transaction.atomic():
             deed(claim)
     except Refused as refused:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy, tasks_sending
 from annotations.actions.webhooks import clean_endpoint
@@ -26,11 +27,13 @@ def add_hook(name: str, url: str, *, shape: str, kinds: Sequence[str], by: User)
     """A channel. Raises Invalid for an address that must not be called, Conflict where there are enough."""
     policy.require(by, "manage_people")
     if ChatHook.objects.filter(removed_at=None).count() >= MOST_HOOKS:
-        raise Conflict(f"There are {MOST_HOOKS} channels. Remove one first.", code="too_many_chat_hooks")
+        raise Conflict(
+            _("There are {number} channels. Remove one first.").format(number=MOST_HOOKS), code="too_many_chat_hooks"
+        )
     if shape not in Shape.values:
-        raise Invalid("This cannot be chosen.", fields={"shape": ["Choose one of these."]})
+        raise Invalid(_("This cannot be chosen."), fields={"shape": [_("Choose one of these.")]})
     if not kinds or not set(kinds) <= set(KINDS):
-        raise Invalid("This cannot be chosen.", fields={"kinds": ["Choose at least one of these."]})
+        raise Invalid(_("This cannot be chosen."), fields={"kinds": [_("Choose at least one of these.")]})
     address = clean_endpoint(url)
     made = ChatHook.objects.create(
         name=clean_text(name, field="name", most=MAX_LABEL, required=True),
@@ -68,10 +71,10 @@ def send_test(hook_id: int, *, by: User) -> ChatMessage:
     """One message that says nothing but that it arrives."""
     held = _held(hook_id, by=by)
     if not held.is_active:
-        raise Conflict("This channel is paused. Resume it first.", code="paused")
+        raise Conflict(_("This channel is paused. Resume it first."), code="paused")
     waiting = ChatMessage.objects.filter(hook=held, event=None, state__in=[Sending.PENDING, Sending.RUNNING])
     if waiting.count() >= MOST_TESTS:
-        raise Conflict("Some tests are on their way already.", code="too_many_tests")
+        raise Conflict(_("Some tests are on their way already."), code="too_many_tests")
     said = f"{settings.NEWSROOM_NAME}: this is a test. Notices will come here. {settings.BASE_URL}/"
     message = ChatMessage.objects.create(hook=held, said=said)
     tasks_sending.ring_chat()
@@ -82,7 +85,7 @@ def _held(hook_id: int, *, by: User) -> ChatHook:
     policy.require(by, "manage_people")
     held = ChatHook.objects.select_for_update(no_key=True).filter(id=hook_id, removed_at=None).first()
     if held is None:
-        raise NotFound("There is no such channel.")
+        raise NotFound(_("There is no such channel."))
     return held
 
 

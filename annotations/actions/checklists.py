@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.errors import Conflict, Invalid, WrongState
 from annotations.incoming import MAX_PROSE, clean_text
 from annotations.meaning.checklist import work_sha256
@@ -31,8 +32,8 @@ class Wanted:
 
     def cleaned(self) -> "Wanted":
         if self.order is not None and not 0 <= self.order <= MAX_ORDER:
-            said = f"Give a number from 0 to {MAX_ORDER:,}."
-            raise Invalid("The order is out of range.", fields={"order": [said]})
+            said = _("Give a number from 0 to {most}.").format(most=saying.grouped(MAX_ORDER))
+            raise Invalid(_("The order is out of range."), fields={"order": [said]})
         text = clean_text(self.text, field="text", most=MAX_ITEM, required=True)
         said_more = clean_text(self.help, field="help", most=MAX_PROSE)
         return Wanted(text, said_more, self.order, self.is_required)
@@ -45,7 +46,10 @@ def add_item(wanted: Wanted, *, by: User) -> ChecklistItem:
     said = wanted.cleaned()
     standing = ChecklistItem.objects.in_use()
     if standing.count() >= MOST_ITEMS:
-        raise Conflict(f"A checklist has at most {MOST_ITEMS} items. Retire one first.", code="too_many_items")
+        raise Conflict(
+            _("A checklist has at most {number} items. Retire one first.").format(number=MOST_ITEMS),
+            code="too_many_items",
+        )
     last = standing.aggregate(last=Max("order"))["last"]
     order = said.order if said.order is not None else min((last or 0) + 1, MAX_ORDER)
     item = ChecklistItem.objects.create(
@@ -97,12 +101,12 @@ def set_rules(min_letters: int, min_sources: int, *, by: User) -> ReviewRules:
     policy.require(by, "manage_checklist")
     given = {"min_letters": (min_letters, MOST_LETTERS), "min_sources": (min_sources, MOST_SOURCES)}
     wrong = {
-        name: [f"Give a number from 0 to {most:,}."]
+        name: [_("Give a number from 0 to {most}.").format(most=saying.grouped(most))]
         for name, (number, most) in given.items()
         if not 0 <= number <= most
     }
     if wrong:
-        raise Invalid("These rules cannot be.", fields=wrong)
+        raise Invalid(_("These rules cannot be."), fields=wrong)
     before = ReviewRules.objects.in_force()
     rules = ReviewRules.objects.create(min_letters=min_letters, min_sources=min_sources, made_by=by)
     old = {"min_letters": before.min_letters, "min_sources": before.min_sources}
@@ -120,7 +124,7 @@ def tick(claim: Claim, item: ChecklistItem, *, by: User) -> Tick:
     policy.require(by, "tick")
     held = _open(claim)
     if item.retired_at is not None:
-        raise Conflict("This item is not on the checklist any more.", code="item_retired")
+        raise Conflict(_("This item is not on the checklist any more."), code="item_retired")
     work = work_sha256(content_of(held))
     standing = Tick.objects.for_reading().filter(claim=held, item=item).first()
     if standing is not None and standing.work_sha256 == work:
@@ -158,7 +162,9 @@ def _open(claim: Claim) -> Claim:
     """The claim, held. Raises WrongState where nothing is to be made sure of any more."""
     held = Claim.objects.locked(claim.pk)
     if held.status not in EDITABLE and held.status != Status.PUBLISHED:
-        sentence = f"A claim that is {held.get_status_display().lower()} has no checklist to work on."
+        sentence = _("A claim that is {state} has no checklist to work on.").format(
+            state=_(held.get_status_display()).lower()
+        )
         raise WrongState(sentence, allowed=held.allowed_moves)
     return held
 
@@ -167,5 +173,5 @@ def _held(item: ChecklistItem) -> ChecklistItem:
     """The row, locked. Raises Conflict where it is retired."""
     held = ChecklistItem.objects.select_for_update(no_key=True).get(id=item.pk)
     if held.retired_at is not None:
-        raise Conflict("This item was retired or reworded meanwhile.", code="item_retired")
+        raise Conflict(_("This item was retired or reworded meanwhile."), code="item_retired")
     return held

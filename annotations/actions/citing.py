@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
-from annotations import policy, tasks
+from annotations import policy, saying, tasks
 from annotations.actions.editing import hold_for_edit, touched
 from annotations.actions.evidence import Evidence
 from annotations.errors import Conflict, Invalid, TooLarge
@@ -64,7 +65,7 @@ def cite(held: Claim, cited: Cited, said: Evidence, *, by: User) -> Source:
 
 
 def twice() -> Conflict:
-    return Conflict("This page is cited on this claim already, with the same passage.", code="cited")
+    return Conflict(_("This page is cited on this claim already, with the same passage."), code="cited")
 
 
 def attach_file(claim: Claim, handed: Handed, evidence: Evidence, *, by: User) -> Source:
@@ -95,11 +96,13 @@ def attach_told(claim: Claim, kind: str, words: str, evidence: Evidence, *, by: 
     """
     policy.require(by, "attach")
     if kind not in TOLD:
-        raise Invalid("The kind is not known.", fields={"kind": [f"Choose one of: {', '.join(TOLD)}."]})
+        raise Invalid(
+            _("The kind is not known."), fields={"kind": [_("Choose one of: {names}.").format(names=", ".join(TOLD))]}
+        )
     said = evidence.cleaned(kind=kind)
     text = clean_text(words, field="words", most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE) or said.note
     if not text:
-        raise Invalid("Something is missing.", fields={"words": ["Write what was said, or a note about it."]})
+        raise Invalid(_("Something is missing."), fields={"words": [_("Write what was said, or a note about it.")]})
     reading, body_sha256 = _read_words(text), _kept(text.encode())
     with transaction.atomic():
         held = hold_for_edit(claim.pk)
@@ -115,7 +118,7 @@ def attach_article(claim: Claim, article_id: int, evidence: Evidence, *, by: Use
     held = hold_for_edit(claim.pk)
     article = articles_of(held).get(article_id)
     if article is None or article.snapshot is None:
-        sentence = "The claim does not stand in this article."
+        sentence = _("The claim does not stand in this article.")
         raise Invalid(sentence, fields={"article": [sentence]})
     return cite(held, Cited(SourceKind.ARTICLE, article.snapshot, article.page), said, by=by)
 
@@ -132,7 +135,7 @@ def _kept(body: bytes) -> str:
     try:
         return bodies.keep(body)
     except bodies.StorageFull as error:
-        raise Conflict("There is no room to keep it. Nothing was attached.", code="storage_full") from error
+        raise Conflict(_("There is no room to keep it. Nothing was attached."), code="storage_full") from error
 
 
 def _read_words(text: str) -> Reading:
@@ -140,7 +143,8 @@ def _read_words(text: str) -> Reading:
     try:
         return replace(read_plain(text), metadata=Metadata())
     except Unreadable as error:
-        raise Invalid(error.sentence, code=error.code, fields={"words": [error.sentence]}) from error
+        said = saying.said(error.sentence)
+        raise Invalid(said, code=error.code, fields={"words": [said]}) from error
 
 
 def _written_down(text: str, reading: Reading, *, body_sha256: str, by: User) -> Snapshot:
@@ -155,14 +159,14 @@ def _written_down(text: str, reading: Reading, *, body_sha256: str, by: User) ->
 
 def _type_of(handed: Handed) -> str:
     if len(handed.body) > settings.UPLOAD_MAX_BYTES:
-        raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
+        raise TooLarge(_("The file is larger than {size} MB.").format(size=settings.UPLOAD_MAX_BYTES // 2**20))
     if not handed.body:
-        raise Invalid("The file is empty.", fields={"file": ["The file is empty."]})
+        raise Invalid(_("The file is empty."), fields={"file": [_("The file is empty.")]})
     try:
         return type_of(handed.body, filename=handed.filename)
     except Unreadable as error:
-        said = "Hand in a PDF, a Word document, a text, a spreadsheet, a picture or a sound recording."
-        raise Invalid("This type of file is not taken.", code=error.code, fields={"file": [said]}) from error
+        said = _("Hand in a PDF, a Word document, a text, a spreadsheet, a picture or a sound recording.")
+        raise Invalid(_("This type of file is not taken."), code=error.code, fields={"file": [said]}) from error
 
 
 def _name_of(handed: Handed) -> str:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations import policy, tasks
 from annotations.actions.editing import hold_for_edit, make_move, touched
@@ -140,7 +141,7 @@ def edit_claim(claim: Claim, changes: Mapping[str, object], *, version: int | No
     held = hold_for_edit(claim.pk)
     policy.require(by, "edit", on=held)
     if version is not None and held.version != version:
-        raise StaleVersion("Somebody else changed this claim since you opened it. Both texts are kept.")
+        raise StaleVersion(_("Somebody else changed this claim since you opened it. Both texts are kept."))
     pairs = {name: (_plain(getattr(held, name)), _plain(value)) for name, value in cleaned.items()}
     changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     if changed:

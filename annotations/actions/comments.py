@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import BadSpan, Invalid
@@ -66,12 +67,14 @@ def reopen_comment(comment: Comment, *, by: User) -> Comment:
 
 def _anchor(claim: Claim, about: About) -> dict[str, Any]:
     if about.source is not None and about.is_words:
-        said = "A comment is about a source or about words, not both."
+        said = _("A comment is about a source or about words, not both.")
         raise Invalid(said, fields={"source": [said]})
     if about.source is not None:
         source = Source.objects.filter(claim=claim, id=about.source).first()
         if source is None:
-            raise Invalid("The source is not on this claim.", fields={"source": ["There is no such source here."]})
+            raise Invalid(
+                _("The source is not on this claim."), fields={"source": [_("There is no such source here.")]}
+            )
         return {"source": source}
     if not about.is_words:
         return {}
@@ -83,7 +86,9 @@ def _verdict(claim: Claim, verdict_id: int | None) -> Verdict:
     wanted = claim.verdict_id if verdict_id is None else verdict_id
     verdict = Verdict.objects.filter(claim=claim, id=wanted).first() if wanted else None
     if verdict is None:
-        raise Invalid("There is no such verdict.", fields={"verdict": ["There is no such verdict on this claim."]})
+        raise Invalid(
+            _("There is no such verdict."), fields={"verdict": [_("There is no such verdict on this claim.")]}
+        )
     return verdict
 
 
@@ -96,16 +101,16 @@ def _words(verdict: Verdict, about: About) -> dict[str, Any]:
         return {"verdict": verdict, "start": start, "end": start + len(quote), "quote": quote}
     is_there = 0 <= about.start < about.end <= len(text) and text[about.start : about.end] == quote
     if not is_there or not quote.strip() or len(quote) > MAX_PASSAGE:
-        raise _not_there("The reasons do not say this between these places.")
+        raise _not_there(_("The reasons do not say this between these places."))
     return {"verdict": verdict, "start": about.start, "end": about.end, "quote": quote}
 
 
 def _only_place(text: str, quote: str) -> int:
     start = text.find(quote)
     if start < 0:
-        raise _not_there("These words do not stand in the reasons. Copy them as they are written there.")
+        raise _not_there(_("These words do not stand in the reasons. Copy them as they are written there."))
     if text.find(quote, start + 1) >= 0:
-        raise _not_there("These words stand there more than once. Quote some words around them too.")
+        raise _not_there(_("These words stand there more than once. Quote some words around them too."))
     return start
 
 

@@ -5,6 +5,7 @@ The log says that evidence was changed, by whom and when, and no more: nothing o
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, touched
@@ -36,7 +37,7 @@ def change_confidence(source: ConfidentialSource, said: Confidence, *, by: User)
     source.confidence = _cleaned(said)
     standing = ConfidentialSource.objects.standing().filter(id=source.pk)
     if not standing.update(sealed_confidence=source.sealed_confidence):
-        raise Conflict("This source was removed from the claim.", code="removed")
+        raise Conflict(_("This source was removed from the claim."), code="removed")
     _note(held, by=by)
 
 
@@ -57,7 +58,10 @@ def _note(claim: Claim, *, by: User) -> None:
 
 def _cleaned(said: Confidence) -> Confidence:
     if said.grade not in ("", *Grade.values):
-        raise Invalid("The grade is not known.", fields={"grade": [f"Choose one of: {', '.join(Grade.values)}."]})
+        raise Invalid(
+            _("The grade is not known."),
+            fields={"grade": [_("Choose one of: {names}.").format(names=", ".join(Grade.values))]},
+        )
     return Confidence(
         who=clean_text(said.who, field="who", most=MAX_NAME, required=True),
         said=clean_text(said.said, field="said", most=MAX_PROSE, required=True),

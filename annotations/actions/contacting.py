@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.actions.editing import hold_for_edit, touched
 from annotations.actions.posting import post_mail
 from annotations.errors import Conflict, Invalid, NotFound, TooMany, WrongState
@@ -69,11 +70,11 @@ def log_attempt(claim: Claim, attempt: Attempt, *, by: User) -> ContactAttempt:
     note = clean_text(attempt.note, field="note", most=MAX_PROSE)
     tried_at = attempt.tried_at or timezone.now()
     if attempt.channel not in Channel.values:
-        raise _wrong("channel", f"Choose one of: {', '.join(Channel.values)}.")
+        raise _wrong("channel", _("Choose one of: {names}.").format(names=", ".join(Channel.values)))
     if tried_at > timezone.now() + timedelta(minutes=1):
-        raise _wrong("tried_at", "This moment has not come yet.")
+        raise _wrong("tried_at", _("This moment has not come yet."))
     if attempt.deadline is not None and attempt.deadline <= tried_at:
-        raise _wrong("deadline", "The deadline has to come after the attempt.")
+        raise _wrong("deadline", _("The deadline has to come after the attempt."))
     row = ContactAttempt.objects.create(
         claim=held,
         whom=whom,
@@ -95,7 +96,7 @@ def issue_link(claim: Claim, question: Question, *, by: User) -> tuple[ReplyLink
     """
     held = _open(claim, by=by)
     if not 1 <= question.days <= MOST_DAYS:
-        raise _wrong("days", f"Between 1 and {MOST_DAYS} days.")
+        raise _wrong("days", _("Between 1 and {most} days.").format(most=MOST_DAYS))
     if question.address.strip():
         _require_few_mailed(by)
     secret, columns = ReplyLink.new_secret(KIND)
@@ -131,7 +132,7 @@ def tell_readers(claim: Claim, told: Told, *, by: User) -> Claim:
     held = hold_for_edit(claim.pk)
     policy.require(by, "contact", on=held)
     if told.outcome not in ("", *Outcome.values):
-        raise _wrong("outcome", f"Choose one of: {', '.join(Outcome.values)}.")
+        raise _wrong("outcome", _("Choose one of: {names}.").format(names=", ".join(Outcome.values)))
     reason = clean_text(told.reason, field="reason", most=MAX_PROSE, required=told.outcome == Outcome.WAIVED)
     newest = held.replies.order_by("-id").first() if told.outcome == Outcome.REPLIED else None
     columns = {
@@ -152,7 +153,7 @@ def link_of(secret: str) -> ReplyLink:
     """The link of a secret, also one that has ended. Raises NotFound."""
     link = ReplyLink.objects.matching(secret).select_related("created_by").first()
     if link is None:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("There is no such page."))
     return link
 
 
@@ -169,11 +170,11 @@ def give_reply(secret: str, text: str, *, name: str = "") -> Reply:
     """
     link = ReplyLink.objects.select_for_update(no_key=True).filter(id=link_of(secret).pk).get()
     if is_over(link):
-        raise WrongState("This link has ended.", allowed=[], code="reply_link_over")
+        raise WrongState(_("This link has ended."), allowed=[], code="reply_link_over")
     written = clean_text(text, field="text", most=MAX_REPLY, required=True)
     number = link.replies.count() + 1
     if number > MOST_REPLIES:
-        raise Conflict("This reply was amended as often as it may be. Write to the newsroom.")
+        raise Conflict(_("This reply was amended as often as it may be. Write to the newsroom."))
     reply = Reply.objects.create(
         link=link,
         claim_id=link.claim_id,
@@ -211,14 +212,15 @@ def _mail(link: ReplyLink, address: str) -> None:
     try:
         letter = Letter(to=link.address, subject=f"{newsroom} asks for your reply", text=said, name=link.whom)
     except BadLetter as error:
-        raise _wrong("address", str(error)) from error
+        raise _wrong("address", saying.said(str(error))) from error
     post_mail(letter, kind="reply")
 
 
 def _require_few_mailed(by: User) -> None:
     since = Now() - timedelta(days=1)
     if ReplyLink.objects.filter(created_by=by, created_at__gt=since).exclude(address="").count() >= MOST_MAILED:
-        raise TooMany(f"You had {MOST_MAILED} links mailed today. Make one without an address and pass it on yourself.")
+        sentence = _("You had {number} links mailed today. Make one without an address and pass it on yourself.")
+        raise TooMany(sentence.format(number=MOST_MAILED))
 
 
 def _open(claim: Claim, *, by: User) -> Claim:
@@ -226,7 +228,7 @@ def _open(claim: Claim, *, by: User) -> Claim:
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "contact", on=held)
     if held.status == Status.DISCARDED:
-        raise WrongState("The claim is discarded. Bring it back first.", allowed=held.allowed_moves)
+        raise WrongState(_("The claim is discarded. Bring it back first."), allowed=held.allowed_moves)
     return held
 
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.errors import Conflict, Invalid, NotFound
 from annotations.incoming import clean_text
 from annotations.models import ApiKey, ApiToken, Event, Publisher, User
@@ -47,7 +48,7 @@ def issue_token(label: str, *, by: User) -> tuple[ApiToken, str]:
 def revoke_token(token_id: int, *, by: User) -> None:
     """Ends one's own token at once. Raises NotFound for somebody else's."""
     if not ApiToken.objects.filter(id=token_id, user=by).exists():
-        raise NotFound("There is no such token of yours.")
+        raise NotFound(_("There is no such token of yours."))
     if ApiToken.objects.filter(id=token_id, revoked_at=None).update(revoked_at=Now()):
         Event.objects.record("token.revoked", by=by, data={"token": token_id})
 
@@ -76,7 +77,10 @@ def issue_key(
     cleaned = clean_text(label, field="label", most=MAX_LABEL, required=True)
     chosen = [scope for scope in Scope.values if scope in scopes]
     if not chosen or set(scopes) - set(Scope.values):
-        raise Invalid("Choose what the key may do.", fields={"scopes": [f"Choose from: {', '.join(Scope.values)}."]})
+        raise Invalid(
+            _("Choose what the key may do."),
+            fields={"scopes": [_("Choose from: {names}.").format(names=", ".join(Scope.values))]},
+        )
     given = _terms({name: value for name, value in asdict(terms).items() if value not in (None, ())}, by=by)
     given["vouched_origins"] = _vouched(given.get("origins", []), before=(), by=by)
     secret, columns = ApiKey.new_secret("fck")
@@ -112,11 +116,11 @@ def rotate_key(key: ApiKey, *, overlap_days: int, by: User) -> tuple[ApiKey, str
     """
     held = _held(key, by=by)
     if not 0 <= overlap_days <= MAX_OVERLAP_DAYS:
-        said = f"Between 0 and {MAX_OVERLAP_DAYS} days."
-        raise Invalid("The overlap is not possible.", fields={"overlap_days": [said]})
+        said = _("Between 0 and {most} days.").format(most=MAX_OVERLAP_DAYS)
+        raise Invalid(_("The overlap is not possible."), fields={"overlap_days": [said]})
     if overlap_days and held.has_old_secret:
         raise Conflict(
-            "The secret before this one still counts. Wait until it ends, end it now, or rotate without an overlap.",
+            _("The secret before this one still counts. Wait until it ends, end it now, or rotate without an overlap."),
             code="still_rotating",
         )
     secret, columns = ApiKey.new_secret("fck")
@@ -150,7 +154,7 @@ def _held(key: ApiKey, *, by: User) -> ApiKey:
     policy.require_member(by, key.publisher)
     held = ApiKey.objects.locked(key.pk)
     if held.revoked_at is not None:
-        raise Conflict("This key was revoked. Make another.", code="key_revoked")
+        raise Conflict(_("This key was revoked. Make another."), code="key_revoked")
     return held
 
 
@@ -173,9 +177,12 @@ def _origins(given: Sequence[str]) -> list[str]:
         try:
             found[exact_origin(clean_text(one, field="origins", most=1_000, required=True))] = None
         except BadOrigin as error:
-            raise Invalid("One of the origins cannot be used.", fields={"origins": [f"{one[:80]}: {error}"]}) from error
+            raise Invalid(
+                _("One of the origins cannot be used."),
+                fields={"origins": [f"{one[:80]}: {saying.said(error.sentence)}"]},
+            ) from error
     if len(found) > MAX_ORIGINS:
-        raise Invalid("Too many origins.", fields={"origins": [f"At most {MAX_ORIGINS}."]})
+        raise Invalid(_("Too many origins."), fields={"origins": [_("At most {most}.").format(most=MAX_ORIGINS)]})
     return list(found)
 
 
@@ -189,15 +196,16 @@ def _vouched(origins: Sequence[str], *, before: Sequence[str], by: User) -> list
 def _expiry(given: datetime | None) -> datetime | None:
     now = timezone.now()
     if given is not None and not now < given <= now + LONGEST:
-        said = "A time to come, within ten years."
-        raise Invalid("The key cannot end then.", fields={"expires_at": [said]})
+        said = _("A time to come, within ten years.")
+        raise Invalid(_("The key cannot end then."), fields={"expires_at": [said]})
     return given
 
 
 def _budget(given: int | None) -> int | None:
     if given is not None and not 1 <= given <= MAX_BUDGET:
         raise Invalid(
-            "The budget is not possible.", fields={"budget": [f"Between 1 and {MAX_BUDGET:,} calls a minute."]}
+            _("The budget is not possible."),
+            fields={"budget": [_("Between 1 and {most} calls a minute.").format(most=saying.grouped(MAX_BUDGET))]},
         )
     return given
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.errors import Invalid
 from annotations.incoming import clean_day
@@ -25,6 +26,6 @@ def clean_days(days: Days) -> Days:
     today = timezone.localdate()
     clean_day(days.as_of, field="as_of", today=today)
     if days.expires_on is not None and days.expires_on <= max(today, days.as_of or today):
-        said = "The last day has to be after today."
+        said = _("The last day has to be after today.")
         raise Invalid(said, fields={"expires_on": [said]})
     return days

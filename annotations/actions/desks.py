@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import Conflict, Invalid
@@ -22,13 +23,13 @@ def add_desk(name: str, *, by: User) -> Desk:
     cleaned = clean_text(name, field="name", most=MAX_NAME, required=True)
     slug = slugify(cleaned, allow_unicode=True)[:MAX_SLUG]
     if not slug:
-        raise Invalid("The desk was not added.", fields={"name": ["A name has letters or digits."]})
+        raise Invalid(_("The desk was not added."), fields={"name": [_("A name has letters or digits.")]})
     try:
         with transaction.atomic():
             desk = Desk.objects.create(name=cleaned, slug=slug)
     except IntegrityError as error:
-        said = {"name": ["There is a desk of this name."]}
-        raise Conflict("There is a desk of this name.", code="name_taken", fields=said) from error
+        said = {"name": [_("There is a desk of this name.")]}
+        raise Conflict(_("There is a desk of this name."), code="name_taken", fields=said) from error
     Event.objects.record("desk.added", by=by, data={"desk": desk.pk, "name": desk.name})
     return desk
 
@@ -46,12 +47,12 @@ def edit_desk(desk: Desk, changes: Mapping[str, object], *, by: User) -> Desk:
         cleaned["name"] = clean_text(str(changes["name"]), field="name", most=MAX_NAME, required=True)
     asked = cleaned.get("approvals_needed", 1)
     if not (isinstance(asked, int) and 1 <= asked <= MOST_APPROVALS):
-        said = f"From 1 to {MOST_APPROVALS} people."
-        raise Invalid("The desk was not changed.", fields={"approvals_needed": [said]})
+        said = _("From 1 to {most} people.").format(most=MOST_APPROVALS)
+        raise Invalid(_("The desk was not changed."), fields={"approvals_needed": [said]})
     changed = {name: [getattr(held, name), new] for name, new in cleaned.items() if getattr(held, name) != new}
     if changed:
-        for name, (_, new) in changed.items():
-            setattr(held, name, new)
+        for name, pair in changed.items():
+            setattr(held, name, pair[1])
         held.save(update_fields=list(changed))
         Event.objects.record("desk.edited", by=by, data={"desk": held.pk, "changes": changed})
     return held

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.editing import touched
@@ -30,7 +31,7 @@ def edit_article(article: Article, changes: Mapping[str, object], *, by: User, s
     cleaned = _cleaned(changes)
     held = Article.objects.locked(article.pk)
     if seen and seen != seen_of(held):
-        raise StaleVersion("Somebody else changed what is said of this article since you opened it.")
+        raise StaleVersion(_("Somebody else changed what is said of this article since you opened it."))
     changed = {name: (getattr(held, name), value) for name, value in cleaned.items() if getattr(held, name) != value}
     if not changed:
         return held
@@ -68,15 +69,15 @@ def _names(said: object) -> list[str]:
 
 def _known_watch(said: object) -> str:
     if said not in Watch.values:
-        sentence = f"Choose one of {', '.join(Watch.values)}."
+        sentence = _("Choose one of {names}.").format(names=", ".join(Watch.values))
         raise Invalid(sentence, fields={"watch": [sentence]})
     return str(said)
 
 
 def _save(held: Article, changed: Mapping[str, tuple[object, object]]) -> None:
     """Saves the new values; a watch that was chosen anew begins with its first step."""
-    for name, (_, value) in changed.items():
-        setattr(held, name, value)
+    for name, pair in changed.items():
+        setattr(held, name, pair[1])
     columns = list(changed)
     if "watch" in changed:
         held.watch_step = 0

@@ -2,10 +2,12 @@
 
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations.errors import WrongState
 from annotations.models import Claim, Event, Status, User
 from annotations.models.moves import MOVES, Move
+from annotations.text.deeds import in_words
 from annotations.worker.unscheduling import tell_scheduler
 
 WITHIN_A_ROUND = ("approve", "schedule", "unschedule", "publish")
@@ -20,7 +22,8 @@ def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
     claim = Claim.objects.locked(claim_id)
     if not (claim.is_editable or (live_too and claim.status == Status.PUBLISHED)):
         raise WrongState(
-            f"A claim that is {claim.get_status_display().lower()} cannot be changed.", allowed=claim.allowed_moves
+            _("A claim that is {state} cannot be changed.").format(state=_(claim.get_status_display()).lower()),
+            allowed=claim.allowed_moves,
         )
     return claim
 
@@ -55,7 +58,9 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
 
 def refused_move(claim: Claim, name: str) -> WrongState:
     """What is said of a move that is not legal from where the claim is."""
-    sentence = f"A claim that is {claim.get_status_display().lower()} cannot be moved by “{name.replace('_', ' ')}”."
+    sentence = _("A claim that is {state} cannot be moved by “{move}”.").format(
+        state=_(claim.get_status_display()).lower(), move=_(in_words(name))
+    )
     lacking = _lacking(claim, MOVES[name])
     return WrongState(f"{sentence} {lacking}".strip(), allowed=claim.allowed_moves)
 
@@ -65,10 +70,16 @@ def _lacking(claim: Claim, move: Move) -> str:
     if claim.status not in move.sources:
         return ""
     if move.scheduled is not None and move.scheduled != claim.is_scheduled:
-        return "No time for publishing is set." if move.scheduled else "A time is set for that: take it off first."
+        return (
+            _("No time for publishing is set.") if move.scheduled else _("A time is set for that: take it off first.")
+        )
     if move.live is not None and move.live != claim.is_live:
-        return "No check of it is published." if move.live else "Its published check stands: withdraw, or retract it."
-    return "Nobody has approved it." if move.approved and not claim.approvers else ""
+        return (
+            _("No check of it is published.")
+            if move.live
+            else _("Its published check stands: withdraw, or retract it.")
+        )
+    return _("Nobody has approved it.") if move.approved and not claim.approvers else ""
 
 
 def _round_after(move: str) -> dict[str, object]:

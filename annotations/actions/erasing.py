@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import Conflict, Invalid, NotAllowed
@@ -70,14 +71,14 @@ def erase_person(user: User, *, confirmed: str, by: User) -> User:
     """
     policy.require(by, "manage_people")
     if user.pk == by.pk:
-        raise NotAllowed("Nobody erases their own account. Ask another admin.")
+        raise NotAllowed(_("Nobody erases their own account. Ask another admin."))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEAL_LOCK])
     held = User.objects.select_for_update().get(id=user.pk)
     if held.is_active:
-        raise Conflict("Close the account first: nobody is erased while they can sign in.", code="account_open")
+        raise Conflict(_("Close the account first: nobody is erased while they can sign in."), code="account_open")
     if confirmed != held.username:
-        wrong = "This is not the user name of the account."
+        wrong = _("This is not the user name of the account.")
         raise Invalid(wrong, fields={"confirmed": [wrong]})
     _erase_events(held)
     _erase_traces(held)

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from annotations import saying
 from annotations.errors import Invalid
 from annotations.incoming import MAX_NAME, MAX_PASSAGE, MAX_PROSE, clean_day, clean_text
 from annotations.models import Source
@@ -42,8 +44,8 @@ class Evidence:
 
     def cleaned(self, *, kind: str) -> "Evidence":
         """The same as it is stored. Raises Invalid naming the field that is wrong."""
-        _require_one_of(self.stance, Stance.values, field="stance")
-        _require_one_of(self.grade, ["", *Grade.values], field="grade")
+        _require_one_of(self.stance, Stance.values, field="stance", unknown=_("The stance is not known."))
+        _require_one_of(self.grade, ["", *Grade.values], field="grade", unknown=_("The grade is not known."))
         said = replace(
             self,
             note=clean_text(self.note, field="note", most=MAX_PROSE),
@@ -71,19 +73,19 @@ def said_in(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in Evidence.__slots__ if name in said}
 
 
-def _require_one_of(value: str, values: list[str], *, field: str) -> None:
+def _require_one_of(value: str, values: list[str], *, field: str, unknown: str) -> None:
     if value not in values:
-        said = f"Choose one of: {', '.join(filter(None, values))}."
-        raise Invalid(f"The {field} is not known.", fields={field: [said]})
+        said = _("Choose one of: {names}.").format(names=", ".join(filter(None, values)))
+        raise Invalid(unknown, fields={field: [said]})
 
 
 def _require_teller(said: Evidence, kind: str) -> None:
     """Who told it is asked of interviews and letters, and of nothing else."""
     if kind in TOLD and not said.told_by:
-        raise Invalid("Something is missing.", fields={"told_by": ["Say who told you."]})
+        raise Invalid(_("Something is missing."), fields={"told_by": [_("Say who told you.")]})
     if kind not in TOLD and (said.told_by or said.told_on):
         name = "told_by" if said.told_by else "told_on"
-        sentence = "Who told it, and when, is said of interviews and letters only."
+        sentence = _("Who told it, and when, is said of interviews and letters only.")
         raise Invalid(sentence, fields={name: [sentence]})
 
 
@@ -91,7 +93,8 @@ def _place(written: str) -> str:
     try:
         return str(read_locator(_one_line(written, field="locator", most=MAX_PROSE)))
     except BadLocator as error:
-        raise Invalid(error.sentence, code="bad_locator", fields={"locator": [error.sentence]}) from error
+        said = saying.said(error.sentence)
+        raise Invalid(said, code="bad_locator", fields={"locator": [said]}) from error
 
 
 def _one_line(value: str, *, field: str, most: int) -> str:

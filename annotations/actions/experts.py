@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.actions.posting import post_mail
 from annotations.errors import Conflict, Invalid, NotFound, TooMany
 from annotations.incoming import MAX_PROSE, clean_text
@@ -52,9 +53,14 @@ def make_link(claim: Claim, expert: Expert, *, days: int, by: User) -> tuple[Exp
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "ask_expert", on=held)
     if not 1 <= days <= MOST_DAYS:
-        raise Invalid("The link needs an end.", fields={"days": [f"From 1 to {MOST_DAYS} days."]})
+        raise Invalid(
+            _("The link needs an end."), fields={"days": [_("From 1 to {most} days.").format(most=MOST_DAYS)]}
+        )
     if ExpertLink.objects.live().filter(claim=held).count() >= MOST_LINKS:
-        raise Conflict(f"This claim has {MOST_LINKS} open links. Revoke one first.", code="too_many_expert_links")
+        raise Conflict(
+            _("This claim has {number} open links. Revoke one first.").format(number=MOST_LINKS),
+            code="too_many_expert_links",
+        )
     secret, columns = ExpertLink.new_secret(KIND)
     link = ExpertLink.objects.create(
         claim=held,
@@ -77,7 +83,7 @@ def revoke_link(claim_id: int, link_id: int, *, by: User) -> None:
     """The link stops working at once; what was answered stays."""
     link = ExpertLink.objects.select_related("claim").filter(id=link_id, claim=claim_id).first()
     if link is None:
-        raise NotFound("There is no such link.")
+        raise NotFound(_("There is no such link."))
     policy.require(by, "ask_expert", on=link.claim)
     if ExpertLink.objects.filter(id=link.pk, revoked_at=None).update(revoked_at=Now()):
         Event.objects.record("expert.revoked", by=by, claim=link.claim, data={"link": link.pk})
@@ -89,18 +95,22 @@ def give_answer(link: ExpertLink, answer: Answer) -> ExpertAnswer:
     claim = Claim.objects.locked(link.claim_id)
     held = ExpertLink.objects.live().select_for_update(no_key=True).filter(id=link.pk).first()
     if held is None:
-        raise NotFound("This link does not work any more.")
+        raise NotFound(_("This link does not work any more."))
     if answer.finding not in Finding.values:
-        raise Invalid("Something is missing.", fields={"finding": ["Choose one of these."]})
+        raise Invalid(_("Something is missing."), fields={"finding": [_("Choose one of these.")]})
     text = clean_text(answer.text, field="text", most=MAX_PROSE)
     if not text and answer.finding != Finding.ACCURATE:
-        raise Invalid("Something is missing.", fields={"text": ["Say what is not accurate, or what you want to add."]})
+        raise Invalid(
+            _("Something is missing."), fields={"text": [_("Say what is not accurate, or what you want to add.")]}
+        )
     if held.answers.filter(at__gt=Now() - timedelta(days=1)).count() >= MOST_ANSWERS:
-        raise TooMany("You have answered often today. Come back tomorrow.")
+        raise TooMany(_("You have answered often today. Come back tomorrow."))
     content = content_of(claim)
     sha256 = sha256_of(content)
     if answer.seen != sha256:
-        raise Conflict("The claim was changed while you were reading. Look at what changed.", code="changed_meanwhile")
+        raise Conflict(
+            _("The claim was changed while you were reading. Look at what changed."), code="changed_meanwhile"
+        )
     made = ExpertAnswer.objects.create(
         link=held,
         claim=claim,
@@ -134,7 +144,7 @@ def _address(email: str) -> str:
     try:
         return address_of(email)
     except BadLetter as error:
-        raise Invalid("This is no e-mail address.", fields={"email": [str(error)]}) from error
+        raise Invalid(_("This is no e-mail address."), fields={"email": [saying.said(str(error))]}) from error
 
 
 def _letter(link: ExpertLink, secret: str) -> Letter:

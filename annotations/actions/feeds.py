@@ -5,6 +5,7 @@ import re
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy, tasks
 from annotations.errors import Conflict, Invalid, NotFound
@@ -49,7 +50,7 @@ def set_first_entries(feed: Feed, first_entries: int, *, by: User) -> Feed:
     if held.first_entries == cleaned:
         return held
     if held.read_at is not None:
-        raise Conflict("The feed has been read: its first entries are here already.", code="already_read")
+        raise Conflict(_("The feed has been read: its first entries are here already."), code="already_read")
     held.first_entries = cleaned
     held.save(update_fields=["first_entries"])
     return held
@@ -84,7 +85,7 @@ def poll_now(feed: Feed, *, by: User) -> Feed:
     """Asks for a poll without waiting for the next one. One that is under way is left to finish."""
     held = _held(feed, by=by)
     if not held.is_active:
-        raise Conflict("This subscription is paused. Resume it first.", code="feed_paused")
+        raise Conflict(_("This subscription is paused. Resume it first."), code="feed_paused")
     _make_due(held)
     return held
 
@@ -102,7 +103,7 @@ def _held(feed: Feed, *, by: User) -> Feed:
     policy.require_keeper(by, feed)
     held = Feed.objects.select_for_update().filter(id=feed.pk).first()
     if held is None:
-        raise NotFound("There is no such feed.")
+        raise NotFound(_("There is no such feed."))
     return held
 
 
@@ -115,8 +116,8 @@ def _make_due(held: Feed, *columns: str) -> None:
 
 def _clean_first(first_entries: int) -> int:
     if not 0 <= first_entries <= MOST_FIRST:
-        said = f"Give a number from 0 to {MOST_FIRST}."
-        raise Invalid("That is not a number of entries to begin with.", fields={"first_entries": [said]})
+        said = _("Give a number from 0 to {most}.").format(most=MOST_FIRST)
+        raise Invalid(_("That is not a number of entries to begin with."), fields={"first_entries": [said]})
     return first_entries
 
 

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import Conflict, Invalid
@@ -34,9 +35,9 @@ def see_difference(source: Source, *, by: User, words: str | None = None) -> Ver
     policy.require(by, "attach")
     row = Verification.objects.select_for_update().filter(source=source).first()
     if row is None or not row.is_different:
-        raise Conflict("The live page says what was locked, as far as we know.", code="nothing_differs")
+        raise Conflict(_("The live page says what was locked, as far as we know."), code="nothing_differs")
     if words is not None and words.split() != row.words.split():
-        raise Conflict("The live page was changed again. Look at what it says now.", code="changed_meanwhile")
+        raise Conflict(_("The live page was changed again. Look at what it says now."), code="changed_meanwhile")
     if row.seen_at is None:
         row.seen_by = by
         row.save(update_fields=["seen_by"])
@@ -56,7 +57,7 @@ def rule_on_page(source: Source, ruling: str, *, note: str = "", by: User) -> Pa
     policy.require(by, "rule_on_page", on=source.claim)
     said = clean_text(note, field="note", most=MAX_RULING)
     if ruling not in Ruling.values:
-        raise Invalid("The ruling is not known.", fields={"ruling": ["Choose one of: alive, dead, or nothing."]})
+        raise Invalid(_("The ruling is not known."), fields={"ruling": [_("Choose one of: alive, dead, or nothing.")]})
     health = PageHealth.objects.locked(_health(source).pk)
     was_dead = health.is_dead
     health.ruling, health.ruling_note = ruling, said if ruling else ""
@@ -82,6 +83,6 @@ def rule_on_page(source: Source, ruling: str, *, note: str = "", by: User) -> Pa
 def _health(source: Source) -> PageHealth:
     """The page's row; it is followed from now on where it was not. Raises Conflict where there is no page."""
     if source.page is None:
-        raise Conflict("This source stands at no address, so there is nothing to look at again.", code="no_address")
+        raise Conflict(_("This source stands at no address, so there is nothing to look at again."), code="no_address")
     PageHealth.objects.follow(source.page)
     return PageHealth.objects.get(page=source.page_id)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.taking import let_go
@@ -23,9 +24,9 @@ def hand_over(user: User, *, to: User | None, by: User) -> int:
     held = {row.pk: row for row in User.objects.filter(id__in=people).order_by("id").select_for_update(no_key=True)}
     receiver = held.get(to.pk) if to else None
     if to is not None and (receiver is None or not (receiver.is_active and receiver.role in NEWSROOM)):
-        raise Invalid("Nothing was handed over.", fields={"to": ["Nobody with an open account here."]})
+        raise Invalid(_("Nothing was handed over."), fields={"to": [_("Nobody with an open account here.")]})
     if receiver is not None and receiver.pk == user.pk:
-        raise Invalid("Nothing was handed over.", fields={"to": ["Name somebody else."]})
+        raise Invalid(_("Nothing was handed over."), fields={"to": [_("Name somebody else.")]})
     return handed_over(user, to=receiver, by=by)
 
 

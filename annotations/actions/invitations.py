@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import security_mail
@@ -61,8 +62,8 @@ def _invite(email: str, *, name: str, place: Place, by: User) -> tuple[Invitatio
             invitation.expires_at = Now() + _lasting()
             invitation.save(force_insert=True)
     except IntegrityError as error:
-        said = "There is an open invitation to this address: send it again, or take it back."
-        raise Conflict("Invited already.", code="name_taken", fields={"email": [said]}) from error
+        said = _("There is an open invitation to this address: send it again, or take it back.")
+        raise Conflict(_("Invited already."), code="name_taken", fields={"email": [said]}) from error
     invitation.refresh_from_db()
     Event.objects.record("invitation.made", by=by, data=_named(invitation))
     _mail(invitation, secret)
@@ -116,8 +117,8 @@ def accept(invitation: Invitation, joining: Joining) -> User:
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        taken = {"username": ["Somebody has this user name already."]}
-        raise Conflict("Somebody has this user name already.", code="name_taken", fields=taken) from error
+        taken = {"username": [_("Somebody has this user name already.")]}
+        raise Conflict(_("Somebody has this user name already."), code="name_taken", fields=taken) from error
     if held.desk_id is not None:
         DeskRole.objects.create(user=user, desk_id=held.desk_id)
     Invitation.objects.filter(id=held.pk).update(accepted_at=Now(), user=user)
@@ -132,7 +133,7 @@ def _desk(place: Place) -> Desk | None:
         return None
     found = Desk.objects.in_use().filter(id=place.desk).first()
     if found is None or place.role != Role.CHECKER:
-        said = "Editors and admins are editors on every desk." if found else "There is no such desk."
+        said = _("Editors and admins are editors on every desk.") if found else _("There is no such desk.")
         raise Invalid(said, fields={"desk": [said]})
     return found
 
@@ -156,13 +157,13 @@ def _chosen(password: str | None, user: User) -> str | None:
 def _pending(invitation_id: int) -> Invitation:
     found = Invitation.objects.pending().select_for_update().filter(id=invitation_id).first()
     if found is None:
-        raise NotFound("There is no such open invitation.")
+        raise NotFound(_("There is no such open invitation."))
     return found
 
 
 def _still_good(found: Invitation | None) -> Invitation:
     if found is None or not policy.may(found.invited_by, "manage_people"):
-        raise LinkGone("This invitation does not work any more. Ask whoever invited you for a new one.")
+        raise LinkGone(_("This invitation does not work any more. Ask whoever invited you for a new one."))
     return found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import articles, sources
@@ -33,7 +34,7 @@ def retry_capture(snapshot_id: int, *, by: User) -> TriedAgain:
     policy.require(by, "retry_captures")
     rows = list(failed_and_wanted().filter(id=snapshot_id))
     if not rows:
-        raise NotFound("There is no such capture that failed and is still wanted.")
+        raise NotFound(_("There is no such capture that failed and is still wanted."))
     asked, refusals = _again(rows, by=by)
     if refusals and not asked:
         raise refusals[0]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.actions.citing import twice
 from annotations.actions.editing import hold_for_edit, touched
 from annotations.errors import BadSpan, Conflict, Invalid
@@ -12,9 +14,18 @@ from annotations.incoming import MAX_PASSAGE, clean_text
 from annotations.models import Event, Snapshot, Source, User
 from annotations.models.snapshot import State
 from annotations.models.source import QuoteState
+from annotations.text.marking import marked
 from annotations.text.quotes import find_quote, stands_whole
 
 _COLUMNS = ["snapshot", "quote", "quote_state", "quote_start", "quote_end"]
+
+UNSEARCHABLE = {
+    "picture": marked("This is a picture: we cannot look words up in it. Say in the note what it shows, and where."),
+    "recording": marked(
+        "This is a recording: we cannot look words up in it. Say in the note what it shows, and where."
+    ),
+}
+"""By what a capture shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,7 @@ def lock_passage(source: Source, pointed: Pointed, *, by: User) -> Source:
     held = hold_for_edit(source.claim_id)
     row = Source.objects.locked(source.pk)
     if row.removed_at is not None:
-        raise Conflict("This source was removed from the claim. Restore it first.", code="removed")
+        raise Conflict(_("This source was removed from the claim. Restore it first."), code="removed")
     capture = _capture(row, pointed)
     start, end = _place(capture.text, pointed)
     was = _standing(row)
@@ -76,12 +87,14 @@ def _capture(row: Source, pointed: Pointed) -> Snapshot:
         others = of_page if row.snapshot.state == State.FAILED else of_page.filter(id__gt=row.snapshot_id)
         found = others.filter(id=pointed.snapshot_id).first()
         if found is None:
-            said = "Not this source's capture, nor a newer one of its page."
-            raise BadSpan("These words were marked in another capture. Reload the page.", fields={"snapshot": [said]})
+            said = _("Not this source's capture, nor a newer one of its page.")
+            raise BadSpan(
+                _("These words were marked in another capture. Reload the page."), fields={"snapshot": [said]}
+            )
     if found is None or found.state != State.OK:
-        raise Conflict("There is no capture to lock a passage in. Wait for it, or try again.", code="not_captured")
+        raise Conflict(_("There is no capture to lock a passage in. Wait for it, or try again."), code="not_captured")
     if found.shows:
-        said = f"This is a {found.shows}: we cannot look words up in it. Say in the note what it shows, and where."
+        said = _(UNSEARCHABLE[found.shows])
         raise BadSpan(said, fields={"quote": [said]})
     return found
 
@@ -92,21 +105,23 @@ def _place(text: str, pointed: Pointed) -> tuple[int, int]:
     if start is None or end is None:
         start, end = _found(text, pointed.quote)
     elif not 0 <= start < end <= len(text) or (pointed.quote and text[start:end] != pointed.quote):
-        raise BadSpan("The capture does not say these words at this place. Reload it and mark the passage again.")
+        raise BadSpan(_("The capture does not say these words at this place. Reload it and mark the passage again."))
     words = text[start:end]
     if not words.strip():
-        raise BadSpan("The passage has no words in it.")
+        raise BadSpan(_("The passage has no words in it."))
     if not stands_whole(text, start, end):
-        raise BadSpan("The passage begins or ends inside a word or a number. Mark whole words.")
+        raise BadSpan(_("The passage begins or ends inside a word or a number. Mark whole words."))
     if len(words) > MAX_PASSAGE:
-        said = f"{len(words):,} characters; mark {MAX_PASSAGE:,} at most."
-        raise Invalid("The passage is too long.", code="passage_too_long", fields={"quote": [said]})
+        said = ngettext(
+            "{number} character; mark {most} at most.", "{number} characters; mark {most} at most.", len(words)
+        ).format(number=saying.grouped(len(words)), most=saying.grouped(MAX_PASSAGE))
+        raise Invalid(_("The passage is too long."), code="passage_too_long", fields={"quote": [said]})
     return start, end
 
 
 def _found(text: str, quote: str) -> tuple[int, int]:
     found = find_quote(text, clean_text(quote, field="quote", most=MAX_PASSAGE, required=True))
     if found is None:
-        said = ["Not in our capture: a letter or a figure differs. Copy it from the capture, or select it there."]
-        raise BadSpan("Our capture does not say these words.", fields={"quote": said})
+        said = [_("Not in our capture: a letter or a figure differs. Copy it from the capture, or select it there.")]
+        raise BadSpan(_("Our capture does not say these words."), fields={"quote": said})
     return found.start, found.end

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.passages import Passage, anchored
@@ -23,7 +24,9 @@ def mark_sentence(article: Article, passage: Passage, kind: str, reason: str = "
     """
     policy.require(by, "highlight")
     if kind not in MarkKind.values:
-        raise Invalid("No such mark.", fields={"kind": [f"Choose from: {', '.join(MarkKind.values)}."]})
+        raise Invalid(
+            _("No such mark."), fields={"kind": [_("Choose from: {names}.").format(names=", ".join(MarkKind.values))]}
+        )
     said = clean_text(reason, field="reason", most=MAX_REASON)
     article, place = anchored(article.pk, passage)
     under = _on(article, passage.snapshot_id, passage.start, passage.end)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import Invalid, NotFound
@@ -26,7 +27,7 @@ def choose_ways(ways: Mapping[str, str], *, hour: int, zone: str, by: User) -> N
     """Sets how she is told of each kind that is given, and at which hour of which zone her daily mail comes."""
     wrong = [kind for kind, way in ways.items() if kind not in KINDS or way not in Way.values]
     if wrong:
-        raise Invalid("This cannot be chosen.", fields={wrong[0]: ["Choose one of these."]})
+        raise Invalid(_("This cannot be chosen."), fields={wrong[0]: [_("Choose one of these.")]})
     for kind, way in ways.items():
         NoticeChoice.objects.update_or_create(user=by, kind=kind, defaults={"way": way})
     due = next_daily_mail(timezone.now(), hour=hour, zone=zone)
@@ -37,7 +38,7 @@ def choose_ways(ways: Mapping[str, str], *, hour: int, zone: str, by: User) -> N
 def stop_mailing(user_id: int, kind: str) -> None:
     """What the link in a mail does: this kind is told in the app only. Of one who has chosen neither mail, nothing."""
     if kind not in KINDS or not User.objects.filter(id=user_id).exists():
-        raise NotFound("This link is not one of ours.")
+        raise NotFound(_("This link is not one of ours."))
     NoticeChoice.objects.get_or_create(user_id=user_id, kind=kind, defaults={"way": KINDS[kind].usual})
     mailed = NoticeChoice.objects.filter(user_id=user_id, kind=kind, way__in=[Way.MAIL, Way.DIGEST])
     mailed.update(way=Way.APP)
@@ -48,7 +49,7 @@ def stop_daily_mail(user_id: int) -> None:
     """What the link in a daily mail does: whatever was to come in it is told in the app only."""
     chosen = dict(NoticeChoice.objects.filter(user_id=user_id).values_list("kind", "way"))
     if not User.objects.filter(id=user_id).exists():
-        raise NotFound("This link is not one of ours.")
+        raise NotFound(_("This link is not one of ours."))
     for kind, concern in KINDS.items():
         if chosen.get(kind, concern.usual) == Way.DIGEST:
             NoticeChoice.objects.update_or_create(user_id=user_id, kind=kind, defaults={"way": Way.APP})
@@ -70,7 +71,7 @@ def watch(what: Claim | Article | Page | str, *, by: User) -> tuple[Watch, bool]
 def unwatch(what: Claim | Article | Page | str, *, by: User) -> None:
     """She is not told any more, whatever part she has in it, unless she is assigned or mentioned."""
     policy.require(by, "read")
-    found, _ = Watch.objects.get_or_create(user=by, **_key(what), defaults=_shown(what))
+    found = Watch.objects.get_or_create(user=by, **_key(what), defaults=_shown(what))[0]
     Watch.objects.filter(id=found.pk).update(is_off=True)
 
 
@@ -78,7 +79,7 @@ def unwatch(what: Claim | Article | Page | str, *, by: User) -> None:
 def end_watch(watch_id: int, *, by: User) -> None:
     """Raises NotFound for others'."""
     if not Watch.objects.filter(id=watch_id, user=by).update(is_off=True):
-        raise NotFound("There is no such watch of yours.")
+        raise NotFound(_("There is no such watch of yours."))
 
 
 def _key(what: Claim | Article | Page | str) -> dict[str, object]:

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations import saying
 from annotations.errors import BadSpan, Invalid, NotFound
 from annotations.incoming import MAX_PASSAGE
 from annotations.models import Article, Snapshot
@@ -28,18 +32,20 @@ def checked_snapshot(article: Article, passage: Passage) -> Snapshot:
 
 
 def _not_a_version() -> BadSpan:
-    return BadSpan("This text is not a version of this article.", fields={"snapshot": ["Not of this article."]})
+    return BadSpan(_("This text is not a version of this article."), fields={"snapshot": [_("Not of this article.")]})
 
 
 def _require_said(text: str, passage: Passage) -> None:
     start, end = passage.start, passage.end
     if not 0 <= start < end <= len(text) or text[start:end] != passage.quote:
-        raise BadSpan("The article does not say these words at this place. Reload it and mark the passage again.")
+        raise BadSpan(_("The article does not say these words at this place. Reload it and mark the passage again."))
     if not passage.quote.strip():
-        raise BadSpan("The passage has no words in it.")
+        raise BadSpan(_("The passage has no words in it."))
     if len(passage.quote) > MAX_PASSAGE:
-        said = f"{len(passage.quote):,} characters; mark {MAX_PASSAGE:,} at most."
-        raise Invalid("The passage is too long for one claim.", code="passage_too_long", fields={"quote": [said]})
+        said = ngettext(
+            "{number} character; mark {most} at most.", "{number} characters; mark {most} at most.", len(passage.quote)
+        ).format(number=saying.grouped(len(passage.quote)), most=saying.grouped(MAX_PASSAGE))
+        raise Invalid(_("The passage is too long for one claim."), code="passage_too_long", fields={"quote": [said]})
 
 
 def anchored(article_id: int, passage: Passage) -> tuple[Article, dict[str, object]]:
@@ -50,7 +56,7 @@ def anchored(article_id: int, passage: Passage) -> tuple[Article, dict[str, obje
     """
     article, text = Article.objects.locked_with_text(article_id, passage.snapshot_id)
     if article is None:
-        raise NotFound("There is no such article.")
+        raise NotFound(_("There is no such article."))
     if text is None:
         raise _not_a_version()
     _require_said(text, passage)

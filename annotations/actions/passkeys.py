@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
 from fido2.webauthn import (
     AttestedCredentialData,
@@ -18,9 +19,10 @@ from fido2.webauthn import (
 
 from annotations.errors import Invalid
 from annotations.models import User
+from annotations.text.marking import marked
 
 MAX_ANSWER = 20_000
-REFUSED = "Your browser’s answer could not be taken. Try again."
+REFUSED = marked("Your browser’s answer could not be taken. Try again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,9 @@ def finish_making(answer: str, state: Mapping[str, Any] | None, *, host: str) ->
         found = _server(host).register_complete(_state(state), response)
         credential = found.credential_data
     except (ValueError, TypeError, KeyError, AttributeError, AssertionError) as error:
-        raise Invalid(REFUSED, fields={"code": [REFUSED]}) from error
+        raise Invalid(_(REFUSED), fields={"code": [_(REFUSED)]}) from error
     if credential is None:
-        raise Invalid(REFUSED, fields={"code": [REFUSED]})
+        raise Invalid(_(REFUSED), fields={"code": [_(REFUSED)]})
     return Made(credential.credential_id, bytes(credential), found.counter)
 
 
@@ -88,7 +90,7 @@ def finish_showing(answer: str, state: Mapping[str, Any] | None, *, host: str, k
         used = _server(host).authenticate_complete(_state(state), credentials, response)
         counter = AuthenticationResponse.from_dict(response).response.authenticator_data.counter
     except (ValueError, TypeError, KeyError, AttributeError, AssertionError) as error:
-        raise Invalid(REFUSED, fields={"code": [REFUSED]}) from error
+        raise Invalid(_(REFUSED), fields={"code": [_(REFUSED)]}) from error
     return Shown(used.credential_id, counter)
 
 
@@ -113,5 +115,5 @@ def _read(answer: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Invalid(REFUSED, fields={"code": [REFUSED]})
+        raise Invalid(_(REFUSED), fields={"code": [_(REFUSED)]})
     return found

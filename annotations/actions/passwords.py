@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.encoding import force_str
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import security_mail, sessions
@@ -42,7 +43,7 @@ class ResetLink:
         """Whose it is. Raises LinkGone."""
         user = User.objects.filter(id=_number(self.who), is_active=True).first()
         if user is None or not _links.check_token(user, self.token):
-            raise LinkGone("This link does not work any more. Ask for a new one.")
+            raise LinkGone(_("This link does not work any more. Ask for a new one."))
         return user
 
 
@@ -50,7 +51,9 @@ def check_own_password(password: str, *, by: User, field: str = "current") -> No
     """Raises Invalid naming `field` unless this is her password, and TooManyAttempts."""
     OWN_PASSWORD.count(str(by.pk))
     if not by.check_password(password):
-        raise Invalid("This is not your current password.", fields={field: ["This is not your current password."]})
+        raise Invalid(
+            _("This is not your current password."), fields={field: [_("This is not your current password.")]}
+        )
     OWN_PASSWORD.forget(str(by.pk))
 
 
@@ -90,9 +93,9 @@ def reset_link_for(user: User, *, by: User) -> ResetLink:
     """A link by which somebody else sets a new password: an admin's deed, for who cannot get mail."""
     policy.require(by, "manage_people")
     if user.pk == by.pk:
-        raise NotAllowed("You can change your own password on your account's page.")
+        raise NotAllowed(_("You can change your own password on your account's page."))
     if not user.is_active:
-        raise NotAllowed("The account is closed. Open it again first.")
+        raise NotAllowed(_("The account is closed. Open it again first."))
     Event.objects.record("account.reset_offered", by=by, data={"user": user.pk, "username": user.username})
     return ResetLink.of(user)
 

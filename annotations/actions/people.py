@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import sessions
@@ -39,8 +40,8 @@ def create_account(username: str, *, name: str, role: str, password: str, by: Us
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        taken = {"username": ["Somebody has this user name already."]}
-        raise Conflict("Somebody has this user name already.", code="name_taken", fields=taken) from error
+        taken = {"username": [_("Somebody has this user name already.")]}
+        raise Conflict(_("Somebody has this user name already."), code="name_taken", fields=taken) from error
     Event.objects.record("account.created", by=by, data={"user": user.pk, "username": user.username, "role": role})
     return user
 
@@ -51,7 +52,7 @@ def change_role(user: User, role: str, *, by: User) -> User:
     held = _of_another(user, by=by)
     if not held.is_newsroom:
         raise NotAllowed(
-            "This account belongs to a publisher. Close it, and open one of the newsroom's for the person."
+            _("This account belongs to a publisher. Close it, and open one of the newsroom's for the person.")
         )
     before, held.role = held.role, clean_role(role)
     if before != held.role:
@@ -69,10 +70,10 @@ def change_desks(user: User, desk_ids: Collection[int], *, by: User) -> User:
     """Makes her an editor on these desks and no others. Raises NotAllowed on one's own account, Invalid for unknown."""
     held = _of_another(user, by=by)
     if not held.is_newsroom:
-        raise NotAllowed("This account belongs to a publisher. Desks are the newsroom's.")
+        raise NotAllowed(_("This account belongs to a publisher. Desks are the newsroom's."))
     wanted = list(Desk.objects.filter(id__in=desk_ids))
     if len(wanted) != len(set(desk_ids)):
-        raise Invalid("There is no such desk.", fields={"desks": ["Choose from the desks there are."]})
+        raise Invalid(_("There is no such desk."), fields={"desks": [_("Choose from the desks there are.")]})
     before = set(held.desk_roles.values_list("desk_id", flat=True))
     after = {desk.pk for desk in wanted}
     if before != after:
@@ -108,7 +109,7 @@ def rename(name: str, *, by: User) -> None:
 def choose_language(language: str, *, by: User) -> None:
     """Says in which language the interface speaks to her; empty for the newsroom's. Raises Invalid."""
     if language and language not in dict(settings.LANGUAGES):
-        raise Invalid("There is no such language.", fields={"language": ["Choose one of the list."]})
+        raise Invalid(_("There is no such language."), fields={"language": [_("Choose one of the list.")]})
     User.objects.filter(id=by.pk).update(language=language)
 
 
@@ -133,7 +134,7 @@ def _require_admin(by: User) -> None:
 
 def _of_another(user: User, *, by: User) -> User:
     if user.pk == by.pk:
-        raise NotAllowed("Nobody changes their own role or closes their own account. Ask another admin.")
+        raise NotAllowed(_("Nobody changes their own role or closes their own account. Ask another admin."))
     both = User.objects.filter(id__in=[user.pk, by.pk]).order_by("id").select_for_update(no_key=True)
     held = {row.pk: row for row in both}
     _require_admin(held[by.pk])  # as of now: another admin may have changed the role meanwhile
@@ -156,7 +157,10 @@ def _set_active(user: User, is_active: bool, *, by: User) -> User:
 
 def clean_role(role: str) -> str:
     if role not in NEWSROOM:
-        raise Invalid("The role is not known.", fields={"role": [f"Choose one of: {', '.join(NEWSROOM)}."]})
+        raise Invalid(
+            _("The role is not known."),
+            fields={"role": [_("Choose one of: {names}.").format(names=", ".join(NEWSROOM))]},
+        )
     return role
 
 
@@ -166,10 +170,14 @@ def clean_username(username: str) -> str:
     try:
         User.username_validator(cleaned)
     except ValidationError as error:
-        raise Invalid("The user name cannot be used.", fields={"username": list(error.messages)}) from error
+        raise Invalid(_("The user name cannot be used."), fields={"username": list(error.messages)}) from error
     if lookalike := _lookalike(cleaned):
-        said = f"This looks like somebody else's user name ({lookalike}). Choose one that nobody can mistake."
-        raise Conflict("The user name looks like another.", code="name_taken", fields={"username": [said]})
+        said = _("This looks like somebody else's user name ({name}). Choose one that nobody can mistake.")
+        raise Conflict(
+            _("The user name looks like another."),
+            code="name_taken",
+            fields={"username": [said.format(name=lookalike)]},
+        )
     return cleaned
 
 
@@ -188,11 +196,11 @@ def free_email(email: str, *, but: User | None = None) -> str:
     try:
         validate_email(cleaned)
     except ValidationError as error:
-        raise Invalid("This is no e-mail address.", fields={"email": ["This is no e-mail address."]}) from error
+        raise Invalid(_("This is no e-mail address."), fields={"email": [_("This is no e-mail address.")]}) from error
     others = User.objects.exclude(id=but.pk) if but else User.objects.all()
     if holder := others.filter(email__iexact=cleaned).first():
-        said = f"{holder.name} has this address already."
-        raise Conflict("An account has this address already.", code="name_taken", fields={"email": [said]})
+        said = _("{name} has this address already.").format(name=holder.name)
+        raise Conflict(_("An account has this address already."), code="name_taken", fields={"email": [said]})
     return cleaned
 
 
@@ -201,5 +209,5 @@ def accepted_password(password: str, *, user: User, field: str) -> str:
     try:
         validate_password(password, user=user)
     except ValidationError as error:
-        raise Invalid("The password is too easy to guess.", fields={field: list(error.messages)}) from error
+        raise Invalid(_("The password is too easy to guess."), fields={field: list(error.messages)}) from error
     return password

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.passages import Passage, checked_snapshot
@@ -43,9 +44,9 @@ def reattach_highlight(highlight: Highlight, spot: Spot, *, by: User) -> Highlig
     """
     article, row = _held(highlight, by=by)
     if row.placed_by_id is not None:
-        raise Conflict("Somebody has put this passage back already. Take that back first.", code="placed_already")
+        raise Conflict(_("Somebody has put this passage back already. Take that back first."), code="placed_already")
     if row.first_id is None or row.state == Anchor.EXACT:
-        raise Conflict("The passage stands where it was marked: there is nothing to put back.", code="not_lost")
+        raise Conflict(_("The passage stands where it was marked: there is nothing to put back."), code="not_lost")
     version = checked_snapshot(article, Passage(article.snapshot_id or 0, spot.start, spot.end, spot.quote))
     was = _facts(row)
     found = alike(row.origin.quote, spot.quote)
@@ -64,9 +65,9 @@ def detach_highlight(highlight: Highlight, *, by: User) -> Highlight:
 
     Raises Conflict where nobody has put it anywhere in the current version.
     """
-    _, row = _held(highlight, by=by)
+    row = _held(highlight, by=by)[1]
     if row.placed_by_id is None:
-        raise Conflict("Nobody has put this passage back in the current version.", code="not_placed")
+        raise Conflict(_("Nobody has put this passage back in the current version."), code="not_placed")
     was = _facts(row)
     _carry_again(row)
     row.placed_by = None
@@ -79,7 +80,7 @@ def detach_highlight(highlight: Highlight, *, by: User) -> Highlight:
 def retire_highlight(highlight: Highlight, reason: str = "", *, by: User) -> None:
     """Says that the article does not state it any more. What was checked stays on record; restoring takes it back."""
     cleaned = clean_text(reason, field="reason", most=MAX_REASON)
-    _, row = _held(highlight, by=by)
+    row = _held(highlight, by=by)[1]
     Highlight.objects.chain_of(row).filter(retired_at=None).update(retired_at=Now())
     _record("retired", row, _facts(row), by=by, reason=cleaned)
 
@@ -95,15 +96,15 @@ def _held(highlight: Highlight, *, by: User) -> tuple[Article, Highlight]:
     claim = Claim.objects.locked(highlight.claim_id)
     policy.require(by, "say_where_it_stands", on=claim)
     if claim.status == Status.DISCARDED:
-        raise WrongState("The claim is discarded. Bring it back first.", allowed=claim.allowed_moves)
+        raise WrongState(_("The claim is discarded. Bring it back first."), allowed=claim.allowed_moves)
     chain = list(Highlight.objects.chain_of(highlight).select_related("first", "claim", "article").order_by("id"))
     if any(one.removed_at for one in chain):
-        raise Conflict("The passage was taken off its claim. Bring it back first.", code="removed")
+        raise Conflict(_("The passage was taken off its claim. Bring it back first."), code="removed")
     if any(one.retired_at for one in chain):
-        raise Conflict("Somebody has retired this passage. Bring it back first.", code="retired")
+        raise Conflict(_("Somebody has retired this passage. Bring it back first."), code="retired")
     row = next((one for one in chain if one.snapshot_id == article.snapshot_id), None)
     if row is None or highlight.pk not in (row.pk, row.first_id):
-        said = "A newer version of the article has come. Look at where the passage stands in it."
+        said = _("A newer version of the article has come. Look at where the passage stands in it.")
         raise Conflict(said, code="newer_version")
     return article, row
 

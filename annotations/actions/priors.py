@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import policy, tasks
 from annotations.errors import Conflict, Invalid, TooLarge
@@ -36,9 +37,9 @@ def import_file(body: BinaryIO, *, filename: str, by: User) -> PriorImport:
     try:
         sha256, length = bodies.keep_file(_pieces(body))
     except bodies.StorageFull as error:
-        raise Conflict("There is no room to keep it. Nothing was imported.", code="storage_full") from error
+        raise Conflict(_("There is no room to keep it. Nothing was imported."), code="storage_full") from error
     if not length:
-        raise Invalid("The file is empty.", code="empty_file", fields={"file": ["The file is empty."]})
+        raise Invalid(_("The file is empty."), code="empty_file", fields={"file": [_("The file is empty.")]})
     with transaction.atomic():
         job = PriorImport.objects.create(filename=named, body_sha256=sha256, created_by=by)
         _begun(job, by=by)
@@ -57,5 +58,5 @@ def _pieces(body: BinaryIO) -> Iterator[bytes]:
     while piece := body.read(_PIECE_BYTES):
         length += len(piece)
         if length > settings.UPLOAD_MAX_BYTES:
-            raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
+            raise TooLarge(_("The file is larger than {size} MB.").format(size=settings.UPLOAD_MAX_BYTES // 2**20))
         yield piece

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import NotFound
@@ -20,7 +21,7 @@ def prove_again(source: Source, *, by: User) -> None:
     """
     policy.require(by, "retry", on=source.claim)
     if not settings.TIMESTAMP_URL and not settings.ARCHIVE_URL:
-        raise NotFound("No timestamp authority and no web archive is set up.")
+        raise NotFound(_("No timestamp authority and no web archive is set up."))
     want_proofs([source.snapshot_id])
     mine = Q(snapshot=source.snapshot_id)
     stamped = Timestamp.objects.filter(mine, state=ErrandState.PENDING).update(**AT_ONCE)

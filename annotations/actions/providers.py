@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations.actions.invitations import Joining, accept
 from annotations.actions.people import clean_username
@@ -35,10 +36,11 @@ def person_of(said: Vouched) -> User:
     if known is not None:
         return _open(User.objects.get(id=known.user.pk))
     if not said.is_verified or not said.email:
-        raise NotAllowed("Your sign-in does not vouch for your e-mail address. Ask whoever runs it to verify it.")
+        raise NotAllowed(_("Your sign-in does not vouch for your e-mail address. Ask whoever runs it to verify it."))
     user = _by_address(said) or _invited(said) or _newcomer(said)
     if user is None:
-        raise NotAllowed(f"Nobody with the address {said.email} is invited here. Ask an administrator of the newsroom.")
+        sentence = _("Nobody with the address {address} is invited here. Ask an administrator of the newsroom.")
+        raise NotAllowed(sentence.format(address=said.email))
     SocialAccount.objects.create(user=_open(user), provider=said.provider, uid=said.subject)
     Event.objects.record("account.provider_linked", by=user, data={"user": user.pk, "provider": said.provider})
     return user
@@ -47,9 +49,9 @@ def person_of(said: Vouched) -> User:
 def _by_address(said: Vouched) -> User | None:
     found = list(User.objects.filter(email__iexact=said.email).select_for_update()[:2])
     if len(found) > 1:
-        raise NotAllowed("Two accounts here have your address. Ask an administrator of the newsroom to mend that.")
+        raise NotAllowed(_("Two accounts here have your address. Ask an administrator of the newsroom to mend that."))
     if found and SocialAccount.objects.filter(user=found[0], provider=said.provider).exists():
-        raise NotAllowed("Another sign-in belongs to the account with your address. Ask an administrator.")
+        raise NotAllowed(_("Another sign-in belongs to the account with your address. Ask an administrator."))
     return found[0] if found else None
 
 
@@ -86,5 +88,5 @@ def _free_name(said: Vouched) -> str:
 
 def _open(user: User) -> User:
     if not user.is_active:
-        raise NotAllowed("Your account here is closed. Ask an administrator of the newsroom.")
+        raise NotAllowed(_("Your account here is closed. Ask an administrator of the newsroom."))
     return user

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations import policy, tally, tasks_sending
 from annotations.actions.announcing import announce
@@ -79,8 +80,8 @@ def correct(
     policy.require(by, "correct", on=held)
     public_note = clean_text(note, field="note", most=MAX_PROSE, required=True)
     if severity not in PROPOSED:
-        said = f"Choose one of: {', '.join(PROPOSED)}."
-        raise Invalid("How much the correction changes is not known.", fields={"severity": [said]})
+        said = _("Choose one of: {names}.").format(names=", ".join(PROPOSED))
+        raise Invalid(_("How much the correction changes is not known."), fields={"severity": [said]})
     make_move(held, "correct", by=by, data={"note": public_note, "severity": str(severity)}, submitted_at=Now())
     add_verdict(held, rating, explanation, amendment=Amendment(public_note, str(severity)), by=by, days=days)
     touched(held, by=by)

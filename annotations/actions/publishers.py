@@ -3,8 +3,9 @@
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from annotations import policy, tasks
+from annotations import policy, saying, tasks
 from annotations.actions.people import accepted_password, clean_username
 from annotations.errors import Conflict
 from annotations.incoming import clean_text, clean_url
@@ -24,8 +25,8 @@ def create_publisher(name: str, *, contact: str = "", by: User) -> Publisher:
         with transaction.atomic():
             publisher = Publisher.objects.create(name=cleaned, contact=clean_text(contact, field="contact", most=254))
     except IntegrityError as error:
-        taken = {"name": ["There is a publisher of this name."]}
-        raise Conflict("There is a publisher of this name.", code="name_taken", fields=taken) from error
+        taken = {"name": [_("There is a publisher of this name.")]}
+        raise Conflict(_("There is a publisher of this name."), code="name_taken", fields=taken) from error
     Event.objects.record("publisher.created", by=by, data={"publisher": publisher.pk, "name": cleaned})
     return publisher
 
@@ -45,8 +46,8 @@ def create_member(publisher: Publisher, username: str, *, name: str, password: s
         with transaction.atomic():
             user.save(force_insert=True)
     except IntegrityError as error:
-        taken = {"username": ["Somebody has this user name already."]}
-        raise Conflict("Somebody has this user name already.", code="name_taken", fields=taken) from error
+        taken = {"username": [_("Somebody has this user name already.")]}
+        raise Conflict(_("Somebody has this user name already."), code="name_taken", fields=taken) from error
     data = {"user": user.pk, "username": user.username, "role": user.role, "publisher": publisher.pk}
     Event.objects.record("account.created", by=by, data=data)
     return user
@@ -59,7 +60,8 @@ def add_page(publisher: Publisher, url: str, *, by: User) -> tuple[PartnerPage, 
     address = clean_url(url)
     Publisher.objects.select_for_update(no_key=True).get(id=publisher.pk)
     if publisher.partner_pages.count() >= MAX_PAGES:
-        raise Conflict(f"A publisher has at most {MAX_PAGES:,} pages here. Take one off first.", code="too_many_pages")
+        full = _("A publisher has at most {number} pages here. Take one off first.")
+        raise Conflict(full.format(number=saying.grouped(MAX_PAGES)), code="too_many_pages")
     page, is_new = PartnerPage.objects.get_or_create(publisher=publisher, url=address, defaults={"added_by": by})
     if is_new:
         Event.objects.record("partner_page.added", by=by, data={"publisher": publisher.pk, "url": address})
@@ -78,6 +80,5 @@ def look_again(page: PartnerPage, *, by: User) -> None:
 @transaction.atomic
 def remove_page(page: PartnerPage, *, by: User) -> None:
     policy.require_member(by, page.publisher)
-    deleted, _ = PartnerPage.objects.filter(id=page.pk).delete()
-    if deleted:
+    if PartnerPage.objects.filter(id=page.pk).delete()[0]:
         Event.objects.record("partner_page.removed", by=by, data={"publisher": page.publisher_id, "url": page.url})

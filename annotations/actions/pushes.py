@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy, tasks_sending
 from annotations.errors import NotFound
@@ -32,7 +33,7 @@ def push_again(*, by: User) -> int:
     """Tries again whatever is paused or was given up; how many pages that is. Raises NotFound where it is off."""
     policy.require(by, "push_again")
     if not settings.FACT_CHECK_TOOLS_CREDENTIALS:
-        raise NotFound("Nothing is pushed to Google's Fact Check Tools: no account is set.")
+        raise NotFound(_("Nothing is pushed to Google's Fact Check Tools: no account is set."))
     ids = list(PushedPage.objects.stuck().select_for_update().values_list("id", flat=True))
     if ids:
         PushedPage.objects.filter(id__in=ids).update(state=PushState.PENDING, tries=0, next_attempt_at=Now())

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.answers import Said, add_answer, standing
@@ -22,7 +23,7 @@ def ask(claim: Claim, text: str, *, by: User, answers: Sequence[Said] = ()) -> Q
     asked = clean_text(text, field="text", most=MAX_STATEMENT, required=True)
     held = hold_for_edit(claim.pk)
     if held.questions.standing().count() >= MOST_QUESTIONS:
-        sentence = f"A claim has at most {MOST_QUESTIONS} questions."
+        sentence = _("A claim has at most {number} questions.").format(number=MOST_QUESTIONS)
         raise Invalid(sentence, fields={"text": [sentence]})
     question = Question.objects.create(claim=held, text=asked, asked_by=by)
     Event.objects.record("question.asked", by=by, claim=held, data={"question": question.pk, "text": asked})
@@ -40,7 +41,7 @@ def reword(question: Question, text: str, *, by: User, seen: str = "") -> Questi
     held = hold_for_edit(question.claim_id)
     row = standing(question)
     if seen and seen != row.text:
-        raise StaleVersion("Somebody else changed this question since you opened it. Both texts are kept.")
+        raise StaleVersion(_("Somebody else changed this question since you opened it. Both texts are kept."))
     if asked == row.text:
         return row
     before, row.text = row.text, asked

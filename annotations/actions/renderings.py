@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import NotFound
@@ -29,7 +30,7 @@ def render_page_of(source: Source, *, by: User) -> None:
     """
     policy.require(by, "retry", on=source.claim)
     if not may_be_rendered(source):
-        raise NotFound("There is no page to show, or no browser is set up for it.")
+        raise NotFound(_("There is no page to show, or no browser is set up for it."))
     want(source.snapshot)
     rows = Rendering.objects.filter(snapshot=source.snapshot_id, state__in=[ErrandState.PENDING, ErrandState.FAILED])
     if rows.update(attempts=0, **AT_ONCE):

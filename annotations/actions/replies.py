@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from annotations.errors import Conflict, Invalid
 from annotations.models import IdempotentReply
@@ -55,7 +56,10 @@ def once(asked: Asked, do: Callable[[], Reply]) -> Reply:
     no trace, so that the key may be used again.
     """
     if not asked.key.isprintable() or not 1 <= len(asked.key) <= MAX_KEY:
-        raise Invalid(f"An Idempotency-Key has 1 to {MAX_KEY} printable characters.", code="bad_idempotency_key")
+        raise Invalid(
+            _("An Idempotency-Key has 1 to {most} printable characters.").format(most=MAX_KEY),
+            code="bad_idempotency_key",
+        )
     with transaction.atomic():
         row, is_new = IdempotentReply.objects.get_or_create(
             owner=asked.owner, key=asked.key, defaults={"fingerprint": asked.fingerprint}
@@ -69,5 +73,5 @@ def once(asked: Asked, do: Callable[[], Reply]) -> Reply:
 
 def _repeated(row: IdempotentReply, asked: Asked) -> Reply:
     if row.fingerprint not in (asked.fingerprint, *asked.former) or row.status is None:
-        raise Conflict("This Idempotency-Key was used for another request.", code="idempotency_mismatch")
+        raise Conflict(_("This Idempotency-Key was used for another request."), code="idempotency_mismatch")
     return Reply(status=row.status, body=row.body, is_repeat=True)

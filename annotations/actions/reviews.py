@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.approving import approve
@@ -30,9 +31,12 @@ def add_verdict(
     """
     step = Rating.objects.in_use().filter(key=rating).first()
     if step is None:
-        raise Invalid("The rating is not on the scale.", fields={"rating": [f"“{rating[:40]}” is not on the scale."]})
+        raise Invalid(
+            _("The rating is not on the scale."),
+            fields={"rating": [_("“{rating}” is not on the scale.").format(rating=rating[:40])]},
+        )
     if amendment.severity == Severity.MINOR and _published_rating(claim) != step.key:
-        sentence = "Another verdict is no minor correction. Call it an update or a correction."
+        sentence = _("Another verdict is no minor correction. Call it an update or a correction.")
         raise Invalid(sentence, fields={"severity": [sentence]})
     reasons = clean_text(explanation, field="explanation", most=MAX_PROSE, required=True)
     said = clean_days(days)
@@ -73,7 +77,7 @@ def propose_verdict(
     held = hold_for_edit(claim.pk)
     policy.require(by, "propose", on=held)
     if version not in (None, held.version):
-        raise StaleVersion("Somebody else changed this claim since you opened it. Both texts are kept.")
+        raise StaleVersion(_("Somebody else changed this claim since you opened it. Both texts are kept."))
     public_note = clean_text(note, field="note", most=MAX_PROSE)
     amendment = Amendment(public_note)
     if held.is_live and held.verdict is not None:
@@ -127,14 +131,14 @@ def decide(
     was submitted lacks what a submission needs.
     """
     if decision not in Decision.values:
-        said = f"Choose one of: {', '.join(Decision.values)}."
-        raise Invalid("The decision is not known.", fields={"decision": [said]})
+        said = _("Choose one of: {names}.").format(names=", ".join(Decision.values))
+        raise Invalid(_("The decision is not known."), fields={"decision": [said]})
     held = Claim.objects.locked(claim.pk)
     policy.require(by, decision, on=held)
     policy.require_second_person(by, held, decision)
     cleaned, verdict = _note(note, decision), held.verdict
     if verdict is None:
-        raise WrongState("There is no verdict to decide on.", allowed=held.allowed_moves)
+        raise WrongState(_("There is no verdict to decide on."), allowed=held.allowed_moves)
     sha256 = _sha256_decided_on(held, decision, seen=seen, version=version)
     data: dict[str, object] = {"note": cleaned, "content_sha256": sha256}
     if decision == Decision.APPROVE:
@@ -178,7 +182,7 @@ def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int |
     content = content_of(claim)
     sha256 = sha256_of(content)
     if (seen and seen != sha256) or version not in (None, claim.version):
-        sentence = "The claim changed while you were reading it. Look again, then decide."
+        sentence = _("The claim changed while you were reading it. Look again, then decide.")
         raise Conflict(sentence, code="changed_meanwhile")
     if is_approval and not was_submitted_as(claim, sha256):
         require_ready(claim, content)
@@ -189,8 +193,8 @@ def _sha256_decided_on(claim: Claim, decision: str, *, seen: str, version: int |
 def _require_seen(seen: str) -> None:
     """Raises Invalid where it is not said what is approved: it would be whatever stands, read or not."""
     if not seen:
-        said = "Say what you read: the claim’s content_sha256. Look at the claim, then approve."
-        raise Invalid("An approval names what was seen.", code="seen_missing", fields={"seen": [said]})
+        said = _("Say what you read: the claim’s content_sha256. Look at the claim, then approve.")
+        raise Invalid(_("An approval names what was seen."), code="seen_missing", fields={"seen": [said]})
 
 
 def _published_verdict(claim: Claim) -> dict[str, Any]:
@@ -208,6 +212,6 @@ def _published_rating(claim: Claim) -> str:
 def _note(note: str, decision: str) -> str:
     cleaned = clean_text(note, field="note", most=MAX_PROSE)
     if decision != Decision.APPROVE and not cleaned:
-        missing = {"note": ["Say what should change, or why."]}
-        raise Invalid("A note is needed, so that the author knows what to do.", fields=missing)
+        missing = {"note": [_("Say what should change, or why.")]}
+        raise Invalid(_("A note is needed, so that the author knows what to do."), fields=missing)
     return cleaned

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.steps import clean_steps
@@ -37,7 +38,7 @@ def edit_draft(scale: Scale, name: str, steps: Sequence[Step], *, version: int |
     drafted = clean_steps(steps)
     held = _held(scale)
     if version not in (None, held.version):
-        raise StaleVersion("Somebody else changed this draft since you opened it. Nothing was overwritten.")
+        raise StaleVersion(_("Somebody else changed this draft since you opened it. Nothing was overwritten."))
     Scale.objects.filter(id=held.pk).update(name=cleaned, steps=drafted, version=F("version") + 1)
     Event.objects.record("scale.edited", by=by, data={"scale": held.pk, "name": cleaned})
     return Scale.objects.get(id=held.pk)
@@ -50,7 +51,7 @@ def publish_scale(scale: Scale, *, by: User) -> Scale:
     held = _held(scale)
     steps = clean_steps(held.steps)
     if len(steps) < 2:
-        raise Invalid("A scale has at least two steps.", fields={"steps": ["A scale has at least two steps."]})
+        raise Invalid(_("A scale has at least two steps."), fields={"steps": [_("A scale has at least two steps.")]})
     number = (Rating.objects.aggregate(last=Max("scale"))["last"] or 0) + 1
     Rating.objects.bulk_create(Rating(scale=number, order=at, **step) for at, step in enumerate(steps, start=1))
     Scale.objects.filter(id=held.pk).update(
@@ -79,5 +80,5 @@ def _held(scale: Scale) -> Scale:
     rows = {row.pk: row for row in Scale.objects.select_for_update().order_by("id")}
     held = rows.get(scale.pk)
     if held is None or not held.is_draft:
-        raise WrongState("This scale was published: it never changes. Draft another one.", allowed=[])
+        raise WrongState(_("This scale was published: it never changes. Draft another one."), allowed=[])
     return held

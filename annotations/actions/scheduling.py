@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.approving import covering_approval
@@ -93,10 +94,10 @@ def _note_problem(claim_id: int, refused: Refused) -> None:
 def _cleaned(moment: datetime) -> datetime:
     """In UTC, without fractions of a second. Raises Invalid."""
     if moment.tzinfo is None:
-        raise _wrong("Say in which time zone that is.")
+        raise _wrong(_("Say in which time zone that is."))
     now, whole = timezone.now(), moment.replace(microsecond=0)
     if not now < whole <= now + LONGEST:
-        raise _wrong("Choose a time that is still to come, and no more than a year off.")
+        raise _wrong(_("Choose a time that is still to come, and no more than a year off."))
     return whole.astimezone(UTC)
 
 

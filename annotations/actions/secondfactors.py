@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import security_mail, sessions
@@ -21,11 +22,12 @@ from annotations.models import Event, RecoveryCode, SecondFactor, User
 from annotations.models.sealed import Unreadable, seal, unseal
 from annotations.models.secondfactor import MAX_LABEL, Kind
 from annotations.models.secret import digest
+from annotations.text.marking import marked
 from annotations.text.onetimecodes import step_of
 
 RECOVERY_CODES = 10
 MOST_PASSKEYS = 10
-WRONG = "This code is not right, or was used already. Wait for the next one."
+WRONG = marked("This code is not right, or was used already. Wait for the next one.")
 
 
 def is_required_of(user: User) -> bool:
@@ -45,7 +47,7 @@ def add_app(secret: str, code: str, *, by: User) -> list[str]:
     CODE_OF_ACCOUNT.count(str(by.pk))
     step = step_of(secret, _digits(code), now=time.time())
     if step is None:
-        raise Invalid(WRONG, fields={"code": [WRONG]})
+        raise Invalid(_(WRONG), fields={"code": [_(WRONG)]})
     CODE_OF_ACCOUNT.forget(str(by.pk))
     factor = SecondFactor(user=by, kind=Kind.APP, label="Authenticator app", sealed_secret=seal(secret), counter=step)
     return _added(factor, by=by)
@@ -55,7 +57,7 @@ def add_passkey(made: Made, label: str, *, by: User) -> list[str]:
     """Adds a passkey; the recovery codes where these are her first. Raises Conflict where it is there already."""
     cleaned = clean_text(label, field="label", most=MAX_LABEL) or "Passkey"
     if by.second_factors.filter(kind=Kind.PASSKEY).count() >= MOST_PASSKEYS:
-        raise Conflict(f"You have {MOST_PASSKEYS} passkeys. Remove one first.")
+        raise Conflict(_("You have {number} passkeys. Remove one first.").format(number=MOST_PASSKEYS))
     factor = SecondFactor(
         user=by,
         kind=Kind.PASSKEY,
@@ -80,7 +82,7 @@ def check_code(user: User, code: str) -> None:
     CODE_OF_ACCOUNT.count(str(user.pk))
     if not (_takes_app_code(user, code) or _takes_recovery_code(user, code)):
         Event.objects.record("account.second_factor_refused", by=None, data={"user": user.pk})
-        raise Invalid(WRONG, fields={"code": [WRONG]})
+        raise Invalid(_(WRONG), fields={"code": [_(WRONG)]})
     CODE_OF_ACCOUNT.forget(str(user.pk))
 
 
@@ -90,7 +92,7 @@ def take_passkey(user: User, shown: Shown) -> None:
     mine = SecondFactor.objects.filter(user=user, kind=Kind.PASSKEY, credential_id=shown.credential_id)
     rows = mine.filter(counter__lt=shown.counter) if shown.counter else mine.filter(counter=0)
     if not rows.update(counter=shown.counter, last_used_at=Now()):
-        said = "This passkey was used elsewhere meanwhile. Use another way, and ask an admin to reset it."
+        said = _("This passkey was used elsewhere meanwhile. Use another way, and ask an admin to reset it.")
         raise Invalid(said, fields={"code": [said]})
 
 
@@ -100,9 +102,9 @@ def remove(factor_id: int, *, by: User) -> None:
     held = User.objects.select_for_update().get(id=by.pk)
     factor = held.second_factors.filter(id=factor_id).first()
     if factor is None:
-        raise NotFound("There is no such second factor of yours.")
+        raise NotFound(_("There is no such second factor of yours."))
     if is_required_of(held) and held.second_factors.count() == 1:
-        raise NotAllowed("Your role needs a second factor. Add another one before you remove this.")
+        raise NotAllowed(_("Your role needs a second factor. Add another one before you remove this."))
     factor.delete()
     if not has_one(held):
         held.recovery_codes.all().delete()
@@ -115,7 +117,7 @@ def renew_recovery_codes(*, by: User) -> list[str]:
     """New recovery codes in place of all before. They cannot be shown again."""
     held = User.objects.select_for_update().get(id=by.pk)
     if not has_one(held):
-        raise Conflict("Recovery codes are for accounts with a second factor. Add one first.")
+        raise Conflict(_("Recovery codes are for accounts with a second factor. Add one first."))
     codes = _new_codes(held)
     Event.objects.record("account.recovery_codes_made", by=by, data={"user": by.pk})
     return codes
@@ -126,7 +128,7 @@ def reset(user: User, *, by: User) -> User:
     """An admin's deed for who has lost hers: all second factors and recovery codes go, all sessions end."""
     policy.require(by, "manage_people")
     if user.pk == by.pk:
-        raise NotAllowed("Nobody resets their own second factor here. Remove it on your account's page.")
+        raise NotAllowed(_("Nobody resets their own second factor here. Remove it on your account's page."))
     held = User.objects.select_for_update().get(id=user.pk)
     held.second_factors.all().delete()
     held.recovery_codes.all().delete()
@@ -146,7 +148,7 @@ def _added(factor: SecondFactor, *, by: User) -> list[str]:
         with transaction.atomic():
             factor.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict("You have this second factor already.") from error
+        raise Conflict(_("You have this second factor already.")) from error
     Event.objects.record("account.second_factor_added", by=by, data={"user": by.pk, "kind": factor.kind})
     return _new_codes(held) if is_first else []
 

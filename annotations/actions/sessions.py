@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import security_mail
@@ -62,7 +63,7 @@ def end_one(session_id: int, *, by: User) -> UserSession:
     """Ends one of her own sessions at once. Raises NotFound for somebody else's."""
     found = UserSession.objects.running().select_for_update().filter(id=session_id, user=by).first()
     if found is None:
-        raise NotFound("There is no such session of yours.")
+        raise NotFound(_("There is no such session of yours."))
     _store(found.session_key).delete(found.session_key)
     UserSession.objects.filter(id=found.pk).update(ended_at=Now())
     Event.objects.record("account.session_ended", by=by, data={"user": by.pk, "session": found.pk})

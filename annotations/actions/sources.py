@@ -7,6 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations import policy, tasks
 from annotations.actions.citing import Cited, cite, twice
@@ -20,6 +22,7 @@ from annotations.models.kind import ADDRESSED, SourceKind
 from annotations.models.snapshot import Origin, State
 from annotations.models.source import QuoteState
 from annotations.text.dois import address_of, doi_in
+from annotations.text.marking import marked
 from annotations.text.networks import network_of
 from annotations.worker import settling
 
@@ -41,12 +44,15 @@ def attach_source(claim: Claim, url: str, evidence: Evidence, *, by: User, kind:
 def _addressed(url: str, kind: str) -> tuple[str, str]:
     """The canonical address, and what kind of source stands there."""
     if kind not in ("", *ADDRESSED):
-        raise Invalid("The kind is not known.", fields={"kind": [f"Choose one of: {', '.join(ADDRESSED)}."]})
+        raise Invalid(
+            _("The kind is not known."),
+            fields={"kind": [_("Choose one of: {names}.").format(names=", ".join(ADDRESSED))]},
+        )
     doi = doi_in(clean_text(url, field="url", most=16_000)) if kind in ("", SourceKind.DOI) else ""
     if doi:
         return clean_url(address_of(doi, resolver=settings.DOI_RESOLVER)), SourceKind.DOI
     if kind == SourceKind.DOI:
-        raise Invalid("This is no DOI.", code="bad_doi", fields={"url": ["Write a DOI, such as 10.1000/182."]})
+        raise Invalid(_("This is no DOI."), code="bad_doi", fields={"url": [_("Write a DOI, such as 10.1000/182.")]})
     address = clean_url(url)
     return address, kind or (SourceKind.POST if network_of(address) else SourceKind.WEB)
 
@@ -61,7 +67,7 @@ def edit_source(source: Source, changes: Mapping[str, Any], *, by: User, seen: s
     held = hold_for_edit(source.claim_id)
     row = _standing(source)
     if seen and seen != seen_of(row):
-        raise StaleVersion("Somebody else changed this source since you opened it. Both texts are kept.")
+        raise StaleVersion(_("Somebody else changed this source since you opened it. Both texts are kept."))
     before = Evidence.of(row)
     said = replace(before, **changes).cleaned(kind=row.kind)
     if said == before:
@@ -131,7 +137,7 @@ def restore_source(source: Source, *, by: User) -> None:
         with transaction.atomic():
             restored = Source.objects.filter(id=source.pk).exclude(removed_at=None).update(removed_at=None)
     except IntegrityError as error:
-        raise Conflict("The same page and passage were cited again meanwhile.", code="cited") from error
+        raise Conflict(_("The same page and passage were cited again meanwhile."), code="cited") from error
     if restored:
         row = Source.objects.locked(source.pk)
         if row.snapshot.state == State.OK:
@@ -144,7 +150,8 @@ def require_settled(claim: Claim) -> None:
     """Raises WrongState while a capture of a source is under way: nobody can approve what nobody has seen."""
     waiting = claim.sources.standing().filter(snapshot__state__in=[State.PENDING, State.RUNNING]).count()
     if waiting:
-        sentence = f"{waiting} source(s) are still being captured. Wait for them, or remove them."
+        said = marked("{number} source(s) are still being captured. Wait for them, or remove them.")
+        sentence = ngettext(said, said, waiting).format(number=waiting)
         raise WrongState(sentence, allowed=claim.allowed_moves, code="captures_unsettled")
 
 
@@ -152,7 +159,7 @@ def _standing(source: Source) -> Source:
     """The row, locked. Raises Conflict where it was removed meanwhile."""
     row = Source.objects.locked(source.pk)
     if row.removed_at is not None:
-        raise Conflict("This source was removed from the claim. Restore it first.", code="removed")
+        raise Conflict(_("This source was removed from the claim. Restore it first."), code="removed")
     return row
 
 
@@ -162,7 +169,7 @@ def _captured_anew(row: Source, *, by: User) -> Snapshot:
     if row.kind == SourceKind.ARTICLE and article is not None and article.snapshot is not None:
         return article.snapshot
     if row.page is None:
-        raise Conflict("It stands at no address. Remove it, and hand it in again.", code="no_address")
+        raise Conflict(_("It stands at no address. Remove it, and hand it in again."), code="no_address")
     return _ask_for_capture(row.page, by=by)
 
 

@@ -7,6 +7,7 @@ database's clock. Nobody has to clear it away: a lease that is over counts for n
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import Conflict, WrongState
@@ -25,11 +26,11 @@ def take(claim: Claim, *, by: User) -> Claim:
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "take", on=held)
     if held.status not in OPEN:
-        said = f"A claim that is {held.get_status_display().lower()} waits for nobody."
+        said = _("A claim that is {state} waits for nobody.").format(state=_(held.get_status_display()).lower())
         raise WrongState(said, allowed=held.allowed_moves)
     if not _lease(held, by=by):
-        holder = held.taken_by.name if held.taken_by else "Somebody else"
-        raise Conflict(f"{holder} has this claim in hand at the moment.", code="taken")
+        holder = held.taken_by.name if held.taken_by else _("Somebody else")
+        raise Conflict(_("{holder} has this claim in hand at the moment.").format(holder=holder), code="taken")
     return held
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.editing import hold_for_edit, touched
@@ -39,7 +40,7 @@ def translate_verdict(claim: Claim, language: str, words: Words, *, by: User) ->
     }
     standing = verdict.translations.standing()
     if not standing.filter(language=tag).update(replaced_at=Now()) and standing.count() >= MOST_TRANSLATIONS:
-        full = f"A verdict has at most {MOST_TRANSLATIONS} translations."
+        full = _("A verdict has at most {number} translations.").format(number=MOST_TRANSLATIONS)
         raise Invalid(full, fields={"language": [full]})
     made = Translation.objects.create(verdict=verdict, language=tag, author=by, **said)
     touched(held, by=by)
@@ -54,7 +55,7 @@ def remove_translation(claim: Claim, language: str, *, by: User) -> None:
     policy.require(by, "edit", on=held)
     verdict, tag = _verdict(held), tidy_tag(language)
     if not verdict.translations.standing().filter(language=tag).update(replaced_at=Now()):
-        raise NotFound("The verdict is not translated into this language.")
+        raise NotFound(_("The verdict is not translated into this language."))
     touched(held, by=by)
     Event.objects.record("verdict.untranslated", by=by, claim=held, data={"verdict": verdict.pk, "language": tag})
 
@@ -63,15 +64,15 @@ def clean_language(language: str) -> str:
     """The tag as it is written. Raises Invalid for none, and for the newsroom's own language."""
     tag = tidy_tag(language[:40])
     if not tag:
-        said = "Write a language tag: de, pt-BR, zh-Hant."
-        raise Invalid("The language is not known.", fields={"language": [said]})
+        said = _("Write a language tag: de, pt-BR, zh-Hant.")
+        raise Invalid(_("The language is not known."), fields={"language": [said]})
     if tag == tidy_tag(settings.NEWSROOM_LANGUAGE):
-        said = "The verdict itself is written in this language."
+        said = _("The verdict itself is written in this language.")
         raise Invalid(said, fields={"language": [said]})
     return tag
 
 
 def _verdict(claim: Claim) -> Verdict:
     if claim.verdict is None:
-        raise Invalid("There is no verdict to translate.", fields={"explanation": ["Propose a verdict first."]})
+        raise Invalid(_("There is no verdict to translate."), fields={"explanation": [_("Propose a verdict first.")]})
     return claim.verdict

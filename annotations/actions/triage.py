@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations import policy
 from annotations.errors import Invalid, WrongState
@@ -54,8 +56,8 @@ def note_on(claim: Claim, changes: Mapping[str, object], *, by: User) -> Claim:
     if "desk_id" in changed:
         policy.require_move_to(by, Desk.objects.filter(id=cleaned["desk_id"]).first(), claim=held)
     if changed:
-        for name, (_, value) in changed.items():
-            setattr(held, name, value)
+        for name, pair in changed.items():
+            setattr(held, name, pair[1])
         held.save(update_fields=list(changed))
         held.refresh_from_db(fields=["priority"])
         _record(held, changed, by=by)
@@ -77,7 +79,8 @@ def known_labels(words: Iterable[str]) -> list[str]:
     for word in words:
         named.setdefault(_slug(word), " ".join(word.split()))
     if len(named) > MOST_LABELS:
-        raise _invalid("labels", f"{len(named)} labels; at most {MOST_LABELS} fit.")
+        said = ngettext("{number} label; at most {most} fit.", "{number} labels; at most {most} fit.", len(named))
+        raise _invalid("labels", said.format(number=len(named), most=MOST_LABELS))
     new = named.keys() - set(Label.objects.filter(slug__in=named).values_list("slug", flat=True))
     Label.objects.bulk_create([Label(slug=slug, name=named[slug]) for slug in sorted(new)], ignore_conflicts=True)
     return list(named)
@@ -86,7 +89,7 @@ def known_labels(words: Iterable[str]) -> list[str]:
 def _held(claim_id: int) -> Claim:
     held = Claim.objects.locked(claim_id)
     if held.status in CLOSED_STATUSES:
-        said = f"A claim that is {held.get_status_display().lower()} is on nobody’s desk."
+        said = _("A claim that is {state} is on nobody’s desk.").format(state=_(held.get_status_display()).lower())
         raise WrongState(said, allowed=held.allowed_moves)
     return held
 
@@ -96,7 +99,7 @@ def _slug(word: str) -> str:
     cleaned = " ".join(clean_text(word, field="labels", most=MAX_LABEL, required=True).split())
     slug = slugify(cleaned, allow_unicode=True)[:MAX_LABEL]
     if not slug:
-        raise _invalid("labels", f"“{cleaned}” has neither letters nor digits.")
+        raise _invalid("labels", _("“{label}” has neither letters nor digits.").format(label=cleaned))
     return slug
 
 
@@ -124,14 +127,14 @@ def colleague(user_id: int) -> User:
     """A person of the newsroom with an open account, who stays one until the transaction ends. Raises Invalid."""
     found = User.objects.select_for_update(no_key=True).filter(id=user_id, is_active=True, role__in=NEWSROOM).first()
     if found is None:
-        raise _invalid("assignee", "Nobody with an open account here.")
+        raise _invalid("assignee", _("Nobody with an open account here."))
     return found
 
 
 def _desk(desk_id: int) -> Desk:
     found = Desk.objects.in_use().filter(id=desk_id).first()
     if found is None:
-        raise _invalid("desk", "There is no such desk.")
+        raise _invalid("desk", _("There is no such desk."))
     return found
 
 
@@ -139,7 +142,7 @@ def _weight(name: str, value: object) -> int | None:
     if value is None:
         return None
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
-        raise _invalid(name, f"A whole number from 0 to {MOST}.")
+        raise _invalid(name, _("A whole number from 0 to {most}.").format(most=MOST))
     return value
 
 
@@ -147,13 +150,13 @@ def _require_reason(held: Claim, changed: Mapping[str, tuple[object, object]]) -
     """Whoever weighs a claim says why it is checked."""
     why = changed["why"][1] if "why" in changed else held.why
     if not why and any(changed[name][1] is not None for name in WEIGHTS if name in changed):
-        raise _invalid("why", "Say why this claim is checked.")
+        raise _invalid("why", _("Say why this claim is checked."))
 
 
 def _require_to_come(changed: Mapping[str, tuple[object, object]]) -> None:
     moment = changed["due_at"][1] if "due_at" in changed else None
     if isinstance(moment, datetime) and not timezone.now() < moment < NO_DUE:
-        raise _invalid("due_at", "Give a time that is still to come.")
+        raise _invalid("due_at", _("Give a time that is still to come."))
 
 
 def _record(held: Claim, changed: Mapping[str, tuple[object, object]], *, by: User) -> None:
@@ -179,4 +182,4 @@ def _plain(name: str, value: object) -> object:
 
 
 def _invalid(field: str, said: str) -> Invalid:
-    return Invalid("The claim was not changed.", fields={field: [said]})
+    return Invalid(_("The claim was not changed."), fields={field: [said]})

@@ -5,8 +5,9 @@ from urllib.parse import parse_qsl, urlencode
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.errors import Conflict, Invalid, NotFound
 from annotations.incoming import clean_text
 from annotations.models import Event, SavedView, User
@@ -25,11 +26,11 @@ def canonical_query(query: str) -> str:
     try:
         pairs = parse_qsl(cleaned, max_num_fields=MAX_PARAMETERS)
     except ValueError as error:
-        raise _bad_query("That is no query string of the queue.") from error
+        raise _bad_query(_("That is no query string of the queue.")) from error
     kept = sorted({(name, value.strip()) for name, value in pairs if name not in NOT_KEPT and value.strip()})
     spelled = urlencode(kept)
     if len(spelled) > MAX_VIEW_QUERY or "\x00" in "".join(value for pair in kept for value in pair):
-        raise _bad_query(f"A view may have {MAX_VIEW_QUERY:,} characters.")
+        raise _bad_query(_("A view may have {most} characters.").format(most=saying.grouped(MAX_VIEW_QUERY)))
     return spelled
 
 
@@ -83,7 +84,7 @@ def _held(view: SavedView, *, by: User) -> SavedView:
     """The row, locked. Raises NotFound where it is removed or not hers to see, NotAllowed where it is another's."""
     held = SavedView.objects.standing().select_for_update().filter(id=view.pk).first()
     if held is None or not policy.may_see_view(by, held):
-        raise NotFound("There is no such view.")
+        raise NotFound(_("There is no such view."))
     policy.require_view_keeper(by, held)
     return held
 
@@ -93,7 +94,7 @@ def _saved(view: SavedView, verb: str, *, by: User) -> SavedView:
         with transaction.atomic():
             view.save()
     except IntegrityError as error:
-        said = f"There is a view called “{view.name}” already."
+        said = _("There is a view called “{name}” already.").format(name=view.name)
         raise Conflict(said, code="name_taken", fields={"name": [said]}) from error
     _tell(verb, view, by=by)
     return view
@@ -103,12 +104,14 @@ def _require_room(owner: User, *, is_shared: bool) -> None:
     most = MOST_SHARED if is_shared else MOST_OWN
     whose = Q(is_shared=True) if is_shared else Q(is_shared=False, owner=owner)
     if SavedView.objects.standing().filter(whose).count() >= most:
-        said = f"There are {most} {'shared views' if is_shared else 'views of your own'} already. Remove one first."
+        shared = _("There are {number} shared views already. Remove one first.")
+        own = _("There are {number} views of your own already. Remove one first.")
+        said = (shared if is_shared else own).format(number=most)
         raise Conflict(said, code="too_many_views", fields={"name": [said]})
 
 
 def _bad_query(said: str) -> Invalid:
-    return Invalid("The view cannot be kept.", fields={"query": [said]})
+    return Invalid(_("The view cannot be kept."), fields={"query": [said]})
 
 
 def _tell(verb: str, view: SavedView, *, by: User) -> None:

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from annotations import policy, tasks_sending
+from annotations import policy, saying, tasks_sending
 from annotations.actions.announcing import message_to, messages_of
 from annotations.errors import Conflict, Invalid, NotFound
 from annotations.incoming import clean_text
@@ -38,8 +39,8 @@ def add_webhook(publisher: Publisher, url: str, *, label: str, events: Sequence[
     policy.require_member(by, publisher)
     Publisher.objects.select_for_update(no_key=True).get(id=publisher.pk)
     if Webhook.objects.kept().filter(publisher=publisher).count() >= settings.WEBHOOKS_PER_PUBLISHER:
-        said = f"A publisher has {settings.WEBHOOKS_PER_PUBLISHER} endpoints at most. Remove one first."
-        raise Conflict(said, code="too_many_webhooks")
+        said = _("A publisher has {number} endpoints at most. Remove one first.")
+        raise Conflict(said.format(number=settings.WEBHOOKS_PER_PUBLISHER), code="too_many_webhooks")
     secret = new_secret()
     made = Webhook.objects.create(
         publisher=publisher,
@@ -145,7 +146,9 @@ def send_test(webhook: Webhook, *, by: User) -> Delivery:
     """
     held = _held(webhook, by=by)
     if Delivery.objects.filter(webhook=held, publication=None, state=Progress.PENDING).count() >= MOST_TESTS:
-        raise Conflict("Tests of this endpoint are still waiting. See what becomes of them first.", code="being_sent")
+        raise Conflict(
+            _("Tests of this endpoint are still waiting. See what becomes of them first."), code="being_sent"
+        )
     message = trial(held.pk, at=timezone.now(), number=secrets.token_hex(12))
     delivery = message_to(held, message, about=None)
     delivery.save()
@@ -163,7 +166,7 @@ def replay_delivery(delivery: Delivery, *, by: User) -> Delivery:
     _refuse_disabled(held)
     rows = Delivery.objects.filter(id=delivery.pk).exclude(state=Progress.RUNNING)
     if not _begin_again(rows):
-        raise Conflict("The message is being sent at this moment. Wait for what becomes of it.", code="being_sent")
+        raise Conflict(_("The message is being sent at this moment. Wait for what becomes of it."), code="being_sent")
     _record("webhook.replayed", held, by=by, message=delivery.message_id)
     tasks_sending.ring_deliveries([held.pk])
     return Delivery.objects.get(id=delivery.pk)
@@ -182,8 +185,11 @@ def replay_since(webhook: Webhook, since: datetime, *, only_missed: bool = True,
     stands = Q(kind=Kind.RETRACTION) | ~Q(claim__public_check__kind=Kind.RETRACTION)
     wanted = Publication.objects.filter(stands, published_at__gte=since, kind__in=kinds).order_by("id")
     if wanted.count() > MOST_REPLAYED:
-        said = f"That is more than {MOST_REPLAYED:,} messages. Choose a later time, or read the change feed."
-        raise Invalid("That is too much to be sent again.", fields={"since": [said]})
+        said = _("That is more than {number} messages. Choose a later time, or read the change feed.")
+        raise Invalid(
+            _("That is too much to be sent again."),
+            fields={"since": [said.format(number=saying.grouped(MOST_REPLAYED))]},
+        )
     known = Delivery.objects.filter(webhook=held, publication__in=wanted)
     missing = wanted.exclude(id__in=known.values("publication"))
     added = Delivery.objects.bulk_create(messages_of(held, missing), batch_size=500)
@@ -206,13 +212,13 @@ def _held(webhook: Webhook, *, by: User) -> Webhook:
     policy.require_member(by, webhook.publisher)
     held = Webhook.objects.locked(webhook.pk)
     if held is None:
-        raise NotFound("There is no such endpoint.")
+        raise NotFound(_("There is no such endpoint."))
     return held
 
 
 def _refuse_disabled(webhook: Webhook) -> None:
     if webhook.state == Standing.DISABLED:
-        raise Conflict("This endpoint was switched off. Resume it first.", code="webhook_disabled")
+        raise Conflict(_("This endpoint was switched off. Resume it first."), code="webhook_disabled")
 
 
 def _clean_label(label: str) -> str:
@@ -222,8 +228,8 @@ def _clean_label(label: str) -> str:
 def _clean_events(events: Sequence[str]) -> list[str]:
     chosen = [topic for topic in Topic.values if topic in events]
     if not chosen or set(events) - set(Topic.values):
-        said = f"Choose from: {', '.join(Topic.values)}."
-        raise Invalid("Choose what the endpoint is told of.", fields={"events": [said]})
+        said = _("Choose from: {names}.").format(names=", ".join(Topic.values))
+        raise Invalid(_("Choose what the endpoint is told of."), fields={"events": [said]})
     return chosen
 
 
@@ -233,13 +239,13 @@ def clean_endpoint(url: str) -> str:
     try:
         target = parse_target(given)
     except FetchError as error:
-        said = "This is no address of an endpoint: it begins with https:// and holds no user name or password."
+        said = _("This is no address of an endpoint: it begins with https:// and holds no user name or password.")
         raise Invalid(said, code="bad_url", fields={"url": [said]}) from error
     if not target.is_tls and not settings.WEBHOOK_ALLOW_HTTP:
-        said = "Only https:// is called: without it anybody on the way could read what is sent."
+        said = _("Only https:// is called: without it anybody on the way could read what is sent.")
         raise Invalid(said, code="bad_scheme", fields={"url": [said]})
     if len(target.url) > MAX_URL or _is_inside(target):
-        said = "This address is not on the public web, so nothing is sent there."
+        said = _("This address is not on the public web, so nothing is sent there.")
         raise Invalid(said, code="blocked_address", fields={"url": [said]})
     return target.url
 

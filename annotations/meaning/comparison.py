@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from annotations.errors import Invalid, NotFound
 from annotations.models import Article, Claim, Highlight, Snapshot
 from annotations.models.highlight import Anchor
 from annotations.models.snapshot import State
 from annotations.text.counting import count_words
 from annotations.text.difference import Change, compared, says_same
+from annotations.text.marking import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Followed:
     @property
     def said(self) -> str:
         """Its state, in a word or three."""
-        return Anchor(self.state).label if self.state else "Not looked for in this version"
+        return Anchor(self.state).label if self.state else marked("Not looked for in this version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,10 @@ def compare(article: Article, *, old: int | None = None, new: int | None = None)
 
 def _version(article: Article, version_id: int | None, *, name: str) -> Snapshot:
     if version_id is None:
-        raise NotFound("This article has no version yet that could be compared.")
+        raise NotFound(_("This article has no version yet that could be compared."))
     found = article.versions.filter(id=version_id, state=State.OK).first()
     if found is None:
-        said = "There is no such version of this article, or it was not captured."
+        said = _("There is no such version of this article, or it was not captured.")
         raise Invalid(said, fields={name: [said]})
     return found
 

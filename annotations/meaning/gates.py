@@ -7,6 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations import saying
 from annotations.meaning.checklist import Line, checklist_of
 from annotations.meaning.confidences import NO_CONFIDENCES, Confidential, confidential_of
 from annotations.meaning.independence import Group, groups_of, is_nowhere
@@ -98,12 +102,24 @@ def was_submitted_as(claim: Claim, content_sha256: str) -> bool:
 def _verdict(claim: Claim, rules: ReviewRules) -> Gate:
     least = rules.min_letters
     if claim.verdict is None:
-        return Gate("verdict", "A verdict with its reasons", ("Propose a verdict with its reasons.",))
+        return Gate("verdict", _("A verdict with its reasons"), (_("Propose a verdict with its reasons."),))
     letters = len(claim.verdict.explanation)
-    asks = f"A verdict with reasons of {_many(least, 'character')} or more" if least > 1 else "A verdict with reasons"
+    asks = _("A verdict with reasons")
+    if least > 1:
+        words = ngettext(
+            "A verdict with reasons of {number} character or more",
+            "A verdict with reasons of {number} characters or more",
+            least,
+        )
+        asks = words.format(number=saying.grouped(least))
     if letters >= least:
         return Gate("explanation", asks)
-    return Gate("explanation", asks, (f"The reasons have {_many(letters, 'character')}; {least:,} are needed.",))
+    said = ngettext(
+        "The reasons have {number} character; {needed} are needed.",
+        "The reasons have {number} characters; {needed} are needed.",
+        letters,
+    ).format(number=saying.grouped(letters), needed=saying.grouped(least))
+    return Gate("explanation", asks, (said,))
 
 
 def _sources(claim: Claim, told: Readiness, least: int) -> Gate | None:
@@ -111,37 +127,55 @@ def _sources(claim: Claim, told: Readiness, least: int) -> Gate | None:
     is_open = claim.verdict is not None and claim.verdict.rating.tone == Tone.OPEN
     if not least or is_open:
         return None
-    asks = _many(least, "independent source")
+    asks = ngettext("{number} independent source", "{number} independent sources", least).format(
+        number=saying.grouped(least)
+    )
     if told.independent >= least:
         return Gate("sources", asks)
-    said = f"{_many(told.source_count, 'source')}, {told.independent} independent; {least} needed."
+    return Gate("sources", asks, (_too_few(told, least),))
+
+
+def _too_few(told: Readiness, least: int) -> str:
+    words = ngettext(
+        "{number} source, {independent} independent; {needed} needed.",
+        "{number} sources, {independent} independent; {needed} needed.",
+        told.source_count,
+    )
+    said = words.format(number=saying.grouped(told.source_count), independent=told.independent, needed=least)
     reasons = dict.fromkeys(group.words for group in told.ties)
     if reasons:
-        said += f" What counts once: {'; '.join(reasons)}."
+        said += " " + _("What counts once: {reasons}.").format(reasons="; ".join(reasons))
     if told.nowhere:
-        said += f" What counts for nothing: {_many(told.nowhere, 'address')} at which no page was found."
-    return Gate("sources", asks, (said,))
+        words = ngettext(
+            "What counts for nothing: {number} address at which no page was found.",
+            "What counts for nothing: {number} addresses at which no page was found.",
+            told.nowhere,
+        )
+        said += " " + words.format(number=saying.grouped(told.nowhere))
+    return said
 
 
 def _captures(sources: Sequence[Source]) -> Gate | None:
     if not sources:
         return None
     waiting = sum(not source.snapshot.is_settled for source in sources)
-    said = (f"{_many(waiting, 'source')} still being captured: wait, or remove it.",) if waiting else ()
-    return Gate("captures", "No capture under way", said)
+    words = ngettext(
+        "{number} source still being captured: wait, or remove it.",
+        "{number} sources still being captured: wait, or remove it.",
+        waiting,
+    )
+    said = (words.format(number=saying.grouped(waiting)),) if waiting else ()
+    return Gate("captures", _("No capture under way"), said)
 
 
 def _checklist(lines: Sequence[Line]) -> Gate | None:
     if not any(line.is_asked for line in lines):
         return None
     owed = [line for line in lines if line.is_owed]
-    return Gate("checklist", "The checklist, after the last edit", tuple(_owed(line) for line in owed))
+    return Gate("checklist", _("The checklist, after the last edit"), tuple(_owed(line) for line in owed))
 
 
 def _owed(line: Line) -> str:
     words = line.item.text if len(line.item.text) <= MOST_NAMED else f"{line.item.text[: MOST_NAMED - 1]}…"
-    return f"“{words}” was ticked before the last edit." if line.is_older else f"“{words}” is not ticked."
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}{'es' if noun.endswith('s') else 's'}"
+    said = _("“{item}” was ticked before the last edit.") if line.is_older else _("“{item}” is not ticked.")
+    return said.format(item=words)

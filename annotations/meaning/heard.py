@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from annotations.errors import Invalid
 from annotations.models import Claim
@@ -34,8 +35,9 @@ def is_owed(claim: Claim) -> bool:
 def require_heard(claim: Claim) -> None:
     """Raises Invalid (`no_right_of_reply`) where nobody was asked and nobody said why not."""
     if _is_unasked(claim):
-        whom = f"“{claim.claimant}”" if claim.claimant else "the other side"
-        sentence = f"Nobody has asked {whom} for a reply. Log an attempt, or say why none is made."
+        named = _("Nobody has asked “{name}” for a reply. Log an attempt, or say why none is made.")
+        unnamed = _("Nobody has asked the other side for a reply. Log an attempt, or say why none is made.")
+        sentence = named.format(name=claim.claimant) if claim.claimant else unnamed
         raise Invalid(sentence, code="no_right_of_reply", fields={"reply": [sentence]})
 
 

@@ -6,12 +6,14 @@ from itertools import combinations
 
 from django.db.models import CharField, ExpressionWrapper, F, IntegerField, Value
 from django.db.models.functions import Greatest, Left, Substr
+from django.utils.translation import gettext as _
 
 from annotations.models import Snapshot, Source
 from annotations.models.health import Ruling
 from annotations.models.kind import SourceKind
 from annotations.models.snapshot import State
 from annotations.text.citing import addresses_in, is_named
+from annotations.text.marking import marked
 from annotations.text.networks import account_of
 from annotations.text.urls import identity, registrable_domain
 from annotations.text.wirecopy import CopyPrint, copy_print, is_same_copy
@@ -28,12 +30,12 @@ NOWHERE = frozenset({"not_found", "gone", "dns_failed", "bad_url", "blocked_addr
 SAME_GROUP, SAME_SITE, SAME_PERSON = "group", "site", "person"
 SAME_CAPTURE, SAME_TEXT, CITES = "capture", "text", "cites"
 WORDS = {
-    SAME_GROUP: "of one group",
-    SAME_SITE: "of one publisher",
-    SAME_PERSON: "told by one person",
-    SAME_CAPTURE: "the same page text",
-    SAME_TEXT: "the same agency text",
-    CITES: "one cites the other",
+    SAME_GROUP: marked("of one group"),
+    SAME_SITE: marked("of one publisher"),
+    SAME_PERSON: marked("told by one person"),
+    SAME_CAPTURE: marked("the same page text"),
+    SAME_TEXT: marked("the same agency text"),
+    CITES: marked("one cites the other"),
 }
 
 
@@ -46,7 +48,7 @@ class Group:
 
     @property
     def words(self) -> str:
-        return ", ".join(WORDS[reason] for reason in self.reasons)
+        return ", ".join(_(WORDS[reason]) for reason in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Max, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from annotations import saying
 from annotations.errors import Invalid
 from annotations.meaning.claimreview import claim_review
 from annotations.meaning.content import content_of
@@ -33,11 +35,15 @@ def require_sound(review: Json) -> None:
     """Raises Invalid (`claimreview_errors`) naming every broken rule; warnings pass."""
     errors = [one for one in findings_of(review) if one.severity == ERROR]
     if errors:
-        sentence = f"Its ClaimReview would be wrong. {errors[0].rule}: {errors[0].message} {errors[0].fix}"
+        sentence = _("Its ClaimReview would be wrong. {rule}: {message} {advice}").format(**_said(errors[0]))
         fields: dict[str, list[str]] = {}
         for one in errors:
-            fields.setdefault(one.path.removeprefix("$."), []).append(f"{one.rule}: {one.message} {one.fix}")
+            fields.setdefault(one.path.removeprefix("$."), []).append("{rule}: {message} {advice}".format(**_said(one)))
         raise Invalid(sentence, code="claimreview_errors", fields=fields)
+
+
+def _said(found: Finding) -> dict[str, str]:
+    return {"rule": found.rule, "message": saying.said(found.message), "advice": saying.said(found.fix)}
 
 
 def findings_before(claim: Claim) -> list[Finding]:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from annotations.text.marking import Sentence, marked
+
 _LINE_ENDS = re.compile(r"\r\n?")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -17,9 +19,9 @@ MAX_MARKS = 100
 """The most combining marks on one letter: no script needs ten; to order them takes the square of their number."""
 
 SENTENCES = {
-    "nul": "The text holds a NUL character, which cannot be stored.",
-    "surrogate": "The text holds half of a character (a lone surrogate), which cannot be stored.",
-    "marks": f"The text piles more than {MAX_MARKS} combining marks on one letter.",
+    "nul": marked("The text holds a NUL character, which cannot be stored."),
+    "surrogate": marked("The text holds half of a character (a lone surrogate), which cannot be stored."),
+    "marks": Sentence(marked("The text piles more than {number} combining marks on one letter."), number=MAX_MARKS),
 }
 
 

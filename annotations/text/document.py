@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from annotations.text.clean import check, normalise
+from annotations.text.marking import Sentence, marked
 
 Kind = Literal["heading", "paragraph", "list_item", "quote", "caption", "table_row", "source_line"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -21,24 +22,28 @@ _BLANKS = re.compile(r"(?: [ \t\n\r\f\v]|[\t\n\r\f\v])[ \t\n\r\f\v]*")
 """What is not one blank already: most texts have none of these, and are looked through fast."""
 
 SENTENCES = {
-    "empty_text": "No readable text was found in it.",
-    "needs_scripts": "The page shows no text unless its scripts run.",
-    "too_long": f"The text is longer than {MAX_CODE_POINTS:,} characters or {MAX_BLOCKS:,} paragraphs.",
-    "bad_encoding": "Its character encoding could not be told, so its letters cannot be trusted.",
-    "unsupported_type": "This type of file cannot be read.",
-    "encrypted_pdf": "The PDF is locked with a password.",
-    "damaged_pdf": "The PDF is damaged and could not be opened.",
-    "encrypted_docx": "The Word document is locked with a password.",
-    "damaged_docx": "The Word document is damaged and could not be opened.",
-    "encrypted_sheet": "The spreadsheet is locked with a password.",
-    "damaged_sheet": "The spreadsheet is damaged and could not be opened.",
-    "damaged_picture": "The picture is damaged and could not be opened.",
-    "damaged_recording": "The recording is damaged and could not be opened.",
-    "too_many_pixels": "The picture is larger than any camera makes them.",
-    "too_deep": "The page's elements are nested too deeply to be read.",
-    "too_many_pages": "The PDF has too many pages.",
-    "not_a_feed": "There is no feed at this address: no RSS, Atom, JSON Feed or sitemap.",
-    "broken_feed": "The feed is damaged: no entry could be read out of it.",
+    "empty_text": marked("No readable text was found in it."),
+    "needs_scripts": marked("The page shows no text unless its scripts run."),
+    "too_long": Sentence(
+        marked("The text is longer than {letters} characters or {blocks} paragraphs."),
+        letters=MAX_CODE_POINTS,
+        blocks=MAX_BLOCKS,
+    ),
+    "bad_encoding": marked("Its character encoding could not be told, so its letters cannot be trusted."),
+    "unsupported_type": marked("This type of file cannot be read."),
+    "encrypted_pdf": marked("The PDF is locked with a password."),
+    "damaged_pdf": marked("The PDF is damaged and could not be opened."),
+    "encrypted_docx": marked("The Word document is locked with a password."),
+    "damaged_docx": marked("The Word document is damaged and could not be opened."),
+    "encrypted_sheet": marked("The spreadsheet is locked with a password."),
+    "damaged_sheet": marked("The spreadsheet is damaged and could not be opened."),
+    "damaged_picture": marked("The picture is damaged and could not be opened."),
+    "damaged_recording": marked("The recording is damaged and could not be opened."),
+    "too_many_pixels": marked("The picture is larger than any camera makes them."),
+    "too_deep": marked("The page's elements are nested too deeply to be read."),
+    "too_many_pages": marked("The PDF has too many pages."),
+    "not_a_feed": marked("There is no feed at this address: no RSS, Atom, JSON Feed or sitemap."),
+    "broken_feed": marked("The feed is damaged: no entry could be read out of it."),
 }
 
 

@@ -9,6 +9,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from annotations.text.marking import marked
+
 MAX_ADDRESS = 254
 MAX_SUBJECT = 200
 MAX_NAME = 120
@@ -68,14 +70,14 @@ def address_of(said: str) -> str:
     """The address, its domain in lower-case ASCII. Raises BadLetter where it is none that mail can be sent to."""
     trimmed = said.strip()
     if len(trimmed) > MAX_ADDRESS or not _ADDRESS.fullmatch(trimmed):
-        raise BadLetter("This is no e-mail address.")
+        raise BadLetter(marked("This is no e-mail address."))
     local, _, domain = trimmed.rpartition("@")
     try:
         ascii_domain = domain.encode("idna").decode().lower()
     except UnicodeError as error:
-        raise BadLetter("This is no e-mail address.") from error
+        raise BadLetter(marked("This is no e-mail address.")) from error
     if local.startswith(".") or local.endswith(".") or ".." in local:
-        raise BadLetter("This is no e-mail address.")
+        raise BadLetter(marked("This is no e-mail address."))
     return f"{local}@{ascii_domain}"
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotations.text.marking import Sentence, marked
+
 MAX_LETTERS = 200
 MOST_PAGES = 100_000
 MOST_ROWS = 1_048_576
@@ -76,7 +78,7 @@ def read_locator(written: str) -> Locator:
     for part in filter(None, _PARTS.split(written.strip())):
         found = _with(found, part)
     if len(str(found)) > MAX_LETTERS:
-        raise BadLocator("It names too many places.")
+        raise BadLocator(marked("It names too many places."))
     return found
 
 
@@ -84,9 +86,10 @@ def _with(found: Locator, part: str) -> Locator:
     told = next((read(match) for pattern, read in _READERS if (match := pattern.fullmatch(part))), None)
     if told is None:
         shown = part if len(part) <= 60 else f"{part[:59]}…"
-        raise BadLocator(f"“{shown}” names no place. Write page 12, paragraph 3, B4:C7, Table 2!B4 or 12:31.")
+        words = marked("“{written}” names no place. Write page 12, paragraph 3, B4:C7, Table 2!B4 or 12:31.")
+        raise BadLocator(Sentence(words, written=shown))
     if any(getattr(found, name) for name in told):
-        raise BadLocator("It names two places of one kind. Cite the second as a source of its own.")
+        raise BadLocator(marked("It names two places of one kind. Cite the second as a source of its own."))
     return replace(found, **told)
 
 
@@ -121,13 +124,14 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Told]], ...] = 
 def _span(first: str, last: str | None, *, most: int) -> Span:
     found = _ordered(int(first), int(last or first))
     if not 1 <= found[0] <= found[1] <= most:
-        raise BadLocator(f"Pages and paragraphs are counted from 1 to {most:,}.")
+        words = marked("Pages and paragraphs are counted from 1 to {most}.")
+        raise BadLocator(Sentence(words, most=most))
     return found
 
 
 def _ordered(first: int, last: int) -> Span:
     if last < first:
-        raise BadLocator("It ends before it begins.")
+        raise BadLocator(marked("It ends before it begins."))
     return first, last
 
 
@@ -136,13 +140,13 @@ def _cell(column: str, row: str) -> str:
     for letter in column.upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     if number > MOST_COLUMNS or int(row) > MOST_ROWS:
-        raise BadLocator(f"No spreadsheet has a cell {column.upper()}{row}.")
+        raise BadLocator(Sentence(marked("No spreadsheet has a cell {cell}."), cell=f"{column.upper()}{row}"))
     return f"{column.upper()}{int(row)}"
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str) -> int:
     if (hours and int(minutes) > 59) or int(hours or 0) >= MOST_HOURS:
-        raise BadLocator("Write a time as 12:31 or 1:02:03.")
+        raise BadLocator(marked("Write a time as 12:31 or 1:02:03."))
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
 
 

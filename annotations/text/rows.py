@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from json import JSONDecodeError
 from typing import BinaryIO, Literal
 
+from annotations.text.marking import Sentence, marked
 from annotations.text.strictjson import read_json
 
 Format = Literal["jsonl", "csv"]
@@ -23,12 +24,12 @@ _DELIMITERS = (",", ";", "\t", "|")
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 SENTENCES = {
-    "empty_file": "The file is empty.",
-    "not_utf8": "The file is not written in UTF-8. Save it again as “CSV UTF-8” or as JSON Lines in UTF-8.",
-    "not_text": "This is a packed file or a spreadsheet. Save it as “CSV UTF-8” first.",
-    "bad_line_ends": "Its lines end in the way of old Macs. Save it again with today’s line ends.",
-    "json_array": "This is one JSON array. Write one object a line (JSON Lines).",
-    "bad_header": "The first line has to name the columns.",
+    "empty_file": marked("The file is empty."),
+    "not_utf8": marked("The file is not written in UTF-8. Save it again as “CSV UTF-8” or as JSON Lines in UTF-8."),
+    "not_text": marked("This is a packed file or a spreadsheet. Save it as “CSV UTF-8” first."),
+    "bad_line_ends": marked("Its lines end in the way of old Macs. Save it again with today’s line ends."),
+    "json_array": marked("This is one JSON array. Write one object a line (JSON Lines)."),
+    "bad_header": marked("The first line has to name the columns."),
 }
 ROW_SENTENCES = {
     "row_too_long": f"The row is longer than {MAX_ROW_BYTES // 2**20} MB. In CSV a quotation mark that is never closed "
@@ -232,13 +233,16 @@ def _names(line: str, mark: str) -> list[str]:
 def _check_names(names: Sequence[str], columns: Sequence[str]) -> None:
     known = ", ".join(columns)
     if not any(name in columns for name in names):
-        raise BadFile("bad_header", f"{SENTENCES['bad_header']} Known are: {known}.")
+        words = marked("The first line has to name the columns. Known are: {names}.")
+        raise BadFile("bad_header", Sentence(words, names=known))
     unknown = [_shown(name) for name in names if name not in columns]
     if unknown:
-        raise BadFile("unknown_columns", f"Columns that are not known: {', '.join(unknown[:20])}. Known are: {known}.")
+        words = marked("Columns that are not known: {unknown}. Known are: {names}.")
+        raise BadFile("unknown_columns", Sentence(words, unknown=", ".join(unknown[:20]), names=known))
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise BadFile("duplicate_columns", f"Columns that are there twice: {', '.join(twice)}.")
+        words = marked("Columns that are there twice: {names}.")
+        raise BadFile("duplicate_columns", Sentence(words, names=", ".join(twice)))
 
 
 def _csv_rows(stream: BinaryIO, header: list[str], delimiter: str, number: int) -> Iterator[Row]:

@@ -8,6 +8,8 @@ from urllib.parse import unquote_plus
 import ada_url
 import tldextract
 
+from annotations.text.marking import Sentence, marked
+
 MAX_LENGTH = 2048
 _MAX_GIVEN = 16_384
 
@@ -26,10 +28,10 @@ TRACKING = re.compile(
 """The kept list of query parameters that say how a reader came, not what the page is."""
 
 SENTENCES = {
-    "bad_url": "This is not a web address.",
-    "bad_scheme": "Only addresses that begin with http:// or https:// can be fetched.",
-    "credentials": "The address holds a user name or password; remove it.",
-    "too_long": f"The address is longer than {MAX_LENGTH:,} characters.",
+    "bad_url": marked("This is not a web address."),
+    "bad_scheme": marked("Only addresses that begin with http:// or https:// can be fetched."),
+    "credentials": marked("The address holds a user name or password; remove it."),
+    "too_long": Sentence(marked("The address is longer than {number} characters."), number=MAX_LENGTH),
 }
 
 _TWIN_LABELS = frozenset(["www", "m", "mobile", "amp"])

@@ -7,12 +7,14 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from annotations.text.marking import marked
+
 Wall = Literal["", "bot_wall", "consent_wall", "payment_required"]
 
 SENTENCES: dict[str, str] = {
-    "bot_wall": "The site asks for proof that its visitor is a person.",
-    "consent_wall": "The site shows its question about cookies instead of the page.",
-    "payment_required": "The page is behind a paywall.",
+    "bot_wall": marked("The site asks for proof that its visitor is a person."),
+    "consent_wall": marked("The site shows its question about cookies instead of the page."),
+    "payment_required": marked("The page is behind a paywall."),
 }
 PAGE_TYPES = ("text/html", "application/xhtml+xml")
 HEAD_CHARS = 65_536

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from annotations.errors import Conflict
 from annotations.models import Article, Event, Page, Snapshot, User
@@ -85,7 +86,8 @@ def require_name(standing: str | None, external_id: str) -> None:
 
 
 def _otherwise(external_id: str) -> Conflict:
-    said = f"This address and the external_id “{external_id}” belong to two different articles."
+    words = _("This address and the external_id “{name}” belong to two different articles.")
+    said = words.format(name=external_id)
     return Conflict(said, code="external_id_differs", fields={"external_id": [said]})
 
 

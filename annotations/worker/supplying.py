@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from annotations import saying
 from annotations.errors import Invalid, TooLarge
 from annotations.incoming import MAX_NAME, MAX_TITLE, clean_text
 from annotations.models import Article, Event, Snapshot, User
@@ -156,7 +159,8 @@ def _clean_authors(names: tuple[str, ...]) -> tuple[str, ...]:
     cleaned = [clean_text(name, field="authors", most=MAX_NAME) for name in names]
     found = tuple(dict.fromkeys(name for name in cleaned if name))
     if len(found) > MAX_AUTHORS:
-        said = f"{len(found)} names; at most {MAX_AUTHORS} fit."
+        words = ngettext("{number} name; at most {most} fit.", "{number} names; at most {most} fit.", len(found))
+        said = words.format(number=len(found), most=MAX_AUTHORS)
         raise Invalid(said, fields={"authors": [said]})
     return found
 
@@ -164,7 +168,7 @@ def _clean_authors(names: tuple[str, ...]) -> tuple[str, ...]:
 def _clean_language(tag: str) -> str:
     cleaned = clean_text(tag, field="language", most=35)
     if cleaned and not LANGUAGE.fullmatch(cleaned):
-        said = "Write a language tag such as en, de or pt-BR."
+        said = _("Write a language tag such as en, de or pt-BR.")
         raise Invalid(said, fields={"language": [said]})
     return cleaned
 
@@ -176,9 +180,9 @@ def _kept(body: bytes) -> str:
 
 def _require_fit(body: bytes) -> None:
     if not body.strip():
-        raise Invalid("The file is empty.", fields={"file": ["The file is empty."]})
+        raise Invalid(_("The file is empty."), fields={"file": [_("The file is empty.")]})
     if len(body) > settings.UPLOAD_MAX_BYTES:
-        raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
+        raise TooLarge(_("The file is larger than {size} MB.").format(size=settings.UPLOAD_MAX_BYTES // 2**20))
 
 
 def _read_at_once(snapshot: Snapshot, supplied: Supplied) -> None:
@@ -194,4 +198,5 @@ def _read_at_once(snapshot: Snapshot, supplied: Supplied) -> None:
 
 
 def _unreadable(error: Unreadable) -> Invalid:
-    return Invalid(error.sentence, code=error.code, fields={"text": [error.sentence]})
+    said = saying.said(error.sentence)
+    return Invalid(said, code=error.code, fields={"text": [said]})

@@ -12,6 +12,7 @@ from annotations.errors import Conflict, Invalid
 from annotations.incoming import clean_url
 from annotations.models import Batch, BatchName
 from annotations.models.turn import Lane
+from annotations.text.marking import marked
 from annotations.text.urls import identity
 from annotations.worker.intake import Details
 from annotations.worker.supplying import Supplied, Wanted, clean_details
@@ -39,9 +40,9 @@ def wanted_by(values: Mapping[str, object]) -> Wanted:
     said = {name: _text(name, value) for name, value in values.items() if name != "authors"}
     text, html = said.get("text", ""), said.get("html", "")
     if text.strip() and html.strip():
-        raise _wrong("text", "Give only one of text and html.")
+        raise _wrong("text", marked("Give only one of text and html."))
     if not any(said.get(name, "").strip() for name in _CONTENTS):
-        raise _wrong("url", "Give one of url, text and html.")
+        raise _wrong("url", marked("Give one of url, text and html."))
     supplied = Supplied.text(text) if text.strip() else Supplied.html(html) if html.strip() else None
     url = said.get("url", "")
     details = Details(
@@ -77,7 +78,7 @@ class Seen:
         if name in self.told:
             return True
         if name and address in self.told and self.told[address]:
-            said = "A row before gives this address another external_id."
+            said = marked("A row before gives this address another external_id.")
             raise Conflict(said, code="external_id_differs", fields={"external_id": [said]})
         return address in self.told
 
@@ -115,7 +116,7 @@ def _text(name: str, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise _wrong(name, "Write text here.")
+        raise _wrong(name, marked("Write text here."))
     return value
 
 
@@ -136,7 +137,9 @@ def _moment(told: str) -> datetime | None:
             raise ValueError(told)
         return (read if read.tzinfo else make_aware(read, get_current_timezone())).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise _wrong("published_at", "Write a date or time by ISO 8601: 2026-11-01 or 2026-11-01T09:30:00Z.") from error
+        raise _wrong(
+            "published_at", marked("Write a date or time by ISO 8601: 2026-11-01 or 2026-11-01T09:30:00Z.")
+        ) from error
 
 
 def _wrong(name: str, sentence: str) -> Invalid:
