@@ -220,4 +220,20 @@ SUGGESTIONS: Json = {
         }
     ],
 }
+CHECKWORTHY: Json = {
+    "snapshot": 9,
+    "is_read": True,
+    "is_cut": False,
+    "results": [
+        {
+            **{name: PLACE[name] for name in ("start", "end", "quote")},
+            "points": 3.0,
+            "reasons": [
+                {"code": "figure", "said": "a figure", "words": "400", "points": 2.0},
+                {"code": "period", "said": "since when, or over which time", "words": "since the", "points": 1.0},
+            ],
+        }
+    ],
+}
+PASSED_SENTENCE: Json = {name: PLACE[name] for name in ("start", "end", "quote")}
 NO_SUGGESTION: Json = {"claim": 7, **{name: PLACE[name] for name in ("start", "end", "quote")}}

@@ -10,6 +10,7 @@ from annotations.models.blind import BlindVerdict
 from annotations.models.chat import ChatHook, ChatMessage
 from annotations.models.check import Check
 from annotations.models.checklist import ChecklistItem, Tick
+from annotations.models.checkworthy import PassedOver
 from annotations.models.claim import Claim, Status
 from annotations.models.comment import Comment
 from annotations.models.confidential import ConfidentialSource
@@ -114,6 +115,7 @@ __all__ = [
     "NoticeChoice",
     "Page",
     "PageHealth",
+    "PassedOver",
     "PartnerPage",
     "PriorCheck",
     "PriorImport",

@@ -52,6 +52,8 @@ class User(Blinded, AbstractUser):
 
     language = models.CharField(max_length=8, blank=True, db_default="", default="")
     """In which the interface speaks to her; empty: in the newsroom's."""
+    points_out = models.BooleanField(default=False, db_default=False, editable=False)
+    """Whether sentences that seem worth checking are pointed out to her where she reads an article."""
 
     session_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     """One more ends all sessions there are."""

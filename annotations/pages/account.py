@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from annotations.actions import credentials, passwords, sessions
+from annotations.actions import checkworthy, credentials, passwords, sessions
 from annotations.actions import people as actions
 from annotations.errors import Invalid
 from annotations.guesses import PASSWORD_FROM_ADDRESS, PASSWORD_OF_ACCOUNT, TooManyAttempts
 from annotations.models import User
-from annotations.pages.account_forms import Language, Name, NewPassword, NewSecret, SignIn
-from annotations.pages.doors import Done, attempt, deed, public, see_other, signed_in
+from annotations.pages.account_forms import Language, Name, NewPassword, NewSecret, ReadingChoices, SignIn
+from annotations.pages.doors import Done, attempt, deed, public, see_other, signed_in, staff
 from annotations.pages.entering import enter, keep_this_session, next_of
 from annotations.pages.forms import Typed
 from annotations.pages.secrets import shown_once
@@ -102,6 +102,7 @@ def _account_page(request: HttpRequest, me: User, **typed: object) -> HttpRespon
         "section": "account",
         "name_form": Name(initial={"display_name": me.display_name or me.name}, auto_id="name_%s"),
         "language_form": Language(initial={"language": me.language}, auto_id="language_%s"),
+        "reading_form": ReadingChoices(initial={"points_out": me.points_out}),
         "token_form": NewSecret(auto_id="token_%s"),
         "tokens": list(me.api_tokens.all()),
         **typed,
@@ -119,6 +120,17 @@ def account_language(request: HttpRequest, me: User) -> HttpResponse:
         return Done(to=f"{reverse('account')}#language")
 
     return attempt(request, me, form, choose) or _account_page(request, me, language_form=form)
+
+
+@staff("POST")
+def reading_choices(request: HttpRequest, me: User) -> HttpResponse:
+    form = ReadingChoices(request.POST)
+
+    def choose() -> Done:
+        checkworthy.choose_pointing_out(form.is_valid() and form.cleaned_data["points_out"], by=me)
+        return Done(to=reverse("account"), said="Saved.")
+
+    return deed(request, me, choose)
 
 
 @never_cache

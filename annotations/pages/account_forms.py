@@ -41,6 +41,14 @@ class Language(Typed):
     )
 
 
+class ReadingChoices(Typed):
+    points_out = forms.BooleanField(
+        label=_("Point out sentences that seem worth checking"),
+        required=False,
+        help_text=_("In English articles, by figures, comparisons, accusations and the like. You see why, and decide."),
+    )
+
+
 class NewPassword(Typed):
     """A change of one's own password."""
 

@@ -81,6 +81,7 @@ def _island_data(
     return {
         "article": article_json(article, snapshot, highlights, by=by),
         "me": {"id": by.pk, "name": by.name},
+        "points_out": by.points_out,
         "versions": _captured(highlights),
         "by_hand": [h.pk for h in highlights if h.placed_by_id is not None],
         "sign_in": reverse("sign_in"),

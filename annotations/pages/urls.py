@@ -252,6 +252,7 @@ urlpatterns = [
     path("sign-out/", account.sign_out, name="sign_out"),
     path("account/", account.account, name="account"),
     path("account/language/", account.account_language, name="account_language"),
+    path("account/reading/", account.reading_choices, name="reading_choices"),
     path("account/hand-over/", handover.hand_over, name="hand_over"),
     path("account/password/", account.password_change, name="password_change"),
     path("account/security/", security.security, name="security"),

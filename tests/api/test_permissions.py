@@ -95,6 +95,11 @@ class World:
         return {"claim": self.claim.pk, **{name: self.span[name] for name in ("start", "end", "quote")}}
 
     @property
+    def sentence(self) -> dict[str, Any]:
+        """Words of the article as they were pointed out."""
+        return {name: self.span[name] for name in ("start", "end", "quote")}
+
+    @property
     def web_annotation(self) -> dict[str, Any]:
         """The W3C's form of other words of the article."""
         selector = {"type": "TextQuoteSelector", "exact": self.span["quote"]}
@@ -242,6 +247,9 @@ TABLE = [
     Deed("POST", "v1/articles/<row:article_id>/marks/", STAFF, body=lambda w: {**w.span, "kind": "opinion"}),
     Deed("DELETE", "v1/marks/<row:mark_id>/", STAFF),
     Deed("POST", "v1/marks/<row:mark_id>/restore/", STAFF),
+    Deed("GET", "v1/articles/<row:article_id>/checkworthy/", STAFF),
+    Deed("POST", "v1/articles/<row:article_id>/checkworthy/pass/", STAFF, body=lambda w: w.sentence),
+    Deed("POST", "v1/articles/<row:article_id>/checkworthy/again/", STAFF, body=lambda w: w.sentence),
     Deed("GET", "v1/articles/<row:article_id>/suggestions/", STAFF),
     Deed("POST", "v1/articles/<row:article_id>/suggestions/dismiss/", STAFF, body=lambda w: w.suggestion),
     Deed("POST", "v1/articles/<row:article_id>/suggestions/restore/", STAFF, body=lambda w: w.suggestion),

@@ -49,7 +49,7 @@ def test_every_sentence_is_looked_at_and_known_claims_are_taken_up(person: Calla
         "mark-opinion",
         "mark-prediction",
     ]
-    page.keyboard.press("s")
+    page.keyboard.press("l")
     page.keyboard.press("m")
     page.keyboard.press("3")
     _looked_at(page, "4 of 5")

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from annotations.models import ApiToken, Event, IdempotentReply, User
+from tests import factories
 from tests.accounts import PASSWORD
 from tests.conftest import SignIn
 from tests.pages.reading_pages import text_of
@@ -120,3 +121,14 @@ def test_prints_no_password_on_the_demo_s_sign_in_page(client: Client) -> None:
     page = text_of(client.get("/sign-in/"))
     assert "Demo newsroom. Everything here lives on this computer." in page
     assert "in the terminal" in page
+
+
+def test_sentences_are_pointed_out_to_whom_she_switched_it_on_for(checker: User, signed_in: SignIn) -> None:
+    client, shown = signed_in(checker), []
+    article = factories.make_article(by=checker)
+    for chosen in ({}, {"points_out": "on"}, {}):
+        if shown:
+            assert client.post("/account/reading/", chosen).headers["Location"] == "/account/"
+        page = client.get(f"/articles/{article.pk}/").content.decode()
+        shown.append(('"points_out": true' in page, " checked" in client.get("/account/").content.decode()))
+    assert shown == [(False, False), (True, True), (False, False)]

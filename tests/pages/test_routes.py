@@ -194,6 +194,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "sign_out": (OPEN, WRITES),
     "account": (SIGNED_IN, BOTH),
     "account_language": (SIGNED_IN, WRITES),
+    "reading_choices": (STAFF, WRITES),
     "password_change": (SIGNED_IN, BOTH),
     "token_issue": (SIGNED_IN, WRITES),
     "token_revoke": (SIGNED_IN, WRITES),

@@ -52,7 +52,7 @@ export function CoverageMeter({ coverage }: { readonly coverage: Coverage }): VN
         </dl>
         <div class="actions">
           <button type="button" class="button button-secondary button-small" disabled={!open} onClick={() => coverage.nextOpen()}>
-            Next one <kbd>s</kbd>
+            Next one <kbd>l</kbd>
           </button>
         </div>
       </div>

@@ -13,6 +13,8 @@ const DONE: Readonly<Record<Act["kind"], string>> = {
   detach: "The passage is lost again.",
   edit: "Edit taken back.",
   mark: "The sentence is as it was.",
+  pass: "Passed over: not pointed out to you again.",
+  again: "The sentence is pointed out again.",
   reopen: "Your draft is back.",
   unmark: "The passage is off that claim. Your draft is back.",
 };
@@ -69,7 +71,7 @@ export class Deeds {
   private act(act: Act): void {
     if (act.kind === "unmark") this.store.push({ kind: "remove", highlight: act.highlight });
     if (act.kind === "reopen" || act.kind === "unmark") this.store.openForm(act.form);
-    else if (act.kind === "mark") act.act();
+    else if ("act" in act) act.act();
     else this.store.push(act);
   }
 }

@@ -16,6 +16,8 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
       { shown: [["j"], ["k"]], words: "Next, previous claim" },
       { shown: [["Enter"], ["o"]], words: "Open the claim's page" },
       { shown: [["e"]], words: "Edit the claim" },
+      { shown: [["s"]], words: "Attach a source to the claim" },
+      { shown: [["v"]], words: "Propose a verdict on the claim" },
       { shown: [["d"]], words: "Discard the claim" },
       { shown: [["u"]], words: "Undo" },
       { shown: [["U"]], words: "Do again what was undone" },
@@ -26,9 +28,11 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
     title: "Look at every sentence",
     bindings: [
       { shown: [["m"]], words: "Mark the sentence: opinion, prediction, not checkable" },
-      { shown: [["s"]], words: "Next sentence that nobody has looked at" },
+      { shown: [["l"]], words: "Look at the next sentence that nobody has looked at" },
       { shown: [["r"]], words: "Known claims that this article states again" },
       { shown: [["y"], ["x"]], words: "In that list: mark it here, not the same" },
+      { shown: [["w"]], words: "Sentences that seem worth checking" },
+      { shown: [["c"], ["x"]], words: "In that list: make it a claim, pass it over" },
     ],
   },
   {
@@ -106,6 +110,8 @@ const LETTERS: Letters = {
     if (active === null) store.toast("Choose a claim first: j goes to the next one.");
     else if (!store.startEdit(active)) store.toast("This claim cannot be edited now.");
   },
+  s: (reader) => work(reader, "attach"),
+  v: (reader) => work(reader, "propose"),
   d: ({ store }) => {
     const { active } = store.get();
     if (active === null) store.toast("Choose a claim first: j goes to the next one.");
@@ -140,6 +146,14 @@ function turnOrRetire(reader: Reader): void {
   const { selection, seeking } = reader.store.get();
   if (selection || seeking === null) reader.turn();
   else retire(reader.store, seeking);
+}
+
+/** To the form on the chosen claim's page: it opens there with the focus in its first field. */
+function work({ store }: Reader, form: "attach" | "propose"): void {
+  const chosen = store.find(store.get().active);
+  if (!chosen) store.toast("Choose a claim first: j goes to the next one.");
+  else if (!chosen.highlight.claim.url) store.toast("Still saving; try again in a moment.");
+  else location.assign(`${chosen.highlight.claim.url}#${form}`);
 }
 
 function open(reader: Reader): boolean {

@@ -7,6 +7,8 @@ import { Bar } from "./Bar";
 import { followWish } from "./clip";
 import { Coverage } from "./coverage";
 import { MarkMenu, CoverageMeter } from "./Coverage";
+import { Checkworthy } from "./checkworthy";
+import { openWorth, WorthChecking } from "./Checkworthy";
 import { browserStorage, Keep } from "./keep";
 import { pressed } from "./keyboard";
 import { Find } from "./Find";
@@ -15,6 +17,7 @@ import { seek } from "./lost";
 import { Margin } from "./Margin";
 import { Overlays } from "./Overlays";
 import { TextPane } from "./paint";
+import { Rail } from "./Rail";
 import { Reader } from "./reader";
 import { Store } from "./store";
 import { Suggestions } from "./suggestions";
@@ -35,7 +38,8 @@ function start(data: PageData, snapshot: Snapshot): void {
   const reader = new Reader(store, new TextPane(byId("reading"), reading.map));
   const coverage = new Coverage(reader);
   const known = new Suggestions(reader);
-  const letters = { m: () => coverage.ask(), s: () => coverage.nextOpen(), r: () => openKnown(known) };
+  const worth = new Checkworthy(reader, coverage);
+  const letters = { m: () => coverage.ask(), l: () => coverage.nextOpen(), r: () => openKnown(known), w: () => openWorth(worth) };
   const page = byId("annotate");
   const sheet = (): void => void page.toggleAttribute("data-sheet", store.get().sheetOpen);
   store.subscribe(sheet);
@@ -43,10 +47,10 @@ function start(data: PageData, snapshot: Snapshot): void {
   document.addEventListener("keydown", (event) => {
     if (pressed(reader, event, letters)) event.preventDefault();
   });
-  mount(reader, coverage, known);
+  mount(reader, coverage, known, worth);
   store.resume();
   afterLoad(() => {
-    void coverage.load().then(() => known.load());
+    void coverage.load().then(() => Promise.all([known.load(), worth.load()]));
     followAddress(reader);
     followWish(reader);
   });
@@ -69,19 +73,24 @@ function followAddress(reader: Reader): void {
   else if (shown) seek(reader.store, shown.key);
 }
 
-function mount(reader: Reader, coverage: Coverage, known: Suggestions): void {
+function mount(reader: Reader, coverage: Coverage, known: Suggestions, worth: Checkworthy): void {
   const margin = byId("margin");
   margin.replaceChildren();
+  const rail = document.createElement("div");
+  rail.className = "rail-place";
+  margin.before(rail);
   const overlays = document.body.appendChild(document.createElement("div"));
   render(
     <Bar reader={reader}>
       <KnownClaims known={known} />
+      <WorthChecking worth={worth} />
       <CoverageMeter coverage={coverage} />
       <Find reader={reader} />
     </Bar>,
     byId("reading-bar"),
   );
   render(<Margin reader={reader} />, margin);
+  render(<Rail reader={reader} />, rail);
   render(
     <>
       <Overlays reader={reader} markSentence={() => coverage.ask()} />

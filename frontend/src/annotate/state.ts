@@ -12,7 +12,7 @@ export type Act =
   | { readonly kind: "edit"; readonly form: Form; readonly base: Claim; readonly way: "undo" | "redo" }
   | { readonly kind: "reopen"; readonly form: Form }
   | { readonly kind: "unmark"; readonly highlight: Highlight; readonly form: Form }
-  | { readonly kind: "mark"; readonly act: () => void };
+  | { readonly kind: "mark" | "pass" | "again"; readonly act: () => void };
 
 /** Something done on this page: the way back, and how it is done again (null where it is not). */
 export interface Deed {

@@ -30,7 +30,7 @@ export interface Claim {
   readonly source_count: number;
   readonly url: string;
   readonly created_by: { readonly id: Id; readonly name: string };
-  readonly may: { readonly edit: boolean; readonly discard: boolean };
+  readonly may: { readonly edit: boolean; readonly discard: boolean; readonly propose?: boolean };
 }
 
 export type AnchorState = "exact" | "edited" | "moved" | "ambiguous" | "orphaned";
@@ -98,6 +98,8 @@ export interface PageData {
   /** The highlights that a person put where they stand. */
   readonly by_hand?: readonly Id[];
   readonly sign_in: string;
+  /** Sentences that seem worth checking are pointed out to her. */
+  readonly points_out?: boolean;
   /** Where the stream of this article is; empty where there is none. */
   readonly live?: string;
 }

@@ -8,10 +8,20 @@ export function focusErrors(): void {
 /** `#attach` and the like open the folded form that they point to, and go to its first field. */
 export function openTarget(): void {
   const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  if (!target) showInstead();
   if (!(target instanceof HTMLDetailsElement)) return;
   target.open = true;
   target.scrollIntoView({ block: "start" });
   target.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")?.focus({ preventScroll: true });
+}
+
+/** Where the form is not there, for it is not its time or not hers, the part of the page that says how things stand. */
+function showInstead(): void {
+  const heading = document.querySelector<HTMLElement>(`[data-instead=${JSON.stringify(location.hash.slice(1))}]`);
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.scrollIntoView({ block: "start" });
+  heading.focus({ preventScroll: true });
 }
 
 /** A form whose answer never came may be sent again; the server does it once all the same. */
