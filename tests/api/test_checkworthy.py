@@ -62,12 +62,13 @@ def test_leaves_out_what_is_claimed_or_marked(caller: Any, checker: User, articl
 def test_what_she_passes_over_stays_away_from_her_alone_until_she_wants_it_again(
     caller: Any, checker: User, editor: User, article: Any
 ) -> None:
-    hers, events = caller(checker), Event.objects.count()
+    hers, colleagues = caller(checker), caller(editor)
+    events = Event.objects.count()
     for _ in range(2):
         assert hers.post(_at(article, "pass/"), _span(article, STRONG)).status_code == 204
     assert PassedOver.objects.count() == 1
     assert _quotes(hers, article) == [WEAK]
-    assert _quotes(caller(editor), article) == [STRONG, WEAK]
+    assert _quotes(colleagues, article) == [STRONG, WEAK]
     assert hers.post(_at(article, "again/"), _span(article, STRONG)).status_code == 204
     assert _quotes(hers, article) == [STRONG, WEAK]
     assert Event.objects.count() == events

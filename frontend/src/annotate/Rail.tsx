@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useMedia, useStore } from "./hooks";
 import { countsOf, notchesOf, type Notch, type Point } from "./notches";
 import { WIDE, type Reader } from "./reader";
+import { isPlaced } from "./view";
 import { shorten, STATUS_WORDS } from "./words";
 
 const GAP_PX = 11;
@@ -51,7 +52,7 @@ function WideRail({ reader }: { readonly reader: Reader }): VNode {
     event.stopPropagation();
   };
   return (
-    <nav class="rail" ref={rail} aria-label="Where the claims stand" hidden={!notches.length} onKeyDown={pressed}>
+    <nav class="rail" ref={rail} aria-label="Where the claims stand" hidden={!shown.some(isPlaced)} onKeyDown={pressed}>
       <InView root={pane.root} />
       {notches.map((notch, i) => (
         <NotchButton key={notch.points[0]!.key} reader={reader} notch={notch} isStop={i === at} isActive={notch.points.some(({ key }) => key === active)} go={() => go(notch, i)} />

@@ -135,7 +135,7 @@ export class Reader {
   /** Scrolls so that it stands in view (above an open sheet), at rest where it does already. */
   reveal(target: Element | Range): void {
     const rect = target.getBoundingClientRect();
-    const isCovered = this.store.get().sheetOpen && !matchMedia(WIDE).matches;
+    const isCovered = !matchMedia(WIDE).matches && (this.store.get().sheetOpen || document.querySelector("details.bar-tool[open]") !== null);
     if (rect.top > 72 && rect.bottom < innerHeight * (isCovered ? 0.4 : 0.75)) return;
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top: scrollY + rect.top - innerHeight * (isCovered ? 0.16 : 0.3), behavior: isCalm ? "instant" : "smooth" });
