@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from annotations import saying
 from annotations.errors import Blind, FourEyes, NotAllowed, NotFound
 from annotations.models import Claim, ConfidentialSource, Desk, Feed, Publisher, SavedView, User
 from annotations.models.moves import CLOSED_STATUSES
@@ -105,7 +106,7 @@ def require(user: User, deed: str, *, on: Claim | None = None) -> None:
     """Raises NotAllowed unless she may."""
     if not may(user, deed, on=on):
         sentence = _("Your role ({role}) may not do this: {deed}.")
-        raise NotAllowed(sentence.format(role=_(user.get_role_display()).lower(), deed=_(in_words(deed))))
+        raise NotAllowed(sentence.format(role=saying.inside(user.get_role_display()), deed=_(in_words(deed))))
 
 
 def require_move_to(user: User, desk: Desk | None, *, claim: Claim) -> None:

@@ -163,7 +163,7 @@ def _open(claim: Claim) -> Claim:
     held = Claim.objects.locked(claim.pk)
     if held.status not in EDITABLE and held.status != Status.PUBLISHED:
         sentence = _("A claim that is {state} has no checklist to work on.").format(
-            state=_(held.get_status_display()).lower()
+            state=saying.inside(held.get_status_display())
         )
         raise WrongState(sentence, allowed=held.allowed_moves)
     return held

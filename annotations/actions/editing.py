@@ -4,6 +4,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from annotations import saying
 from annotations.errors import WrongState
 from annotations.models import Claim, Event, Status, User
 from annotations.models.moves import MOVES, Move
@@ -22,7 +23,7 @@ def hold_for_edit(claim_id: int, *, live_too: bool = False) -> Claim:
     claim = Claim.objects.locked(claim_id)
     if not (claim.is_editable or (live_too and claim.status == Status.PUBLISHED)):
         raise WrongState(
-            _("A claim that is {state} cannot be changed.").format(state=_(claim.get_status_display()).lower()),
+            _("A claim that is {state} cannot be changed.").format(state=saying.inside(claim.get_status_display())),
             allowed=claim.allowed_moves,
         )
     return claim
@@ -59,7 +60,7 @@ def make_move(claim: Claim, name: str, *, by: User, data: dict[str, object] | No
 def refused_move(claim: Claim, name: str) -> WrongState:
     """What is said of a move that is not legal from where the claim is."""
     sentence = _("A claim that is {state} cannot be moved by “{move}”.").format(
-        state=_(claim.get_status_display()).lower(), move=_(in_words(name))
+        state=saying.inside(claim.get_status_display()), move=_(in_words(name))
     )
     lacking = _lacking(claim, MOVES[name])
     return WrongState(f"{sentence} {lacking}".strip(), allowed=claim.allowed_moves)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.errors import Conflict, WrongState
 from annotations.meaning.queue import OPEN, Wanted
 from annotations.meaning.turns import next_for
@@ -26,7 +26,7 @@ def take(claim: Claim, *, by: User) -> Claim:
     held = Claim.objects.locked(claim.pk)
     policy.require(by, "take", on=held)
     if held.status not in OPEN:
-        said = _("A claim that is {state} waits for nobody.").format(state=_(held.get_status_display()).lower())
+        said = _("A claim that is {state} waits for nobody.").format(state=saying.inside(held.get_status_display()))
         raise WrongState(said, allowed=held.allowed_moves)
     if not _lease(held, by=by):
         holder = held.taken_by.name if held.taken_by else _("Somebody else")

@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.errors import Invalid, WrongState
 from annotations.incoming import clean_text
 from annotations.models import Claim, Desk, Event, Label, Notice, User
@@ -89,7 +89,7 @@ def known_labels(words: Iterable[str]) -> list[str]:
 def _held(claim_id: int) -> Claim:
     held = Claim.objects.locked(claim_id)
     if held.status in CLOSED_STATUSES:
-        said = _("A claim that is {state} is on nobody’s desk.").format(state=_(held.get_status_display()).lower())
+        said = _("A claim that is {state} is on nobody’s desk.").format(state=saying.inside(held.get_status_display()))
         raise WrongState(said, allowed=held.allowed_moves)
     return held
 

@@ -16,6 +16,7 @@ from annotations.meaning.percentiles import Percentile
 from annotations.models import BlindVerdict, Claim, Event, Publication, Review
 from annotations.models.moves import OPEN
 from annotations.models.publication import Kind
+from annotations.text.marking import marked
 
 LONGEST_DAYS = 400
 WEEK = timedelta(days=7)
@@ -79,22 +80,28 @@ class Age:
 FIGURES = {
     figure.key: figure
     for figure in (
-        Figure("submitted", "Sent to review", lambda: Event.objects.filter(verb="claim.submit"), "at"),
-        Figure("decided", "Decided", lambda: Review.objects.all(), "created_at"),
-        Figure("published", "Published", lambda: Publication.objects.filter(kind=Kind.ORIGINAL), "published_at"),
-        Figure("corrected", "Corrected", lambda: Publication.objects.filter(kind=Kind.CORRECTION), "published_at"),
-        Figure("retracted", "Retracted", lambda: Publication.objects.filter(kind=Kind.RETRACTION), "published_at"),
-        Figure("seconds", "Blind second verdicts", lambda: BlindVerdict.objects.given(), "given_at"),
-        Figure("open", "Open now", lambda: Claim.objects.filter(status__in=OPEN), "created_at", ""),
+        Figure("submitted", marked("Sent to review"), lambda: Event.objects.filter(verb="claim.submit"), "at"),
+        Figure("decided", marked("Decided"), lambda: Review.objects.all(), "created_at"),
+        Figure(
+            "published", marked("Published"), lambda: Publication.objects.filter(kind=Kind.ORIGINAL), "published_at"
+        ),
+        Figure(
+            "corrected", marked("Corrected"), lambda: Publication.objects.filter(kind=Kind.CORRECTION), "published_at"
+        ),
+        Figure(
+            "retracted", marked("Retracted"), lambda: Publication.objects.filter(kind=Kind.RETRACTION), "published_at"
+        ),
+        Figure("seconds", marked("Blind second verdicts"), lambda: BlindVerdict.objects.given(), "given_at"),
+        Figure("open", marked("Open now"), lambda: Claim.objects.filter(status__in=OPEN), "created_at", ""),
     )
 }
 BY_WEEK = ("submitted", "decided", "published")
 AGES = (
-    Age("day", "Under a day", 0, 1),
-    Age("week", "1 to 7 days", 1, 7),
-    Age("month", "8 to 30 days", 7, 30),
-    Age("quarter", "31 to 90 days", 30, 90),
-    Age("older", "Over 90 days", 90, None),
+    Age("day", marked("Under a day"), 0, 1),
+    Age("week", marked("1 to 7 days"), 1, 7),
+    Age("month", marked("8 to 30 days"), 7, 30),
+    Age("quarter", marked("31 to 90 days"), 30, 90),
+    Age("older", marked("Over 90 days"), 90, None),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotations.meaning.content import Content
+from annotations.text.marking import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,12 @@ class Part:
 def parts_of(content: Content) -> list[Part]:
     """The statement, the proposed verdict with its reasons, and each source with what is quoted of it."""
     claim, verdict = content["claim"], content["verdict"]
-    said = [Part("The claim", claim["text"]), Part("Who said it", claim["claimant"])]
+    said = [Part(marked("The claim"), claim["text"]), Part(marked("Who said it"), claim["claimant"])]
     if verdict:
-        said += [Part("Proposed verdict", verdict["rating"]["label"]), Part("Reasons", verdict["explanation"])]
+        said += [
+            Part(marked("Proposed verdict"), verdict["rating"]["label"]),
+            Part(marked("Reasons"), verdict["explanation"]),
+        ]
     for source in content["sources"]:
         words = [source["capture"]["title"], source["url"], f"“{source['quote']}”" if source["quote"] else ""]
         said.append(Part(f"Source {source['id']}", "\n".join(word for word in (*words, source["note"]) if word)))

@@ -16,6 +16,7 @@ from annotations.meaning.figures import FIGURES, Span, listed
 from annotations.models import ContactAttempt, Publication, Source
 from annotations.models.publication import Kind
 from annotations.models.snapshot import State
+from annotations.text.marking import marked
 from annotations.text.urls import BadUrl, site
 
 ROWS = 200
@@ -53,12 +54,14 @@ class Question:
 
 
 QUESTIONS = (
-    Question("all", "Checks published", lambda proof: True),
-    Question("sourced", "With two or more independent sources", lambda proof: proof.independent >= ENOUGH),
-    Question("archived", "With a copy of every source", lambda proof: 0 < proof.sources == proof.archived),
-    Question("asked", "With an attempt to reach the other side", lambda proof: bool(proof.asked or proof.outcome)),
-    Question("corrected", "Corrected since", lambda proof: proof.corrections > 0),
-    Question("retracted", "Retracted since", lambda proof: proof.retracted),
+    Question("all", marked("Checks published"), lambda proof: True),
+    Question("sourced", marked("With two or more independent sources"), lambda proof: proof.independent >= ENOUGH),
+    Question("archived", marked("With a copy of every source"), lambda proof: 0 < proof.sources == proof.archived),
+    Question(
+        "asked", marked("With an attempt to reach the other side"), lambda proof: bool(proof.asked or proof.outcome)
+    ),
+    Question("corrected", marked("Corrected since"), lambda proof: proof.corrections > 0),
+    Question("retracted", marked("Retracted since"), lambda proof: proof.retracted),
 )
 BY_KEY = {question.key: question for question in QUESTIONS}
 

@@ -5,31 +5,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from annotations import saying
 from annotations.models import Review, ReviewedContent
 from annotations.models.source import QuoteState, Stance
+from annotations.text.marking import marked
 
 Content = Mapping[str, Any]
 What = Literal["added", "removed", "changed"]
 
 LABELS = {
-    "text": "Statement",
-    "claimant": "Who said it",
-    "claimed_on": "Day it was said",
-    "first_said_url": "Where it was first said",
-    "rating": "Rating",
-    "explanation": "Reasons",
-    "note": "Note to the public",
-    "stance": "What it does to the claim",
-    "quote": "Passage",
-    "quote_state": "Passage found",
-    "title": "Title",
-    "site": "Site",
-    "published_at": "Published",
-    "url": "Address",
-    "locator": "Place in it",
-    "interest": "Declared interest",
-    "group": "Counts once with",
-    "told_on": "Day it was told",
+    "text": marked("Statement"),
+    "claimant": marked("Who said it"),
+    "claimed_on": marked("Day it was said"),
+    "first_said_url": marked("Where it was first said"),
+    "rating": marked("Rating"),
+    "explanation": marked("Reasons"),
+    "note": marked("Note to the public"),
+    "stance": marked("What it does to the claim"),
+    "quote": marked("Passage"),
+    "quote_state": marked("Passage found"),
+    "title": marked("Title"),
+    "site": marked("Site"),
+    "published_at": marked("Published"),
+    "url": marked("Address"),
+    "locator": marked("Place in it"),
+    "interest": marked("Declared interest"),
+    "group": marked("Counts once with"),
+    "told_on": marked("Day it was told"),
 }
 OF_A_SOURCE = (
     "stance", "note", "quote", "quote_state", "kind", "locator", "grade", "interest", "group", "told_by", "told_on"
@@ -113,7 +115,8 @@ def _shown(name: str, value: Any) -> str:
     if name == "rating":
         return str(value["label"])
     if isinstance(value, str):
-        return str(WORDS.get(name, {}).get(value, value))
+        known = WORDS.get(name, {})
+        return saying.said(str(known[value])) if value in known else value
     if isinstance(value, dict | list):
         return "\n".join(_words_in(value))
     return json.dumps(value)
@@ -147,7 +150,7 @@ def _items(old: Sequence[Content], new: Sequence[Content], *, key: str, names: S
 def _item(
     number: int, what: What, item: Content, changes: tuple[Change, ...] = (), *, is_new_capture: bool = False
 ) -> ItemChange:
-    title = item.get("capture", item).get("title") or item["url"] or "A text without an address"
+    title = item.get("capture", item).get("title") or item["url"] or saying.said(marked("A text without an address"))
     return ItemChange(number, what, title, item["url"], changes, is_new_capture)
 
 

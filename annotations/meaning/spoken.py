@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotations.meaning.payload import Json
+from annotations.text.marking import marked
 from annotations.text.tags import tidy_tag
 
 
@@ -45,10 +46,10 @@ def _said(payload: Json, said: Json) -> Spoken:
     definition = rating.get("definitions", {}).get(language)
     claim = {**payload["claim"], "text": said["statement"] or payload["claim"]["text"]}
     parts = {
-        "the statement": said["statement"],
-        "the rating": label,
-        "what the rating means": definition,
-        "the note": said["note"] or not payload["note"],
+        marked("the statement"): said["statement"],
+        marked("the rating"): label,
+        marked("what the rating means"): definition,
+        marked("the note"): said["note"] or not payload["note"],
     }
     words = {
         **payload,

@@ -18,16 +18,17 @@ from django.db.models.lookups import GreaterThan, LessThan
 from annotations.meaning.queue import Order, Wanted, legs_of, rows_of
 from annotations.models import Claim, Status, User
 from annotations.models.claim import ClaimQuerySet
+from annotations.text.marking import marked
 
 PAGE_SIZE = 25
 MOST_ID = 2**63 - 1
 
 
 LABELS = {
-    Order.PRIORITY: "Priority",
-    Order.OLDEST: "Longest waiting",
-    Order.NEWEST: "Newest",
-    Order.DUE: "Due date",
+    Order.PRIORITY: marked("Priority"),
+    Order.OLDEST: marked("Longest waiting"),
+    Order.NEWEST: marked("Newest"),
+    Order.DUE: marked("Due date"),
 }
 _COLUMNS = {Order.PRIORITY: "turn", Order.OLDEST: "since", Order.NEWEST: "since", Order.DUE: "due"}
 

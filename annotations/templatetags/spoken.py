@@ -1,21 +1,19 @@
 """Words that Python keeps in English, said in the language that is spoken now. Known to every template unasked."""
 
 from django import template
-from django.utils.translation import get_language, gettext
+
+from annotations import saying
 
 register = template.Library()
-
-NOUNS_ARE_CAPITAL = ("de",)
 
 
 @register.filter
 def spoken(english: object) -> str:
     """A label (`marking.marked`) as its reader knows it; other words as they stand."""
-    return gettext(str(english)) if english else ""
+    return saying.said(english if isinstance(english, str) else str(english or ""))
 
 
 @register.filter
 def spoken_inside(english: object) -> str:
     """The same in the middle of a sentence."""
-    said = spoken(english)
-    return said if (get_language() or "").startswith(NOUNS_ARE_CAPITAL) else said.lower()
+    return saying.inside(str(english or ""))

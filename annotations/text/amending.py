@@ -1,24 +1,26 @@
 """The words for what happened to a published check, and for what differs between two versions of it."""
 
+from annotations.text.marking import marked
+
 DONE = {
-    "minor": "Minor correction",
-    "update": "Updated",
-    "correction": "Corrected",
-    "retraction": "Retracted",
+    "minor": marked("Minor correction"),
+    "update": marked("Updated"),
+    "correction": marked("Corrected"),
+    "retraction": marked("Retracted"),
 }
 LABELS = {
-    "rating": "Verdict",
-    "reasons": "Reasons",
-    "statement": "Statement",
-    "claimant": "Who said it",
-    "claimed_on": "Day it was said",
-    "first_said_url": "Where it was first said",
-    "sources": "Sources",
-    "appearances": "Where the claim appears",
-    "reply": "What the other side says",
-    "questions": "Questions and answers",
-    "translations": "Translations",
-    "expires_on": "To be relied on until",
+    "rating": marked("Verdict"),
+    "reasons": marked("Reasons"),
+    "statement": marked("Statement"),
+    "claimant": marked("Who said it"),
+    "claimed_on": marked("Day it was said"),
+    "first_said_url": marked("Where it was first said"),
+    "sources": marked("Sources"),
+    "appearances": marked("Where the claim appears"),
+    "reply": marked("What the other side says"),
+    "questions": marked("Questions and answers"),
+    "translations": marked("Translations"),
+    "expires_on": marked("To be relied on until"),
 }
 """What can change, as readers call it."""
 
@@ -32,4 +34,4 @@ def severity_of(kind: str, said: str) -> str:
 
 def done(kind: str, said: str) -> str:
     """What happened to the check with this version, in a word or two: “Corrected”."""
-    return DONE.get(severity_of(kind, said), "Published")
+    return DONE.get(severity_of(kind, said), marked("Published"))

@@ -2,6 +2,8 @@
 
 from ipaddress import ip_address, ip_network
 
+from annotations.text.marking import marked
+
 MAX_AGENT = 400
 _BROWSERS = (
     ("Edg", "Edge"),
@@ -30,7 +32,7 @@ def device_of(user_agent: str) -> str:
     said = user_agent[:MAX_AGENT]
     browser = next((name for sign, name in _BROWSERS if sign in said), "")
     system = next((name for sign, name in _SYSTEMS if sign in said), "")
-    return " on ".join(filter(None, (browser, system))) or "An unknown device"
+    return " on ".join(filter(None, (browser, system))) or marked("An unknown device")
 
 
 def place_of(address: str) -> str:
