@@ -5,6 +5,7 @@ from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -40,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _locked_page(request, form, to, wait_s=refused.wait_s)
     if user is not None:
         return enter(request, user, to=to)
-    form.add_error(None, "User name and password do not belong together. Check both; capitals count.")
+    form.add_error(None, _("User name and password do not belong together. Check both; capitals count."))
     return _sign_in_page(request, form, to, status=422)
 
 
@@ -60,7 +61,7 @@ def _known(request: HttpRequest, form: SignIn) -> User | None:
 def locked_out(request: HttpRequest, credentials: object, *args: object, **kwargs: object) -> HttpResponse:
     """After too many failures for this name from this address: closed for a quarter of an hour."""
     form = SignIn({"username": request.POST.get("username", ""), "password": "-"})
-    form.add_error(None, "Too many attempts. Wait a quarter of an hour, then try again.")
+    form.add_error(None, _("Too many attempts. Wait a quarter of an hour, then try again."))
     return _locked_page(request, form, next_of(request), wait_s=LOCKED_S)
 
 
@@ -92,7 +93,7 @@ def account(request: HttpRequest, me: User) -> HttpResponse:
 
     def rename() -> Done:
         actions.rename(form.cleaned_data["display_name"], by=me)
-        return Done(to=reverse("account"), said="Saved.")
+        return Done(to=reverse("account"), said=_("Saved."))
 
     return attempt(request, me, form, rename) or _account_page(request, me, name_form=form)
 
@@ -158,7 +159,7 @@ def _is_own_password(form: NewPassword, *, by: User) -> bool:
 
 def _change_password(request: HttpRequest, form: NewPassword, *, by: User) -> Done:
     keep_this_session(request, passwords.change_password(form.cleaned_data["new"], by=by))
-    said = "The password is changed. Other sessions are signed out, and your API tokens are revoked."
+    said = _("The password is changed. Other sessions are signed out, and your API tokens are revoked.")
     return Done(to=reverse("account"), said=said)
 
 
@@ -177,6 +178,6 @@ def token_issue(request: HttpRequest, me: User) -> HttpResponse:
 def token_revoke(request: HttpRequest, me: User, token_id: int) -> HttpResponse:
     def revoke() -> Done:
         credentials.revoke_token(token_id, by=me)
-        return Done(to=reverse("account"), said="Revoked. It stops working at once.")
+        return Done(to=reverse("account"), said=_("Revoked. It stops working at once."))
 
     return deed(request, me, revoke)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.user import NEWSROOM, Role
 from annotations.pages.forms import Typed, line
+from annotations.text.marking import marked
 
 MAX_PASSWORD = 4096
 NEWSROOM_ROLES = [(role.value, role.label) for role in NEWSROOM]
@@ -18,19 +19,19 @@ def password(label: str, *, hint: str = "", autocomplete: str) -> forms.CharFiel
         max_length=MAX_PASSWORD,
         help_text=hint,
         widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": "Write the password.", "max_length": "No password is that long."},
+        error_messages={"required": marked("Write the password."), "max_length": marked("No password is that long.")},
     )
 
 
 class SignIn(Typed):
     username = line(
-        "User name", required=True, most=150, autocomplete="username", autocapitalize="none", spellcheck="false"
+        marked("User name"), required=True, most=150, autocomplete="username", autocapitalize="none", spellcheck="false"
     )
-    password = password("Password", autocomplete="current-password")
+    password = password(marked("Password"), autocomplete="current-password")
 
 
 class Name(Typed):
-    display_name = line("Your name", required=True, hint="As colleagues see it.", autocomplete="name")
+    display_name = line(marked("Your name"), required=True, hint=marked("As colleagues see it."), autocomplete="name")
 
 
 class Language(Typed):
@@ -52,28 +53,32 @@ class ReadingChoices(Typed):
 class NewPassword(Typed):
     """A change of one's own password."""
 
-    current = password("Current password", autocomplete="current-password")
-    new = password("New password", hint="12 characters or more; a few words are easiest.", autocomplete="new-password")
-    repeated = password("New password again", autocomplete="new-password")
+    current = password(marked("Current password"), autocomplete="current-password")
+    new = password(
+        marked("New password"),
+        hint=marked("12 characters or more; a few words are easiest."),
+        autocomplete="new-password",
+    )
+    repeated = password(marked("New password again"), autocomplete="new-password")
 
     def clean_repeated(self) -> str:
         repeated: str = self.cleaned_data["repeated"]
         if self.cleaned_data.get("new") != repeated:
-            raise forms.ValidationError("The two new passwords differ.")
+            raise forms.ValidationError(_("The two new passwords differ."))
         return repeated
 
 
 class NewSecret(Typed):
-    label = line("What it is for", required=True, hint="So that you know later which one to revoke.")
+    label = line(marked("What it is for"), required=True, hint=marked("So that you know later which one to revoke."))
 
 
 class NewPublisher(Typed):
-    name = line("Name", required=True)
+    name = line(marked("Name"), required=True)
     contact = forms.EmailField(
-        label="Contact address",
+        label=marked("Contact address"),
         required=False,
         max_length=254,
-        error_messages={"invalid": "This is no e-mail address."},
+        error_messages={"invalid": marked("This is no e-mail address.")},
     )
 
 
@@ -81,28 +86,36 @@ class NewMember(Typed):
     """An account for one of a publisher's people."""
 
     username = line(
-        "User name", required=True, hint="Letters, digits and @ . + - _", autocapitalize="none", autocomplete="off"
+        marked("User name"),
+        required=True,
+        hint=marked("Letters, digits and @ . + - _"),
+        autocapitalize="none",
+        autocomplete="off",
     )
-    display_name = line("Name", required=True, autocomplete="off")
+    display_name = line(marked("Name"), required=True, autocomplete="off")
     password = password(
-        "First password",
-        hint="12 characters or more. Tell it in person; it can be changed.",
+        marked("First password"),
+        hint=marked("12 characters or more. Tell it in person; it can be changed."),
         autocomplete="new-password",
     )
 
 
 class NewAccount(Typed):
     username = line(
-        "User name", required=True, hint="Letters, digits and @ . + - _", autocapitalize="none", autocomplete="off"
+        marked("User name"),
+        required=True,
+        hint=marked("Letters, digits and @ . + - _"),
+        autocapitalize="none",
+        autocomplete="off",
     )
-    display_name = line("Name", required=True, autocomplete="off")
-    role = forms.ChoiceField(label="Role", choices=NEWSROOM_ROLES, initial=Role.CHECKER)
+    display_name = line(marked("Name"), required=True, autocomplete="off")
+    role = forms.ChoiceField(label=marked("Role"), choices=NEWSROOM_ROLES, initial=Role.CHECKER)
     password = password(
-        "First password",
-        hint="12 characters or more. Tell it in person; it can be changed.",
+        marked("First password"),
+        hint=marked("12 characters or more. Tell it in person; it can be changed."),
         autocomplete="new-password",
     )
 
 
 class RoleOf(Typed):
-    role = forms.ChoiceField(label="Role", choices=NEWSROOM_ROLES)
+    role = forms.ChoiceField(label=marked("Role"), choices=NEWSROOM_ROLES)

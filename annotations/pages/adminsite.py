@@ -7,6 +7,7 @@ from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from annotations.actions import secondfactors
 from annotations.models import User
@@ -29,8 +30,8 @@ class NewsroomAdmin(AdminSite):
         if not super().has_permission(request):
             return see_other(reverse("desk"))
         if secondfactors.has_one(user):
-            said = "The administration asks for your second factor. Sign out, and in again with it."
+            said = _("The administration asks for your second factor. Sign out, and in again with it.")
         else:
-            said = "The administration is for accounts with a second factor. Add one first."
+            said = _("The administration is for accounts with a second factor. Add one first.")
         messages.info(request, said)
         return see_other(reverse("security"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.models import Article, Claim, Highlight, Snapshot, User
@@ -13,15 +14,16 @@ from annotations.models.anchored import Anchor
 from annotations.pages.pieces import Piece, pieces_of
 from annotations.pages.reading import Marked, reading_groups
 from annotations.text.document import Block
+from annotations.text.marking import marked
 from annotations.text.segments import Span
 
 Json = dict[str, Any]
 # `ANCHOR_WORDS` in frontend/src/annotate/words.ts are the same.
 ANCHOR_WORDS: dict[str, str] = {
-    Anchor.EDITED: "Words changed",
-    Anchor.MOVED: "Passage has moved",
-    Anchor.AMBIGUOUS: "Found more than once",
-    Anchor.ORPHANED: "Not found in this version",
+    Anchor.EDITED: marked("Words changed"),
+    Anchor.MOVED: marked("Passage has moved"),
+    Anchor.AMBIGUOUS: marked("Found more than once"),
+    Anchor.ORPHANED: marked("Not found in this version"),
 }
 
 
@@ -43,8 +45,8 @@ class PlainCard:
 
 def plain_card(highlight: Highlight) -> PlainCard:
     """What there is to warn of; a passage that a person put back says so first."""
-    by_hand = ["Put here by hand"] if highlight.placed_by_id is not None else []
-    found = [ANCHOR_WORDS[highlight.state]] if highlight.state in ANCHOR_WORDS else []
+    by_hand = [_("Put here by hand")] if highlight.placed_by_id is not None else []
+    found = [_(ANCHOR_WORDS[highlight.state])] if highlight.state in ANCHOR_WORDS else []
     is_edited = highlight.state == Anchor.EDITED
     pieces = pieces_of(highlight.origin.quote, highlight.quote) if is_edited else []
     return PlainCard(highlight, tuple(by_hand or found), pieces)
@@ -100,7 +102,7 @@ def _marked(highlight: Highlight) -> Marked:
     start, end = highlight.start or 0, highlight.end or 0
     claim = highlight.claim
     span = Span(start, end, str(highlight.pk))
-    return Marked(span, claim.status, claim.get_status_display(), highlight.state)
+    return Marked(span, claim.status, _(claim.get_status_display()), highlight.state)
 
 
 def article_json(article: Article, snapshot: Snapshot, highlights: Sequence[Highlight], *, by: User) -> Json:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import articles as actions
 from annotations.actions.articles import Supplied
@@ -22,15 +23,17 @@ from annotations.pages.failures import failure_of
 from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import Typed
 from annotations.pages.paging import NEWEST, OLDEST, Order, page_of
+from annotations.pages.spoken_forms import said_choices
 from annotations.pages.standing import of_standing
+from annotations.text.marking import marked
 from annotations.worker.intake import Details
 
 ORDERS = {
     "newest": NEWEST,
     "oldest": OLDEST,
-    "published": Order("day", datetime, is_descending=True, label="Last published"),
-    "title": Order("heading", str, label="By title"),
-    "site": Order("host", str, label="By site"),
+    "published": Order("day", datetime, is_descending=True, label=marked("Last published")),
+    "title": Order("heading", str, label=marked("By title")),
+    "site": Order("host", str, label=marked("By site")),
 }
 LOADED_HIGHLIGHTS = attrgetter("standing_highlights")
 WAYS: dict[str, type[Typed]] = {"url": ImportAddress, "text": ImportText, "file": ImportFile}
@@ -50,13 +53,13 @@ def articles(request: HttpRequest, me: User) -> HttpResponse:
 
 
 def _filters(request: HttpRequest) -> Filters:
-    states = [("", "Any state"), *(state for state in State.choices if state[0] != State.SAME)]
-    orders = [(name, order.label) for name, order in ORDERS.items()]
+    states = [("", _("Any state")), *(said_choices(state for state in State.choices if state[0] != State.SAME))]
+    orders = [(name, _(order.label)) for name, order in ORDERS.items()]
     choices = (
-        choice_of(request.GET, "state", "Capture", states),
-        choice_of(request.GET, "order", "Order", orders, narrows=False),
+        choice_of(request.GET, "state", _("Capture"), states),
+        choice_of(request.GET, "order", _("Order"), orders, narrows=False),
     )
-    return Filters(words_of(request.GET), "Title, author or site", choices)
+    return Filters(words_of(request.GET), _("Title, author or site"), choices)
 
 
 @staff("GET", "HEAD", "POST")
@@ -78,11 +81,13 @@ def _import_page(request: HttpRequest, way: str, form: Typed, *, status: int = 2
 def _import(form: Typed, *, by: User) -> Done:
     if isinstance(form, ImportAddress):
         article, is_new = actions.import_url(form.cleaned_data["url"], by=by)
-        said = "The page is being fetched. You can go on meanwhile." if is_new else "We have this article already."
+        said = (
+            _("The page is being fetched. You can go on meanwhile.") if is_new else _("We have this article already.")
+        )
     elif isinstance(form, Described):
         supplied = supplied_by(form)
         article, is_new = actions.import_supplied(supplied, by=by, url=form.cleaned_data["url"], details=_details(form))
-        said = "The article is in. Select a passage to make a claim." if is_new else "Added as a new version."
+        said = _("The article is in. Select a passage to make a claim.") if is_new else _("Added as a new version.")
     return Done(to=reverse("article", args=[article.pk]), said=said)
 
 
@@ -92,7 +97,7 @@ def supplied_by(form: Typed) -> Supplied:
         return Supplied.text(form.cleaned_data["text"])
     file = form.cleaned_data.get("file")
     if file is None:
-        raise Invalid("There is no text.", fields={"text": ["Paste a text or choose a file."]})
+        raise Invalid(_("There is no text."), fields={"text": [_("Paste a text or choose a file.")]})
     name = str(file.name or "")
     declared = mimetypes.guess_type(name)[0] or file.content_type or "application/octet-stream"
     return Supplied(body=file.read(), content_type=declared, filename=name)
@@ -156,6 +161,6 @@ def article_recapture(request: HttpRequest, me: User, article_id: int) -> HttpRe
 
     def recapture() -> Done:
         actions.recapture(found, by=me)
-        return Done(to=address_of(found.pk, wanted_quote(request)), said="The page is being fetched again.")
+        return Done(to=address_of(found.pk, wanted_quote(request)), said=_("The page is being fetched again."))
 
     return deed(request, me, recapture)

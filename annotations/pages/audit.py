@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.meaning.auditlog import PERMISSIONS, Wanted, events, verbs
@@ -18,18 +19,20 @@ from annotations.pages.doors import staff
 from annotations.pages.forms import DAY
 from annotations.pages.history import Line, lines_of
 from annotations.pages.paging import MAX_ID, NEWEST, page_of
+from annotations.pages.spoken_forms import Spoken
+from annotations.text.marking import marked
 
 MOST_PEOPLE = 500
 
 
-class Narrowed(forms.Form):
+class Narrowed(Spoken):
     """What the list is narrowed by. Days are the newsroom's; the last one is in it whole."""
 
-    what = forms.ChoiceField(label="What", required=False)
-    person = forms.ChoiceField(label="Who", required=False)
-    claim = forms.IntegerField(label="Claim number", required=False, min_value=1, max_value=MAX_ID)
-    since = forms.DateField(label="From", required=False, widget=DAY)
-    until = forms.DateField(label="To", required=False, widget=DAY)
+    what = forms.ChoiceField(label=marked("What"), required=False)
+    person = forms.ChoiceField(label=marked("Who"), required=False)
+    claim = forms.IntegerField(label=marked("Claim number"), required=False, min_value=1, max_value=MAX_ID)
+    since = forms.DateField(label=marked("From"), required=False, widget=DAY)
+    until = forms.DateField(label=marked("To"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, known: list[str], people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,12 +40,12 @@ class Narrowed(forms.Form):
         assert isinstance(what, forms.ChoiceField) and isinstance(person, forms.ChoiceField)
         nouns = sorted({verb.split(".")[0] for verb in known})
         what.choices = [
-            ("", "Everything"),
-            (PERMISSIONS, "Accounts, keys and permissions"),
-            *((noun, f"All of: {noun.replace('_', ' ')}") for noun in nouns),
+            ("", _("Everything")),
+            (PERMISSIONS, _("Accounts, keys and permissions")),
+            *((noun, _("All of: {kind}").format(kind=noun.replace("_", " "))) for noun in nouns),
             *((verb, verb.replace(".", ": ").replace("_", " ")) for verb in known),
         ]
-        person.choices = [("", "Everybody"), *people]
+        person.choices = [("", _("Everybody")), *people]
         claim.widget.attrs["inputmode"] = "numeric"
 
     def wanted(self) -> Wanted:

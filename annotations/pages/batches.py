@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import batches as actions
 from annotations.actions.batches import Handed
@@ -89,7 +90,7 @@ def batch_run(request: HttpRequest, me: User, batch_id: int) -> HttpResponse:
 
     def run() -> Done:
         made = actions.run_for_real(found, by=me)
-        return Done(to=reverse("batch", args=[made.pk]), said="The articles are being imported.")
+        return Done(to=reverse("batch", args=[made.pk]), said=_("The articles are being imported."))
 
     return deed(request, me, run)
 
@@ -100,7 +101,7 @@ def batch_cancel(request: HttpRequest, me: User, batch_id: int) -> HttpResponse:
 
     def cancel() -> Done:
         actions.cancel(found, by=me)
-        return Done(to=reverse("batch", args=[found.pk]), said="Stopped. What is in stays.")
+        return Done(to=reverse("batch", args=[found.pk]), said=_("Stopped. What is in stays."))
 
     return deed(request, me, cancel)
 
@@ -111,7 +112,7 @@ def batch_resume(request: HttpRequest, me: User, batch_id: int) -> HttpResponse:
 
     def resume() -> Done:
         actions.resume(found, by=me)
-        return Done(to=reverse("batch", args=[found.pk]), said="It goes on where it was.")
+        return Done(to=reverse("batch", args=[found.pk]), said=_("It goes on where it was."))
 
     return deed(request, me, resume)
 

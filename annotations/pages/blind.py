@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import blind as actions
@@ -18,18 +19,19 @@ from annotations.models.user import Role
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import Typed, VerdictFields, prose
 from annotations.pages.passages import places_of
+from annotations.text.marking import marked
 
 
 class AskFields(Typed):
     def __init__(self, data: Mapping[str, Any] | None = None, *, people: list[User]) -> None:
         super().__init__(data)
         self.fields["checker"] = forms.TypedChoiceField(
-            label="Who", coerce=int, choices=[(person.pk, person.name) for person in people]
+            label=_("Who"), coerce=int, choices=[(person.pk, person.name) for person in people]
         )
 
 
 class Settlement(Typed):
-    note = prose("What you found", rows=3, required=True)
+    note = prose(marked("What you found"), rows=3, required=True)
 
 
 @staff()
@@ -56,7 +58,7 @@ def blind_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
         return blind_verdicts(request)
     claim = get_object_or_404(Claim, id=claim_id)
     if claim_id not in me.blind_to:
-        raise NotFound("Nobody asked you for a blind verdict on this claim, or you gave it.")
+        raise NotFound(_("Nobody asked you for a blind verdict on this claim, or you gave it."))
     ratings = list(Rating.objects.in_use())
     form = VerdictFields(request.POST if request.method == "POST" else None, ratings=ratings, auto_id="verdict_%s")
     if request.method == "POST":
@@ -76,8 +78,9 @@ def blind_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
 def _give(claim_id: int, form: VerdictFields, *, by: User) -> Done:
     given = actions.give_blind(claim_id, form.cleaned_data["rating"], form.cleaned_data["explanation"], by=by)
-    same = "Both verdicts are the same." if given.agrees else "The two differ: a senior editor is told."
-    return Done(to=reverse("claim", args=[claim_id]), said=f"Thank you. {same}")
+    same = _("Thank you. Both verdicts are the same.")
+    differ = _("Thank you. The two differ: a senior editor is told.")
+    return Done(to=reverse("claim", args=[claim_id]), said=same if given.agrees else differ)
 
 
 @staff("GET", "HEAD", "POST")
@@ -93,7 +96,7 @@ def blind_ask(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 
     def ask() -> Done:
         actions.ask_blind(claim, User.objects.get(id=form.cleaned_data["checker"]), by=me)
-        said = "Asked. Until the second verdict is there, nothing of the first is shown to its author."
+        said = _("Asked. Until the second verdict is there, nothing of the first is shown to its author.")
         return Done(to=reverse("blind_ask", args=[claim.pk]), said=said)
 
     done = attempt(request, me, form, ask) if request.method == "POST" else None
@@ -107,7 +110,7 @@ def blind_cancel(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 
     def cancel() -> Done:
         actions.cancel_blind(claim, by=me)
-        return Done(to=reverse("blind_ask", args=[claim.pk]), said="Called off.")
+        return Done(to=reverse("blind_ask", args=[claim.pk]), said=_("Called off."))
 
     return deed(request, me, cancel)
 
@@ -118,6 +121,6 @@ def blind_settle(request: HttpRequest, me: User, blind_id: int) -> HttpResponse:
 
     def settle() -> Done:
         actions.settle_blind(found, request.POST.get("note", ""), by=me)
-        return Done(to=reverse("blind_verdicts"), said="Settled.")
+        return Done(to=reverse("blind_verdicts"), said=_("Settled."))
 
     return deed(request, me, settle)

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import chats as actions
 from annotations.models import ChatHook, User
@@ -15,30 +16,35 @@ from annotations.models.send_failures import SAID
 from annotations.pages.doors import Done, admins, attempt, deed
 from annotations.pages.forms import Typed, line
 from annotations.pages.paging import Order, page_of
+from annotations.templatetags.spoken import spoken
+from annotations.text.marking import marked
 
 USUAL = ["decided", "published", "expert"]
 BY_NAME = Order("name", str)
+UNSAID = marked("It was not taken.")
 
 
 class HookFields(Typed):
     """A channel, new."""
 
-    name = line("Channel", required=True, most=80, hint="As you call it: #desk.")
+    name = line(marked("Channel"), required=True, most=80, hint=marked("As you call it: #desk."))
     url = line(
-        "Address of the incoming webhook",
+        marked("Address of the incoming webhook"),
         required=True,
-        hint="The chat tool makes it for a channel. Whoever has it can write there, so it is not shown again.",
+        hint=marked("The chat tool makes it for a channel. Whoever has it can write there, so it is not shown again."),
         inputmode="url",
         placeholder="https://",
         autocomplete="off",
     )
-    shape = forms.ChoiceField(label="Chat tool", choices=Shape.choices, widget=forms.RadioSelect, initial=Shape.SLACK)
+    shape = forms.ChoiceField(
+        label=marked("Chat tool"), choices=Shape.choices, widget=forms.RadioSelect, initial=Shape.SLACK
+    )
     kinds = forms.MultipleChoiceField(
-        label="It is told when",
+        label=marked("It is told when"),
         choices=[(concern.kind, concern.label) for concern in CONCERNS if concern.kind != "mentioned"],
         widget=forms.CheckboxSelectMultiple,
         initial=USUAL,
-        error_messages={"required": "Choose at least one.", "invalid_choice": "Choose from these."},
+        error_messages={"required": marked("Choose at least one."), "invalid_choice": marked("Choose from these.")},
     )
 
 
@@ -51,36 +57,38 @@ def chat_hooks(request: HttpRequest, me: User) -> HttpResponse:
     def add() -> Done:
         said = form.cleaned_data
         made = actions.add_hook(said["name"], said["url"], shape=said["shape"], kinds=said["kinds"], by=me)
-        return Done(to=reverse("chat_hooks"), said=f"{made.name} is added. Send it a test.")
+        return Done(to=reverse("chat_hooks"), said=_("{name} is added. Send it a test.").format(name=made.name))
 
     return attempt(request, me, form, add) or _page(request, form, status=422)
 
 
 def _page(request: HttpRequest, form: HookFields, *, status: int = 200) -> HttpResponse:
     page = page_of(ChatHook.objects.filter(removed_at=None), order=BY_NAME, query=request.GET)
-    rows = [(hook, SAID.get(hook.error_code, "It was not taken.") if hook.error_code else "") for hook in page.rows]
+    rows = [(hook, spoken(SAID.get(hook.error_code, UNSAID)) if hook.error_code else "") for hook in page.rows]
     context = {"section": "chats", "page": page, "hooks": rows, "form": form}
     return render(request, "annotations/chat_hooks.html", context, status=status)
 
 
 @admins("POST")
 def chat_hook_test(request: HttpRequest, me: User, hook_id: int) -> HttpResponse:
-    return _do(request, me, lambda: actions.send_test(hook_id, by=me), "A test is on its way. Look into the channel.")
+    return _do(
+        request, me, lambda: actions.send_test(hook_id, by=me), _("A test is on its way. Look into the channel.")
+    )
 
 
 @admins("POST")
 def chat_hook_pause(request: HttpRequest, me: User, hook_id: int) -> HttpResponse:
-    return _do(request, me, lambda: actions.set_active(hook_id, False, by=me), "Paused. It is told nothing.")
+    return _do(request, me, lambda: actions.set_active(hook_id, False, by=me), _("Paused. It is told nothing."))
 
 
 @admins("POST")
 def chat_hook_resume(request: HttpRequest, me: User, hook_id: int) -> HttpResponse:
-    return _do(request, me, lambda: actions.set_active(hook_id, True, by=me), "It is told again, from now on.")
+    return _do(request, me, lambda: actions.set_active(hook_id, True, by=me), _("It is told again, from now on."))
 
 
 @admins("POST")
 def chat_hook_remove(request: HttpRequest, me: User, hook_id: int) -> HttpResponse:
-    return _do(request, me, lambda: actions.remove_hook(hook_id, by=me), "Removed, and its address is forgotten.")
+    return _do(request, me, lambda: actions.remove_hook(hook_id, by=me), _("Removed, and its address is forgotten."))
 
 
 def _do(request: HttpRequest, me: User, action: Callable[[], object], said: str) -> HttpResponse:

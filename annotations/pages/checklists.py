@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import checklists as actions
 from annotations.actions.checklists import Wanted
@@ -57,7 +58,7 @@ def review_rules(request: HttpRequest, me: User) -> HttpResponse:
     def change() -> Done:
         actions.set_rules(form.cleaned_data["min_letters"], form.cleaned_data["min_sources"], by=me)
         return Done(
-            to=reverse("review_rules"), said="Saved. It counts for every claim that is sent to review from now."
+            to=reverse("review_rules"), said=_("Saved. It counts for every claim that is sent to review from now.")
         )
 
     return attempt(request, me, form, change) or _rules_page(request, rules_form=form)
@@ -69,7 +70,7 @@ def checklist_add(request: HttpRequest, me: User) -> HttpResponse:
 
     def add() -> Done:
         actions.add_item(_wanted(form), by=me)
-        return Done(to=f"{reverse('review_rules')}#checklist", said="Added to the checklist.")
+        return Done(to=f"{reverse('review_rules')}#checklist", said=_("Added to the checklist."))
 
     return attempt(request, me, form, add) or _rules_page(request, item_form=form)
 
@@ -85,7 +86,7 @@ def checklist_item(request: HttpRequest, me: User, item_id: int) -> HttpResponse
 
     def change() -> Done:
         changed = actions.change_item(item, _wanted(form), by=me)
-        said = "Saved." if changed.pk == item.pk else "Saved as a new version: it has to be ticked anew."
+        said = _("Saved.") if changed.pk == item.pk else _("Saved as a new version: it has to be ticked anew.")
         return Done(to=f"{reverse('review_rules')}#checklist", said=said)
 
     return attempt(request, me, form, change) or _item_page(request, item, form, status=422)
@@ -97,7 +98,7 @@ def checklist_retire(request: HttpRequest, me: User, item_id: int) -> HttpRespon
 
     def retire() -> Done:
         actions.retire_item(item, by=me)
-        said = "Taken off the checklist. Claims where it was ticked keep it, with its words."
+        said = _("Taken off the checklist. Claims where it was ticked keep it, with its words.")
         return Done(to=f"{reverse('review_rules')}#checklist", said=said)
 
     return deed(request, me, retire)

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.citing import articles_of
@@ -22,6 +23,7 @@ from annotations.pages.reviewing import review_context
 from annotations.pages.schedule_forms import clock, schedule_form
 from annotations.pages.source_forms import Confided, NewSource
 from annotations.pages.watching import watched_of
+from annotations.templatetags.spoken import spoken_inside
 from annotations.text.claimreviews.findings import ERROR, Finding
 
 MAX_HISTORY = 300
@@ -63,16 +65,19 @@ def claim_page(request: HttpRequest, me: User, claim_id: int, **typed: Any) -> H
 def _unless_refused(step: NextStep, claim: Claim, findings: list[Finding], *, lacks: bool) -> NextStep:
     """No button to send or publish what would be refused."""
     if lacks and step.is_deed and claim.status in (Status.DRAFT, Status.SENT_BACK):
-        return NextStep("It cannot go to review yet: see what is missing.")
+        return NextStep(_("It cannot go to review yet: see what is missing."))
     if claim.status != Status.APPROVED or not any(one.severity == ERROR for one in findings):
         return step
-    return NextStep("It is approved, but cannot be published like this: mend what is said here first.")
+    return NextStep(_("It is approved, but cannot be published like this: mend what is said here first."))
 
 
 def require_editable(claim: Claim) -> None:
     """Raises WrongState for the form of an edit that could only be refused."""
     if not claim.is_editable:
-        sentence = f"A claim that is {claim.get_status_display().lower()} cannot be changed."
+        # Translators: {state} is a state such as "in review"
+        sentence = _("A claim that is {state} cannot be changed.").format(
+            state=spoken_inside(claim.get_status_display())
+        )
         raise WrongState(sentence, allowed=claim.allowed_moves)
 
 
@@ -107,20 +112,20 @@ def next_step(claim: Claim, may: dict[str, bool], me: User) -> NextStep:
         case Status.APPROVED if claim.is_scheduled:
             return NextStep("")
         case Status.APPROVED:
-            words = "Approved by a second person." if may["publish"] else "Approved. An editor publishes it."
-            return _with(words, may["publish"], "Publish", "claim_publish", claim)
+            words = _("Approved by a second person.") if may["publish"] else _("Approved. An editor publishes it.")
+            return _with(words, may["publish"], _("Publish"), "claim_publish", claim)
         case Status.PUBLISHED | Status.RETRACTED:
             is_public = claim.status == Status.PUBLISHED
             if claim.recheck_since is not None:
                 return NextStep(
-                    "Its last day is over: readers see it as outdated. Check it again.", "Correct", "#correct"
+                    _("Its last day is over: readers see it as outdated. Check it again."), _("Correct"), "#correct"
                 )
-            words = "It is public." if is_public else "The check was retracted; its address says why."
-            return NextStep(words, "Open the public page", reverse("public_check", args=[claim.slug]))
+            words = _("It is public.") if is_public else _("The check was retracted; its address says why.")
+            return NextStep(words, _("Open the public page"), reverse("public_check", args=[claim.slug]))
         case Status.REJECTED:
-            return _with("It was rejected in review.", may["reopen"], "Work on it again", "claim_reopen", claim)
+            return _with(_("It was rejected in review."), may["reopen"], _("Work on it again"), "claim_reopen", claim)
         case _:
-            return _with("It was discarded.", may["restore"], "Bring it back", "claim_restore", claim)
+            return _with(_("It was discarded."), may["restore"], _("Bring it back"), "claim_restore", claim)
 
 
 def _with(words: str, may: bool, label: str, name: str, claim: Claim) -> NextStep:
@@ -129,33 +134,35 @@ def _with(words: str, may: bool, label: str, name: str, claim: Claim) -> NextSte
 
 def _on_draft(claim: Claim, may: dict[str, bool]) -> NextStep:
     if not may["propose"]:
-        return NextStep("A draft. Its author or an editor proposes the verdict.")
+        return NextStep(_("A draft. Its author or an editor proposes the verdict."))
     if not sources_of(claim):
-        return NextStep("Attach the evidence: what supports or refutes it?", "Attach a source", "#attach")
+        return NextStep(_("Attach the evidence: what supports or refutes it?"), _("Attach a source"), "#attach")
     if claim.verdict is None:
         is_here = all(source.snapshot.is_settled for source in sources_of(claim))
-        words = "The evidence is here. What follows from it?" if is_here else "The evidence is being captured."
-        return NextStep(words, "Propose a verdict", "#propose")
-    return _with("Ready for a second pair of eyes.", may["submit"], "Send to review", "claim_submit", claim)
+        words = _("The evidence is here. What follows from it?") if is_here else _("The evidence is being captured.")
+        return NextStep(words, _("Propose a verdict"), "#propose")
+    return _with(_("Ready for a second pair of eyes."), may["submit"], _("Send to review"), "claim_submit", claim)
 
 
 def _on_sent_back(claim: Claim, may: dict[str, bool]) -> NextStep:
     newest = next((review for review in claim.reviews.all() if review.decision == Decision.SEND_BACK), None)
-    name = newest.reviewer.name if newest else "A reviewer"
-    words = f"{name} sent it back: read the note, change what is needed, and send it to review again."
-    return _with(words, may["submit"], "Send to review again", "claim_submit", claim)
+    name = newest.reviewer.name if newest else _("A reviewer")
+    words = _("{name} sent it back: read the note, change what is needed, and send it to review again.").format(
+        name=name
+    )
+    return _with(words, may["submit"], _("Send to review again"), "claim_submit", claim)
 
 
 def _on_review(claim: Claim, me: User) -> NextStep:
     if not policy.may(me, "approve", on=claim):
-        return NextStep("It waits for a second person to review it.")
+        return NextStep(_("It waits for a second person to review it."))
     if me.pk in claim.approvers:
-        told = (
-            f"{len(claim.approvers)} of {claim.approvals_needed} approvals: you gave yours. Another person is needed."
-        )
-        return NextStep(told)
+        told = _("{given} of {needed} approvals: you gave yours. Another person is needed.")
+        return NextStep(told.format(given=len(claim.approvers), needed=claim.approvals_needed))
     if policy.is_own_work(me, claim):
-        return NextStep("You judged it or changed it last, so somebody else has to review it.")
+        return NextStep(_("You judged it or changed it last, so somebody else has to review it."))
     return NextStep(
-        "It waits for a second person: you can be that person.", "Review it", reverse("claim_review", args=[claim.pk])
+        _("It waits for a second person: you can be that person."),
+        _("Review it"),
+        reverse("claim_review", args=[claim.pk]),
     )

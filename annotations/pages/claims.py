@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import claims as actions
 from annotations.errors import StaleVersion
@@ -17,6 +18,7 @@ from annotations.pages.filters import Filters, choice_of, words_of
 from annotations.pages.forms import ClaimFields, ClaimMerge
 from annotations.pages.merging import merge_page
 from annotations.pages.paging import NEWEST, OLDEST, page_of
+from annotations.pages.spoken_forms import said_choices
 
 ORDERS = {"newest": NEWEST, "oldest": OLDEST}
 
@@ -43,14 +45,14 @@ def _export_address(filters: Filters) -> str:
 
 
 def _filters(request: HttpRequest) -> Filters:
-    states = [("", "All but discarded"), *Status.choices]
-    orders = [(name, order.label) for name, order in ORDERS.items()]
+    states = [("", _("All but discarded")), *said_choices(Status.choices)]
+    orders = [(name, _(order.label)) for name, order in ORDERS.items()]
     choices = (
-        choice_of(request.GET, "state", "State", states),
-        choice_of(request.GET, "mine", "Whose", [("", "Everybody’s"), ("1", "Mine")]),
-        choice_of(request.GET, "order", "Order", orders, narrows=False),
+        choice_of(request.GET, "state", _("State"), states),
+        choice_of(request.GET, "mine", _("Whose"), [("", _("Everybody’s")), ("1", _("Mine"))]),
+        choice_of(request.GET, "order", _("Order"), orders, narrows=False),
     )
-    return Filters(words_of(request.GET), "Statement or name", choices)
+    return Filters(words_of(request.GET), _("Statement or name"), choices)
 
 
 @staff()
@@ -75,7 +77,7 @@ def claim_edit(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 
 def _edit(found: Claim, form: ClaimMerge, *, by: User) -> Done:
     actions.edit_claim(found, form.changes(), version=form.cleaned_data["version"], by=by)
-    return Done(to=reverse("claim", args=[found.pk]), said="Saved.")
+    return Done(to=reverse("claim", args=[found.pk]), said=_("Saved."))
 
 
 def _fields_of(found: Claim) -> dict[str, object]:
@@ -94,7 +96,7 @@ def claim_discard(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
     def discard() -> Done:
         actions.discard_claim(found, by=me)
         undo = reverse("claim_restore", args=[found.pk])
-        return Done(to=reverse("claim", args=[found.pk]), said="The claim is discarded.", undo=undo)
+        return Done(to=reverse("claim", args=[found.pk]), said=_("The claim is discarded."), undo=undo)
 
     return deed(request, me, discard)
 
@@ -105,6 +107,6 @@ def claim_restore(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def restore() -> Done:
         actions.restore_claim(found, by=me)
-        return Done(to=reverse("claim", args=[found.pk]), said="The claim is a draft again.")
+        return Done(to=reverse("claim", args=[found.pk]), said=_("The claim is a draft again."))
 
     return deed(request, me, restore)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import confidences as actions
@@ -26,7 +27,7 @@ def claim_confidences(request: HttpRequest, me: User, claim_id: int) -> HttpResp
 
     def record() -> Done:
         actions.record_confidence(claim, Confidence(**form.cleaned_data), by=me)
-        return _back(claim_id, "Recorded in confidence. It counts, and is shown nowhere.")
+        return _back(claim_id, _("Recorded in confidence. It counts, and is shown nowhere."))
 
     return attempt(request, me, form, record) or _kept_nowhere(claim_page(request, me, claim_id, confided_form=form))
 
@@ -41,7 +42,7 @@ def confidence(request: HttpRequest, me: User, claim_id: int, confidence_id: int
 
     def change() -> Done:
         actions.change_confidence(source, Confidence(**form.cleaned_data), by=me)
-        return _back(claim_id, "Saved.")
+        return _back(claim_id, _("Saved."))
 
     return attempt(request, me, form, change) or _page(request, source, form, status=422)
 
@@ -52,7 +53,7 @@ def confidence_remove(request: HttpRequest, me: User, claim_id: int, confidence_
 
     def remove() -> Done:
         actions.remove_confidence(source, by=me)
-        return _back(claim_id, "It is removed, and what was known of it is forgotten.")
+        return _back(claim_id, _("It is removed, and what was known of it is forgotten."))
 
     return deed(request, me, remove)
 

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations import policy, tally
 from annotations.actions import contacting as actions
@@ -34,7 +35,7 @@ def claim_attempt(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def log() -> Done:
         actions.log_attempt(claim, actions.Attempt(**form.cleaned_data), by=me)
-        return Done(to=reverse("claim_contact", args=[claim.pk]), said="The attempt is noted.")
+        return Done(to=reverse("claim_contact", args=[claim.pk]), said=_("The attempt is noted."))
 
     return attempt(request, me, form, log) or _contact_page(request, me, claim_id, attempt_form=form)
 
@@ -46,7 +47,7 @@ def claim_reply_link(request: HttpRequest, me: User, claim_id: int) -> HttpRespo
 
     def issue() -> tuple[str, str]:
         link, secret = actions.issue_link(claim, actions.Question(**form.cleaned_data), by=me)
-        return f"The link for {link.whom}", actions.link_address(secret)
+        return _("The link for {name}").format(name=link.whom), actions.link_address(secret)
 
     shown = shown_once(request, me, form, issue, back="claim_contact", of=[claim.pk])
     return shown or _contact_page(request, me, claim_id, link_form=form)
@@ -58,7 +59,7 @@ def reply_link_end(request: HttpRequest, me: User, claim_id: int, link_id: int) 
 
     def end() -> Done:
         actions.revoke_link(link, by=me)
-        return Done(to=reverse("claim_contact", args=[claim_id]), said="The link has ended.")
+        return Done(to=reverse("claim_contact", args=[claim_id]), said=_("The link has ended."))
 
     return deed(request, me, end)
 
@@ -70,7 +71,7 @@ def claim_told(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 
     def tell() -> Done:
         actions.tell_readers(claim, actions.Told(**form.cleaned_data), by=me)
-        return Done(to=reverse("claim_contact", args=[claim.pk]), said="Saved. It is reviewed with the verdict.")
+        return Done(to=reverse("claim_contact", args=[claim.pk]), said=_("Saved. It is reviewed with the verdict."))
 
     return attempt(request, me, form, tell) or _contact_page(request, me, claim_id, told_form=form)
 
@@ -107,7 +108,7 @@ def _count(request: HttpRequest) -> None:
     who = f"reply {request.method == 'POST'} address:{client_address(request)}"
     allowance = tally.spend(who, REPLIES_PER_MINUTE if is_reply else READS_PER_MINUTE)
     if allowance is not None and allowance.is_spent:
-        raise TooMany("Too many calls in this minute. Wait a little, then send it again.", code="throttled")
+        raise TooMany(_("Too many calls in this minute. Wait a little, then send it again."), code="throttled")
 
 
 def _link(secret: str) -> ReplyLink:

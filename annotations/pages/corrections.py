@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.meaning.syndication import rating_after, rating_before
 from annotations.models import Publication
@@ -17,8 +18,9 @@ from annotations.pages.doors import public
 from annotations.pages.filters import Choice, choice_of
 from annotations.pages.paging import NEWEST, page_of
 from annotations.text.amending import LABELS
+from annotations.text.marking import marked
 
-ALL = [("", "All"), *Severity.choices]
+ALL = [("", marked("All")), *Severity.choices]
 
 
 @public()
@@ -35,7 +37,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "since": since,
         "until": until,
         "is_filtered": bool(chosen.is_chosen or since or until),
-        "kinds": [(severity.label, means) for severity, means in MEANS.items()],
+        "kinds": [(_(severity.label), _(means)) for severity, means in MEANS.items()],
         "policy": settings.CORRECTIONS_POLICY_URL,
     }
     return cacheable(request, render(request, "annotations/corrections.html", context))
@@ -43,7 +45,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def severity_choice(query: QueryDict) -> Choice:
     """The severity that is asked for; what is none of them reads as all."""
-    return choice_of(query, "severity", "Kind", ALL)
+    return choice_of(query, "severity", _("Kind"), ALL)
 
 
 def of_severity(choice: Choice) -> Any:

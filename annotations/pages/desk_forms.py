@@ -4,29 +4,33 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotations.models.rating import MOST_APPROVALS
 from annotations.pages.forms import Typed, line
+from annotations.text.marking import marked
 
-APPROVALS = {"required": "Write a number.", "invalid": "Write a number."}
+APPROVALS = {"required": marked("Write a number."), "invalid": marked("Write a number.")}
 
 
 class NewDesk(Typed):
-    name = line("Name", required=True, hint="Such as Politics or Health.")
+    name = line(marked("Name"), required=True, hint=marked("Such as Politics or Health."))
 
 
 class DeskFields(NewDesk):
     """`retired`: it keeps its claims and gets no new ones."""
 
     approvals_needed = forms.IntegerField(
-        label="People who approve each of its claims",
-        help_text="At least. A step of the scale may ask for more; what fewer approved cannot be published.",
+        label=marked("People who approve each of its claims"),
+        help_text=marked("At least. A step of the scale may ask for more; what fewer approved cannot be published."),
         min_value=1,
         max_value=MOST_APPROVALS,
         error_messages=APPROVALS,
     )
     retired = forms.BooleanField(
-        label="Retired", required=False, help_text="It keeps the claims it has and is offered for no new ones."
+        label=marked("Retired"),
+        required=False,
+        help_text=marked("It keeps the claims it has and is offered for no new ones."),
     )
 
 
@@ -38,12 +42,12 @@ class HandOver(Typed):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, people: Named, colleagues: Named, **more: Any) -> None:
         super().__init__(data, **more)
-        unknown = {"required": "Choose one of these.", "invalid_choice": "Choose one of these."}
-        self.fields["whose"] = forms.ChoiceField(label="Whose claims", choices=people, error_messages=unknown)
+        unknown = {"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
+        self.fields["whose"] = forms.ChoiceField(label=_("Whose claims"), choices=people, error_messages=unknown)
         self.fields["to"] = forms.ChoiceField(
-            label="To whom",
+            label=_("To whom"),
             required=False,
-            choices=[("", "Nobody: back to everybody"), *colleagues],
-            help_text="They are told of each claim.",
+            choices=[("", _("Nobody: back to everybody")), *colleagues],
+            help_text=_("They are told of each claim."),
             error_messages=unknown,
         )

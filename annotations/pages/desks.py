@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import desks as actions
 from annotations.models import Desk, User
@@ -20,7 +21,7 @@ def desks(request: HttpRequest, me: User) -> HttpResponse:
 
     def add() -> Done:
         made = actions.add_desk(form.cleaned_data["name"], by=me)
-        return Done(to=reverse("desks"), said=f"The desk “{made.name}” is there.")
+        return Done(to=reverse("desks"), said=_("The desk “{name}” is there.").format(name=made.name))
 
     return attempt(request, me, form, add) or _desks_page(request, form, status=422)
 
@@ -37,7 +38,7 @@ def desk_edit(request: HttpRequest, me: User, desk_id: int) -> HttpResponse:
 
     def change() -> Done:
         actions.edit_desk(desk, form.cleaned_data, by=me)
-        return Done(to=reverse("desks"), said="Saved.")
+        return Done(to=reverse("desks"), said=_("Saved."))
 
     return attempt(request, me, form, change) or _desk_page(request, desk, form, status=422)
 

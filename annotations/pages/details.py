@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.actions.details import edit_article, seen_of
 from annotations.errors import StaleVersion
@@ -31,7 +32,7 @@ def article_edit(request: HttpRequest, me: User, article_id: int) -> HttpRespons
 
 def _edit(article: Article, form: DetailsFields, *, by: User) -> Done:
     edit_article(article, form.changes(), by=by, seen=form.cleaned_data["seen"])
-    return Done(to=reverse("article", args=[article.pk]), said="Saved.")
+    return Done(to=reverse("article", args=[article.pk]), said=_("Saved."))
 
 
 def _stale_page(request: HttpRequest, article_id: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from annotations.errors import Invalid, NotFound
 from annotations.meaning.comparison import Comparison, Followed, compare, versions_to_choose
@@ -104,7 +105,7 @@ def _asked(request: HttpRequest, name: str) -> int | None:
     """The id of a version in the query string; None where none is given. Raises Invalid for what is no id."""
     value = request.GET.get(name, "")
     if value and not VERSION_ID.fullmatch(value):
-        raise Invalid("This is not a version of the article.", fields={name: ["Choose a version from the list."]})
+        raise Invalid(_("This is not a version of the article."), fields={name: [_("Choose a version from the list.")]})
     return int(value) if value else None
 
 
@@ -169,7 +170,7 @@ def _first_changes(found: Comparison) -> tuple[list[Change], bool]:
 
 def _after_lines(text: str, start: int, end: int, most: int) -> int:
     """Where so many lines of a span end; its own end where it has no more."""
-    for _ in range(most):
+    for _line in range(most):
         at = text.find("\n", start, end)
         if at < 0:
             return end
@@ -182,4 +183,4 @@ def _side(version: Snapshot, marks: list[Marked]) -> Side:
 
 
 def _marked(one: Followed, start: int, end: int) -> Marked:
-    return Marked(Span(start, end, str(one.id)), one.claim.status, one.claim.get_status_display())
+    return Marked(Span(start, end, str(one.id)), one.claim.status, _(one.claim.get_status_display()))

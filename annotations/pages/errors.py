@@ -7,37 +7,39 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from annotations.errors import NotFound, Refused, WrongState
 from annotations.guesses import TooManyAttempts
 from annotations.pages import problems
+from annotations.text.marking import marked
 
 KEPT_FIELDS = {
-    "text": "Text",
-    "words": "What was said or written",
-    "said": "What they said",
-    "statement": "Statement",
-    "explanation": "Reasons",
-    "summary": "What readers are told",
-    "questions": "Questions",
-    "definition": "What it means",
-    "languages": "In other languages",
-    "note": "Note",
-    "quote": "Passage",
-    "reason": "Reason",
-    "help": "Help",
-    "authors": "Authors",
-    "allowed": "Pages that may call with it",
-    "title": "Title",
-    "url": "Address",
-    "first_said_url": "Where it was first said",
-    "claimant": "Who said it",
-    "told_by": "Who told it",
-    "who": "Who it is",
-    "whom": "Whom",
-    "locator": "Where in it",
-    "interest": "Declared interest",
-    "group": "Counts together with",
+    "text": marked("Text"),
+    "words": marked("What was said or written"),
+    "said": marked("What they said"),
+    "statement": marked("Statement"),
+    "explanation": marked("Reasons"),
+    "summary": marked("What readers are told"),
+    "questions": marked("Questions"),
+    "definition": marked("What it means"),
+    "languages": marked("In other languages"),
+    "note": marked("Note"),
+    "quote": marked("Passage"),
+    "reason": marked("Reason"),
+    "help": marked("Help"),
+    "authors": marked("Authors"),
+    "allowed": marked("Pages that may call with it"),
+    "title": marked("Title"),
+    "url": marked("Address"),
+    "first_said_url": marked("Where it was first said"),
+    "claimant": marked("Who said it"),
+    "told_by": marked("Who told it"),
+    "who": marked("Who it is"),
+    "whom": marked("Whom"),
+    "locator": marked("Where in it"),
+    "interest": marked("Declared interest"),
+    "group": marked("Counts together with"),
 }
 """All that is written at length, and what goes with it; never a password or a code."""
 ROW_PAGE = re.compile(
@@ -45,19 +47,20 @@ ROW_PAGE = re.compile(
     r"|/(account|blind|chat|desks|feeds|jobs|notices|orphans|people|prior-checks|publishers|queue|review-rules|scales)/"
 )
 TITLES = {
-    "not_allowed": "Your role may not do this",
-    "four_eyes": "Somebody else has to do this",
-    "wrong_state": "This is not possible any more",
-    "captures_unsettled": "A source is still being captured",
-    "changed_meanwhile": "It changed while you were reading",
-    "stale_version": "Somebody else was first",
-    "not_found": "There is nothing here",
-    "newer_version": "A newer version came meanwhile",
-    "placed_already": "Somebody else was first",
-    "retired": "Somebody else was first",
-    "too_many_attempts": "Too many attempts",
-    "too_large": "That is more than can be sent at once",
+    "not_allowed": marked("Your role may not do this"),
+    "four_eyes": marked("Somebody else has to do this"),
+    "wrong_state": marked("This is not possible any more"),
+    "captures_unsettled": marked("A source is still being captured"),
+    "changed_meanwhile": marked("It changed while you were reading"),
+    "stale_version": marked("Somebody else was first"),
+    "not_found": marked("There is nothing here"),
+    "newer_version": marked("A newer version came meanwhile"),
+    "placed_already": marked("Somebody else was first"),
+    "retired": marked("Somebody else was first"),
+    "too_many_attempts": marked("Too many attempts"),
+    "too_large": marked("That is more than can be sent at once"),
 }
+UNDONE = marked("This could not be done")
 STALE = {"changed_meanwhile", "stale_version", "newer_version", "placed_already", "retired"}
 
 
@@ -110,7 +113,7 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if isinstance(refusal, NotFound):
         return not_found(request, refusal)
     context = {
-        "title": TITLES.get(refusal.code, "This could not be done"),
+        "title": _(TITLES.get(refusal.code, UNDONE)),
         "refusal": refusal,
         "said": [said for lines in refusal.fields.values() for said in lines if said != refusal.sentence],
         "is_stale": isinstance(refusal, WrongState) or refusal.code in STALE,
@@ -125,7 +128,7 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def kept_of(request: HttpRequest) -> list[tuple[str, str]]:
     """What the person typed, as (label, text), to be shown again."""
-    return [(label, request.POST[name]) for name, label in KEPT_FIELDS.items() if request.POST.get(name, "").strip()]
+    return [(_(label), request.POST[name]) for name, label in KEPT_FIELDS.items() if request.POST.get(name, "").strip()]
 
 
 def back_of(request: HttpRequest) -> str:

@@ -6,6 +6,7 @@ from annotations.actions.experts import MOST_DAYS
 from annotations.meaning.content import content_of, sha256_of
 from annotations.models import Claim, ExpertAnswer, ExpertLink
 from annotations.pages.forms import Typed, line
+from annotations.text.marking import marked
 
 USUAL_DAYS = 14
 
@@ -13,13 +14,17 @@ USUAL_DAYS = 14
 class LinkFields(Typed):
     """A link for an expert, new."""
 
-    name = line("Expert’s name", required=True, most=200, autocomplete="off")
-    affiliation = line("Where she works", most=200, autocomplete="off")
+    name = line(marked("Expert’s name"), required=True, most=200, autocomplete="off")
+    affiliation = line(marked("Where she works"), most=200, autocomplete="off")
     email = line(
-        "E-mail", most=254, hint="We mail her the link. Without it, you are shown the link once, to send yourself."
+        marked("E-mail"),
+        most=254,
+        hint=marked("We mail her the link. Without it, you are shown the link once, to send yourself."),
     )
-    days = forms.IntegerField(label="Days that it works", min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS)
-    may_be_named = forms.BooleanField(label="Readers may see her name and answer, if she agrees too", required=False)
+    days = forms.IntegerField(label=marked("Days that it works"), min_value=1, max_value=MOST_DAYS, initial=USUAL_DAYS)
+    may_be_named = forms.BooleanField(
+        label=marked("Readers may see her name and answer, if she agrees too"), required=False
+    )
 
 
 def experts_context(claim: Claim) -> dict[str, object]:

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -23,6 +24,7 @@ from annotations.pages.expert_forms import LinkFields
 from annotations.pages.forms import Typed, prose
 from annotations.pages.pieces import Piece, pieces_of
 from annotations.pages.secrets import shown_once
+from annotations.text.marking import marked
 from annotations.visitors import client_address
 
 CALLS = 60
@@ -31,15 +33,17 @@ CALLS = 60
 
 class AnswerFields(Typed):
     finding = forms.ChoiceField(
-        label="Your judgement",
+        label=marked("Your judgement"),
         choices=Finding.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one of these.", "invalid_choice": "Choose one of these."},
+        error_messages={"required": marked("Choose one of these."), "invalid_choice": marked("Choose one of these.")},
     )
     text = prose(
-        "What you want to say", rows=6, hint="What is not accurate, and where one sees it. The newsroom reads it."
+        marked("What you want to say"),
+        rows=6,
+        hint=marked("What is not accurate, and where one sees it. The newsroom reads it."),
     )
-    agrees = forms.BooleanField(label="My name and this answer may be shown to readers", required=False)
+    agrees = forms.BooleanField(label=marked("My name and this answer may be shown to readers"), required=False)
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
 
@@ -62,12 +66,15 @@ def expert_ask(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
         return actions.make_link(claim, Expert(**said), days=days, by=me)
 
     def mail() -> Done:
-        link, _ = made()
-        return Done(to=f"{reverse('claim', args=[claim_id])}#experts", said=f"The link is mailed to {link.name}.")
+        link = made()[0]
+        return Done(
+            to=f"{reverse('claim', args=[claim_id])}#experts",
+            said=_("The link is mailed to {name}.").format(name=link.name),
+        )
 
     def show() -> tuple[str, str]:
         link, secret = made()
-        return f"The link for {link.name}", actions.link_address(secret)
+        return _("The link for {name}").format(name=link.name), actions.link_address(secret)
 
     if form.is_valid() and form.cleaned_data["email"].strip():
         answer = attempt(request, me, form, mail)
@@ -80,7 +87,9 @@ def expert_ask(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 def expert_revoke(request: HttpRequest, me: User, claim_id: int, link_id: int) -> HttpResponse:
     def revoke() -> Done:
         actions.revoke_link(claim_id, link_id, by=me)
-        return Done(to=f"{reverse('claim', args=[claim_id])}#experts", said="Revoked. The link does not work any more.")
+        return Done(
+            to=f"{reverse('claim', args=[claim_id])}#experts", said=_("Revoked. The link does not work any more.")
+        )
 
     return deed(request, me, revoke)
 
@@ -92,7 +101,7 @@ def expert(request: HttpRequest, secret: str) -> HttpResponse:
     """The claim, for the person whom the link names. 410 for one that has ended, or never was."""
     allowance = tally.spend(f"expert {client_address(request)}", CALLS)
     if allowance is not None and allowance.is_spent:
-        raise TooMany("Too many calls from your address. Wait a minute.")
+        raise TooMany(_("Too many calls from your address. Wait a minute."))
     link = ExpertLink.objects.matching(secret).select_related("claim").first()
     is_live = link is not None and ExpertLink.objects.live().filter(id=link.pk).exists()
     response = _answered(request, link, secret) if link is not None and is_live else _ended(request)

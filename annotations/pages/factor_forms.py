@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotations.models import Desk
 from annotations.models.secondfactor import MAX_LABEL
 from annotations.models.user import Role
 from annotations.pages.account_forms import NEWSROOM_ROLES, password
 from annotations.pages.forms import Typed, line
+from annotations.pages.spoken_forms import said_in_words
+from annotations.text.marking import marked
 
 MAX_ANSWER = 20_000
 
@@ -31,13 +34,13 @@ class Code(Typed):
     """The second step: a code, or what the browser says for a passkey."""
 
     status = 422
-    code = code("Code", required=False, hint="Six digits from your app, or one of your recovery codes.")
+    code = code(marked("Code"), required=False, hint=marked("Six digits from your app, or one of your recovery codes."))
     answer = forms.CharField(required=False, max_length=MAX_ANSWER, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not self.errors and not given.get("code") and not given.get("answer"):
-            self.add_error("code", "Write the code.")
+            self.add_error("code", _("Write the code."))
         return given
 
 
@@ -47,7 +50,8 @@ class _Guarded(Typed):
     def __init__(self, posted: Mapping[str, Any] | None = None, *, asks_password: bool) -> None:
         super().__init__(posted)
         if asks_password:
-            self.fields["current"] = password("Your password", autocomplete="current-password")
+            current = password(marked("Your password"), autocomplete="current-password")
+            self.fields["current"] = said_in_words(current)
 
 
 class OwnPassword(_Guarded):
@@ -55,55 +59,59 @@ class OwnPassword(_Guarded):
 
 
 class NewApp(_Guarded):
-    code = code("First code", required=True, hint="The six digits that the app shows now.")
+    code = code(marked("First code"), required=True, hint=marked("The six digits that the app shows now."))
 
 
 class NewPasskey(_Guarded):
-    label = line("Name", most=MAX_LABEL, hint="So that you know later which one it is, such as “Blue key”.")
+    label = line(
+        marked("Name"), most=MAX_LABEL, hint=marked("So that you know later which one it is, such as “Blue key”.")
+    )
     answer = forms.CharField(required=False, max_length=MAX_ANSWER, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if not self.errors and not given.get("answer"):
             self.add_error(
-                None, "The browser made no passkey. It needs JavaScript, and an address that begins with https."
+                None, _("The browser made no passkey. It needs JavaScript, and an address that begins with https.")
             )
         return given
 
 
 class Invite(Typed):
     email = forms.EmailField(
-        label="E-mail address",
+        label=marked("E-mail address"),
         max_length=254,
-        error_messages={"required": "Write the address.", "invalid": "This is no e-mail address."},
+        error_messages={"required": marked("Write the address."), "invalid": marked("This is no e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    display_name = line("Name", hint="It can be changed by the person.", autocomplete="off")
-    role = forms.ChoiceField(label="Role", choices=NEWSROOM_ROLES, initial=Role.CHECKER)
+    display_name = line(marked("Name"), hint=marked("It can be changed by the person."), autocomplete="off")
+    role = forms.ChoiceField(label=marked("Role"), choices=NEWSROOM_ROLES, initial=Role.CHECKER)
     desk = forms.ModelChoiceField(
         Desk.objects.in_use(),
-        label="Editor on the desk",
+        label=marked("Editor on the desk"),
         required=False,
-        empty_label="None",
-        help_text="For a checker who reviews and publishes on one desk.",
-        error_messages={"invalid_choice": "There is no such desk."},
+        empty_label=marked("None"),
+        help_text=marked("For a checker who reviews and publishes on one desk."),
+        error_messages={"invalid_choice": marked("There is no such desk.")},
     )
 
 
 class Join(Typed):
     """What an invited person chooses."""
 
-    display_name = line("Your name", required=True, hint="As colleagues see it.", autocomplete="name")
+    display_name = line(marked("Your name"), required=True, hint=marked("As colleagues see it."), autocomplete="name")
     username = line(
-        "User name",
+        marked("User name"),
         required=True,
-        hint="You sign in with it. Letters, digits and @ . + - _",
+        hint=marked("You sign in with it. Letters, digits and @ . + - _"),
         autocapitalize="none",
         autocomplete="username",
         spellcheck="false",
     )
-    new = password("Password", hint="12 characters or more; a few words are easiest.", autocomplete="new-password")
-    repeated = password("Password again", autocomplete="new-password")
+    new = password(
+        marked("Password"), hint=marked("12 characters or more; a few words are easiest."), autocomplete="new-password"
+    )
+    repeated = password(marked("Password again"), autocomplete="new-password")
 
     def clean_repeated(self) -> str:
         return _repeated(self)
@@ -111,9 +119,9 @@ class Join(Typed):
 
 class Forgotten(Typed):
     email = forms.EmailField(
-        label="E-mail address of your account",
+        label=marked("E-mail address of your account"),
         max_length=254,
-        error_messages={"required": "Write the address.", "invalid": "This is no e-mail address."},
+        error_messages={"required": marked("Write the address."), "invalid": marked("This is no e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
@@ -121,8 +129,12 @@ class Forgotten(Typed):
 class FreshPassword(Typed):
     """A new password by a link."""
 
-    new = password("New password", hint="12 characters or more; a few words are easiest.", autocomplete="new-password")
-    repeated = password("New password again", autocomplete="new-password")
+    new = password(
+        marked("New password"),
+        hint=marked("12 characters or more; a few words are easiest."),
+        autocomplete="new-password",
+    )
+    repeated = password(marked("New password again"), autocomplete="new-password")
 
     def clean_repeated(self) -> str:
         return _repeated(self)
@@ -130,11 +142,11 @@ class FreshPassword(Typed):
 
 class EmailOf(Typed):
     email = forms.EmailField(
-        label="E-mail address",
+        label=marked("E-mail address"),
         required=False,
         max_length=254,
-        help_text="Links for a new password and notices go there.",
-        error_messages={"invalid": "This is no e-mail address."},
+        help_text=marked("Links for a new password and notices go there."),
+        error_messages={"invalid": marked("This is no e-mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
@@ -142,5 +154,5 @@ class EmailOf(Typed):
 def _repeated(form: Typed) -> str:
     repeated: str = form.cleaned_data["repeated"]
     if form.cleaned_data.get("new") != repeated:
-        raise forms.ValidationError("The two passwords differ.")
+        raise forms.ValidationError(_("The two passwords differ."))
     return repeated

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import feeds as actions
@@ -12,23 +13,26 @@ from annotations.models import Feed, FeedEntry, User
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import Typed, line
 from annotations.pages.paging import NEWEST, page_of
+from annotations.text.marking import marked
 
-PASSES = "Nothing to do now: it is asked again by itself."
-SEE_BROWSER = (
+PASSES = marked("Nothing to do now: it is asked again by itself.")
+SEE_BROWSER = marked(
     "Open the address in your browser. If the feed has moved, subscribe to its new address and remove this one."
 )
-REFUSED = "Ask the site whether it lets programs read its feed, or look for another of its feeds."
+REFUSED = marked("Ask the site whether it lets programs read its feed, or look for another of its feeds.")
 ADVICE = {
-    "gone": "Look on the site for a new feed and subscribe to that. This one is not asked again unless you resume it.",
-    "known_feed": "You can remove this one: the other goes on.",
+    "gone": marked(
+        "Look on the site for a new feed and subscribe to that. This one is not asked again unless you resume it."
+    ),
+    "known_feed": marked("You can remove this one: the other goes on."),
     "not_a_feed": "",
     "not_allowed": "",
-    "blocked_address": "Only feeds on the public web can be read.",
-    "dns_failed": "Check the spelling of the site’s name. It is asked again by itself.",
-    "too_large": "Look on the site for a shorter feed, such as one for a section.",
-    "tls_failed": "Tell the site. It is asked again by itself.",
-    "reader_too_slow": "Tell the site, or look for another of its feeds.",
-    "crashed_reader": "Tell the site, or look for another of its feeds.",
+    "blocked_address": marked("Only feeds on the public web can be read."),
+    "dns_failed": marked("Check the spelling of the site’s name. It is asked again by itself."),
+    "too_large": marked("Look on the site for a shorter feed, such as one for a section."),
+    "tls_failed": marked("Tell the site. It is asked again by itself."),
+    "reader_too_slow": marked("Tell the site, or look for another of its feeds."),
+    "crashed_reader": marked("Tell the site, or look for another of its feeds."),
     **dict.fromkeys(("unauthorized", "payment_required", "forbidden", "bot_wall", "legally_blocked"), REFUSED),
     **dict.fromkeys(("unreachable", "connection_refused", "connect_timeout", "connection_lost"), PASSES),
     **dict.fromkeys(("read_timeout", "rate_limited", "server_error"), PASSES),
@@ -40,21 +44,21 @@ class NewFeed(Typed):
     """A feed by its address."""
 
     url = line(
-        "Address of the feed",
+        marked("Address of the feed"),
         required=True,
-        hint="RSS, Atom, JSON Feed or a sitemap; or a page of the site, if it names its feed.",
+        hint=marked("RSS, Atom, JSON Feed or a sitemap; or a page of the site, if it names its feed."),
         inputmode="url",
         placeholder="https://",
         autocomplete="off",
     )
     first_entries = forms.IntegerField(
-        label="Articles to begin with",
-        help_text="How many of those that stand in it now are imported: 0 to 500. Later, all that are new.",
+        label=marked("Articles to begin with"),
+        help_text=marked("How many of those that stand in it now are imported: 0 to 500. Later, all that are new."),
         initial=settings.FEED_FIRST_ENTRIES,
         min_value=0,
         max_value=actions.MOST_FIRST,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": "Give a number; 0 for none.", "invalid": "Give a whole number."},
+        error_messages={"required": marked("Give a number; 0 for none."), "invalid": marked("Give a whole number.")},
     )
 
 
@@ -67,7 +71,7 @@ def feeds(request: HttpRequest, me: User) -> HttpResponse:
     def subscribe() -> Done:
         given = form.cleaned_data
         feed, is_new = actions.subscribe(given["url"], first_entries=given["first_entries"], by=me)
-        said = "Subscribed. The feed is being read." if is_new else "This feed is subscribed to already."
+        said = _("Subscribed. The feed is being read.") if is_new else _("This feed is subscribed to already.")
         return Done(to=reverse("feed", args=[feed.pk]), said=said)
 
     return attempt(request, me, form, subscribe) or _feeds_page(request, form, status=422)
@@ -88,7 +92,7 @@ def feed(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
         "feed": found,
         "is_waiting": _is_waiting(found),
         "page": page_of(entries, order=NEWEST, query=request.GET),
-        "advice": ADVICE.get(found.error_code, SEE_BROWSER),
+        "advice": _(ADVICE.get(found.error_code, SEE_BROWSER)),
         "is_persistent": found.failures >= PERSISTENT,
         "may_keep": policy.may_keep(me, found),
     }
@@ -114,7 +118,7 @@ def feed_pause(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
     def pause() -> Done:
         actions.pause(found, by=me)
         undo = reverse("feed_resume", args=[found.pk])
-        return Done(to=reverse("feed", args=[found.pk]), said="Paused. Nothing new is imported.", undo=undo)
+        return Done(to=reverse("feed", args=[found.pk]), said=_("Paused. Nothing new is imported."), undo=undo)
 
     return deed(request, me, pause)
 
@@ -125,7 +129,7 @@ def feed_resume(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
 
     def resume() -> Done:
         actions.resume(found, by=me)
-        return Done(to=reverse("feed", args=[found.pk]), said="Resumed. The feed is being read.")
+        return Done(to=reverse("feed", args=[found.pk]), said=_("Resumed. The feed is being read."))
 
     return deed(request, me, resume)
 
@@ -136,7 +140,7 @@ def feed_poll(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
 
     def poll() -> Done:
         actions.poll_now(found, by=me)
-        return Done(to=reverse("feed", args=[found.pk]), said="The feed is being read.")
+        return Done(to=reverse("feed", args=[found.pk]), said=_("The feed is being read."))
 
     return deed(request, me, poll)
 
@@ -151,6 +155,6 @@ def feed_remove(request: HttpRequest, me: User, feed_id: int) -> HttpResponse:
 
     def remove() -> Done:
         actions.remove(found, by=me)
-        return Done(to=reverse("feeds"), said="Removed. The articles stay.")
+        return Done(to=reverse("feeds"), said=_("Removed. The articles stay."))
 
     return deed(request, me, remove)

@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotations.actions.days import Days
 from annotations.errors import Refused
 from annotations.models import Rating
 from annotations.models.severity import MEANS, PROPOSED, Severity
+from annotations.pages.spoken_forms import Spoken
+from annotations.text.marking import marked
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 MOMENT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
 USER_TEXT = {"dir": "auto"}
 
 
-class Typed(forms.Form):
+class Typed(Spoken):
     """A form that keeps what was typed and takes in what an action refuses."""
 
     use_required_attribute = False
@@ -41,7 +44,7 @@ def line(
         max_length=most,
         help_text=hint,
         widget=forms.TextInput(attrs={**USER_TEXT, **attrs}),
-        error_messages={"required": "Write something here."},
+        error_messages={"required": marked("Write something here.")},
     )
 
 
@@ -52,7 +55,7 @@ def prose(label: str, *, rows: int, required: bool = False, hint: str = "") -> f
         required=required,
         help_text=hint,
         widget=forms.Textarea(attrs={**USER_TEXT, "rows": rows}),
-        error_messages={"required": "Write something here."},
+        error_messages={"required": marked("Write something here.")},
     )
 
 
@@ -63,7 +66,7 @@ def day(label: str, *, hint: str = "") -> forms.DateField:
         required=False,
         help_text=hint,
         widget=DAY,
-        error_messages={"invalid": "Write a day of the calendar."},
+        error_messages={"invalid": marked("Write a day of the calendar.")},
     )
 
 
@@ -75,24 +78,29 @@ def hidden_number(most: int = 2**31 - 1) -> forms.IntegerField:
 class ClaimFields(Typed):
     """The claim's own fields, and the version that they were read from."""
 
-    text = prose("Statement", rows=4, required=True, hint="In its own words, so that it can be checked by itself.")
-    claimant = line("Who said it")
-    claimed_on = forms.DateField(
-        label="Day it was said", required=False, widget=DAY, error_messages={"invalid": "Write a day."}
+    text = prose(
+        marked("Statement"),
+        rows=4,
+        required=True,
+        hint=marked("In its own words, so that it can be checked by itself."),
     )
-    first_said_url = line("Where it was first said", inputmode="url", placeholder="https://")
+    claimant = line(marked("Who said it"))
+    claimed_on = forms.DateField(
+        label=marked("Day it was said"), required=False, widget=DAY, error_messages={"invalid": marked("Write a day.")}
+    )
+    first_said_url = line(marked("Where it was first said"), inputmode="url", placeholder="https://")
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     def changes(self) -> dict[str, object]:
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-KEEP = [("mine", "Keep mine"), ("theirs", "Take theirs")]
+KEEP = [("mine", marked("Keep mine")), ("theirs", marked("Take theirs"))]
 
 
 def kept() -> forms.ChoiceField:
     """Whose words of a field stand: hers who saves, unless she says otherwise."""
-    return forms.ChoiceField(label="Which one", choices=KEEP, required=False, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=marked("Which one"), choices=KEEP, required=False, widget=forms.RadioSelect)
 
 
 class ClaimMerge(ClaimFields):
@@ -113,24 +121,26 @@ class VerdictFields(Typed):
     """A rating of the scale in use and its reasons."""
 
     explanation = prose(
-        "Reasons",
+        marked("Reasons"),
         rows=7,
         required=True,
-        hint="Plain text; leave a line empty between paragraphs. It is published as you write it.",
+        hint=marked("Plain text; leave a line empty between paragraphs. It is published as you write it."),
     )
 
-    as_of = day("As of", hint="The day whose state of things you judge. Left empty: today.")
-    expires_on = day("To be relied on until", hint="Where figures will change. Then it comes back to the queue.")
+    as_of = day(marked("As of"), hint=marked("The day whose state of things you judge. Left empty: today."))
+    expires_on = day(
+        marked("To be relied on until"), hint=marked("Where figures will change. Then it comes back to the queue.")
+    )
     version = hidden_number()
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, ratings: list[Rating], **options: Any) -> None:
         super().__init__(data, **options)
         self.ratings = {rating.key: rating for rating in ratings}
         self.fields["rating"] = forms.ChoiceField(
-            label="Rating",
+            label=_("Rating"),
             choices=[(rating.key, rating.label) for rating in ratings],
             widget=forms.RadioSelect,
-            error_messages={"required": "Choose a rating.", "invalid_choice": "Choose one of the scale."},
+            error_messages={"required": _("Choose a rating."), "invalid_choice": _("Choose one of the scale.")},
         )
         self.order_fields(["rating", "explanation", "as_of", "expires_on", "note"])
 
@@ -143,26 +153,37 @@ class CorrectionFields(VerdictFields):
     """A corrected verdict with its public note, and how much it changes."""
 
     severity = forms.ChoiceField(
-        label="How much changes",
-        help_text="Readers see this word. Each kind goes through review.",
-        choices=[(one.value, f"{one.label}: {MEANS[one]}") for one in PROPOSED],
+        label=marked("How much changes"),
+        help_text=marked("Readers see this word. Each kind goes through review."),
+        choices=[(one.value, one.label) for one in PROPOSED],
         initial=Severity.CORRECTION,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+        error_messages={"required": marked("Choose one."), "invalid_choice": marked("Choose one of these.")},
     )
     note = prose(
-        "What was wrong, for the public", rows=3, required=True, hint="Shown on the check, and kept in its history."
+        marked("What was wrong, for the public"),
+        rows=3,
+        required=True,
+        hint=marked("Shown on the check, and kept in its history."),
     )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, ratings: list[Rating], **options: Any) -> None:
+        super().__init__(data, ratings=ratings, **options)
+        severity = self.fields["severity"]
+        assert isinstance(severity, forms.ChoiceField)
+        severity.choices = [(one.value, f"{_(one.label)}: {_(MEANS[one])}") for one in PROPOSED]
 
 
 class Retraction(Typed):
-    reason = prose("Reason, for the public", rows=3, required=True, hint="It stays at the check’s address.")
+    reason = prose(
+        marked("Reason, for the public"), rows=3, required=True, hint=marked("It stays at the check’s address.")
+    )
 
 
 class ReviewFields(Typed):
     """A decision. `seen` is the hash of what the reviewer was shown, `version` the claim's at that moment."""
 
-    note = prose("Note to the author", rows=4, hint="Needed when you send it back or reject it.")
+    note = prose(marked("Note to the author"), rows=4, hint=marked("Needed when you send it back or reject it."))
     decision = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
@@ -171,8 +192,8 @@ class ReviewFields(Typed):
 class CommentFields(Typed):
     """A comment, and what it is about: a source, or words of a verdict's reasons with their span where it is known."""
 
-    text = prose("Comment", rows=3, required=True, hint="For colleagues only; never published.")
-    quote = prose("Words of the reasons", rows=2, hint="Copied exactly as they stand there.")
+    text = prose(marked("Comment"), rows=3, required=True, hint=marked("For colleagues only; never published."))
+    quote = prose(marked("Words of the reasons"), rows=2, hint=marked("Copied exactly as they stand there."))
     source = hidden_number(2**63 - 1)
     verdict = hidden_number(2**63 - 1)
     start = hidden_number()
@@ -182,21 +203,21 @@ class CommentFields(Typed):
 class ChecklistItemFields(Typed):
     """An item of the checklist."""
 
-    text = line("What to make sure of", required=True, hint="As a statement that can be ticked.")
-    help = prose("Help", rows=2, hint="How to do it; shown under the item.")
+    text = line(marked("What to make sure of"), required=True, hint=marked("As a statement that can be ticked."))
+    help = prose(marked("Help"), rows=2, hint=marked("How to do it; shown under the item."))
     order = forms.IntegerField(
-        label="Place in the list",
+        label=marked("Place in the list"),
         required=False,
         min_value=0,
         max_value=10_000,
-        help_text="Small numbers come first.",
+        help_text=marked("Small numbers come first."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        error_messages={"invalid": "Write a number."},
+        error_messages={"invalid": marked("Write a number.")},
     )
     is_required = forms.BooleanField(
-        label="Required",
+        label=marked("Required"),
         required=False,
-        help_text="A claim cannot be sent to review without it.",
+        help_text=marked("A claim cannot be sent to review without it."),
     )
 
 
@@ -204,15 +225,17 @@ class ReviewRulesFields(Typed):
     """The least that a claim needs before review."""
 
     min_letters = forms.IntegerField(
-        label="Characters of reasons",
+        label=marked("Characters of reasons"),
         min_value=0,
         max_value=2_000,
-        error_messages={"required": "Write a number.", "invalid": "Write a number."},
+        error_messages={"required": marked("Write a number."), "invalid": marked("Write a number.")},
     )
     min_sources = forms.IntegerField(
-        label="Independent sources",
-        help_text="Sources of one publisher, with the same agency text, or of which one cites the other, count once.",
+        label=marked("Independent sources"),
+        help_text=marked(
+            "Sources of one publisher, with the same agency text, or of which one cites the other, count once."
+        ),
         min_value=0,
         max_value=20,
-        error_messages={"required": "Write a number.", "invalid": "Write a number."},
+        error_messages={"required": marked("Write a number."), "invalid": marked("Write a number.")},
     )

@@ -5,29 +5,33 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from annotations.models import Event, Source
 from annotations.models.source import QuoteState
 from annotations.pages.failures import words_for
+from annotations.templatetags.spoken import spoken
+from annotations.text.marking import marked
 
 Data = Mapping[str, Any]
 SYSTEM = "Factcheck"
 FIELDS = {
-    "text": "Statement",
-    "claimant": "Who said it",
-    "claimed_on": "Day it was said",
-    "first_said_url": "Where it was first said",
-    "due_at": "Due",
-    "desk": "Desk",
-    "language": "Language",
-    "labels": "Labels",
-    "reach": "Reach",
-    "harm": "Harm",
-    "importance": "Importance",
-    "why": "Why it is checked",
-    "reply_outcome": "Right of reply",
-    "reply_summary": "What readers are told of the other side",
-    "reply_sha256": "SHA-256 of the reply",
-    "reply_waiver": "Why nobody was asked",
+    "text": marked("Statement"),
+    "claimant": marked("Who said it"),
+    "claimed_on": marked("Day it was said"),
+    "first_said_url": marked("Where it was first said"),
+    "due_at": marked("Due"),
+    "desk": marked("Desk"),
+    "language": marked("Language"),
+    "labels": marked("Labels"),
+    "reach": marked("Reach"),
+    "harm": marked("Harm"),
+    "importance": marked("Importance"),
+    "why": marked("Why it is checked"),
+    "reply_outcome": marked("Right of reply"),
+    "reply_summary": marked("What readers are told of the other side"),
+    "reply_sha256": marked("SHA-256 of the reply"),
+    "reply_waiver": marked("Why nobody was asked"),
 }
 
 
@@ -52,109 +56,109 @@ class Line:
 
 
 PLAIN = {
-    "claim.created": "made the claim",
-    "claim.edited": "edited the claim",
-    "claim.submit": "sent it to review",
-    "claim.withdraw": "took it out of review",
-    "claim.approve": "approved it",
-    "claim.take_back": "took the approval back, so it needs another review",
-    "claim.send_back": "sent it back",
-    "claim.reject": "rejected it",
-    "claim.reopen": "made it a draft again",
-    "claim.publish": "published it",
-    "claim.schedule": "set a time for publishing",
-    "claim.unschedule": "took off the time for publishing",
-    "claim.not_published": "could not publish it at the time that was set",
-    "claim.correct": "proposed a correction",
-    "claim.retract": "retracted the published check",
-    "claim.assigned": "gave it to a colleague",
-    "claim.filed": "put it on a desk",
-    "claim.due_set": "set when it is due",
-    "claim.weighed": "said how much it matters",
-    "claim.labelled": "labelled it",
-    "claim.taken": "took it in hand",
-    "claim.released": "let go of it",
-    "claim.discard": "discarded the claim",
-    "claim.restore": "brought the claim back",
-    "approval.given": "approved it; others have to approve it too",
-    "verdict.expired": "put it back to the desk: its last day is over",
-    "verdict.translated": "translated the verdict",
-    "verdict.untranslated": "took a translation off the verdict",
-    "blind.asked": "asked for a blind second verdict",
-    "blind.agreed": "gave a blind second verdict, the same",
-    "blind.disagreed": "gave a blind second verdict, another one",
-    "blind.cancelled": "called a blind second verdict off",
-    "blind.settled": "settled two verdicts that differ",
-    "approval.voided": "changed it after the approval, so it needs another review",
-    "highlight.added": "marked a passage",
-    "highlight.removed": "took a passage off the claim",
-    "highlight.restored": "put a passage back on the claim",
-    "highlight.edited": "found the passage in a new version of the article, with other words",
-    "highlight.moved": "found the passage elsewhere in a new version of the article",
-    "highlight.ambiguous": "found the passage more than once in a new version of the article",
-    "highlight.reattached": "said where the passage stands in a new version of the article",
-    "highlight.detached": "took back where the passage was put",
-    "highlight.retired": "retired a passage: the article does not state it any more",
-    "highlight.orphaned": "did not find the passage in a new version of the article",
-    "source.attached": "attached a source",
-    "expert.asked": "asked an expert",
-    "expert.answered": "an expert answered",
-    "expert.revoked": "revoked an expert’s link",
-    "claim.due_soon": "due within a day",
+    "claim.created": marked("made the claim"),
+    "claim.edited": marked("edited the claim"),
+    "claim.submit": marked("sent it to review"),
+    "claim.withdraw": marked("took it out of review"),
+    "claim.approve": marked("approved it"),
+    "claim.take_back": marked("took the approval back, so it needs another review"),
+    "claim.send_back": marked("sent it back"),
+    "claim.reject": marked("rejected it"),
+    "claim.reopen": marked("made it a draft again"),
+    "claim.publish": marked("published it"),
+    "claim.schedule": marked("set a time for publishing"),
+    "claim.unschedule": marked("took off the time for publishing"),
+    "claim.not_published": marked("could not publish it at the time that was set"),
+    "claim.correct": marked("proposed a correction"),
+    "claim.retract": marked("retracted the published check"),
+    "claim.assigned": marked("gave it to a colleague"),
+    "claim.filed": marked("put it on a desk"),
+    "claim.due_set": marked("set when it is due"),
+    "claim.weighed": marked("said how much it matters"),
+    "claim.labelled": marked("labelled it"),
+    "claim.taken": marked("took it in hand"),
+    "claim.released": marked("let go of it"),
+    "claim.discard": marked("discarded the claim"),
+    "claim.restore": marked("brought the claim back"),
+    "approval.given": marked("approved it; others have to approve it too"),
+    "verdict.expired": marked("put it back to the desk: its last day is over"),
+    "verdict.translated": marked("translated the verdict"),
+    "verdict.untranslated": marked("took a translation off the verdict"),
+    "blind.asked": marked("asked for a blind second verdict"),
+    "blind.agreed": marked("gave a blind second verdict, the same"),
+    "blind.disagreed": marked("gave a blind second verdict, another one"),
+    "blind.cancelled": marked("called a blind second verdict off"),
+    "blind.settled": marked("settled two verdicts that differ"),
+    "approval.voided": marked("changed it after the approval, so it needs another review"),
+    "highlight.added": marked("marked a passage"),
+    "highlight.removed": marked("took a passage off the claim"),
+    "highlight.restored": marked("put a passage back on the claim"),
+    "highlight.edited": marked("found the passage in a new version of the article, with other words"),
+    "highlight.moved": marked("found the passage elsewhere in a new version of the article"),
+    "highlight.ambiguous": marked("found the passage more than once in a new version of the article"),
+    "highlight.reattached": marked("said where the passage stands in a new version of the article"),
+    "highlight.detached": marked("took back where the passage was put"),
+    "highlight.retired": marked("retired a passage: the article does not state it any more"),
+    "highlight.orphaned": marked("did not find the passage in a new version of the article"),
+    "source.attached": marked("attached a source"),
+    "expert.asked": marked("asked an expert"),
+    "expert.answered": marked("an expert answered"),
+    "expert.revoked": marked("revoked an expert’s link"),
+    "claim.due_soon": marked("due within a day"),
     "claim.overdue": "overdue",
-    "source.edited": "edited a source",
-    "evidence.changed": "changed the evidence",
-    "source.changed": "found the live page of a source to say it in other words",
-    "source.passage_gone": "did not find the passage of a source in its live page any more",
-    "source.restated": "found the passage of a source in its live page again",
-    "source.dead": "found a source to be no longer online",
-    "source.back": "found a source to be online again",
-    "source.ruled": "said whether a source is online",
-    "source.difference_seen": "looked at what a source says now",
-    "source.locked": "locked a source to its passage",
-    "source.retried": "asked for a source to be captured again",
-    "source.proved_again": "asked again for a source to be stamped and archived",
-    "source.rendering_asked": "asked for a source’s page to be shown by a browser",
-    "source.removed": "removed a source",
-    "source.restored": "put a source back",
-    "question.asked": "asked a question",
-    "question.reworded": "reworded a question",
-    "question.removed": "removed a question",
-    "question.restored": "put a question back",
-    "answer.given": "answered a question",
-    "answer.changed": "changed an answer",
-    "answer.removed": "removed an answer",
-    "answer.restored": "put an answer back",
-    "reply.asked": "asked the other side for a reply",
-    "reply.link_ended": "ended a link to reply by",
-    "reply.received": "received a reply from the other side",
-    "reply.told": "said what readers are told of the other side",
+    "source.edited": marked("edited a source"),
+    "evidence.changed": marked("changed the evidence"),
+    "source.changed": marked("found the live page of a source to say it in other words"),
+    "source.passage_gone": marked("did not find the passage of a source in its live page any more"),
+    "source.restated": marked("found the passage of a source in its live page again"),
+    "source.dead": marked("found a source to be no longer online"),
+    "source.back": marked("found a source to be online again"),
+    "source.ruled": marked("said whether a source is online"),
+    "source.difference_seen": marked("looked at what a source says now"),
+    "source.locked": marked("locked a source to its passage"),
+    "source.retried": marked("asked for a source to be captured again"),
+    "source.proved_again": marked("asked again for a source to be stamped and archived"),
+    "source.rendering_asked": marked("asked for a source’s page to be shown by a browser"),
+    "source.removed": marked("removed a source"),
+    "source.restored": marked("put a source back"),
+    "question.asked": marked("asked a question"),
+    "question.reworded": marked("reworded a question"),
+    "question.removed": marked("removed a question"),
+    "question.restored": marked("put a question back"),
+    "answer.given": marked("answered a question"),
+    "answer.changed": marked("changed an answer"),
+    "answer.removed": marked("removed an answer"),
+    "answer.restored": marked("put an answer back"),
+    "reply.asked": marked("asked the other side for a reply"),
+    "reply.link_ended": marked("ended a link to reply by"),
+    "reply.received": marked("received a reply from the other side"),
+    "reply.told": marked("said what readers are told of the other side"),
     "comment.added": "commented",
-    "account.created": "opened an account",
-    "account.role_changed": "changed a role",
-    "account.deactivated": "closed an account",
-    "account.reactivated": "opened an account again",
-    "account.renamed": "changed their own name",
-    "account.password_changed": "changed their own password",
-    "account.exported": "took out all that is known of a person",
-    "account.erased": "erased a person’s data",
-    "token.issued": "made an API token",
-    "token.revoked": "ended an API token",
-    "key.issued": "made a publisher’s key",
-    "key.changed": "changed a publisher’s key",
-    "key.rotated": "gave a publisher’s key a new secret",
-    "key.old_secret_ended": "ended the former secret of a publisher’s key",
-    "key.revoked": "ended a publisher’s key",
-    "publisher.created": "added a publisher",
-    "claims.exported": "exported claims",
-    "audit.exported": "exported the audit log",
-    "article.imported": "imported an article",
-    "article.capture_asked": "asked for an article’s page",
-    "article.captured": "captured an article",
-    "article.capture_failed": "could not capture an article",
-    "article.edited": "edited an article’s details",
-    "article.version_supplied": "supplied a version of an article",
-    "article.merged": "joined two articles of one page",
+    "account.created": marked("opened an account"),
+    "account.role_changed": marked("changed a role"),
+    "account.deactivated": marked("closed an account"),
+    "account.reactivated": marked("opened an account again"),
+    "account.renamed": marked("changed their own name"),
+    "account.password_changed": marked("changed their own password"),
+    "account.exported": marked("took out all that is known of a person"),
+    "account.erased": marked("erased a person’s data"),
+    "token.issued": marked("made an API token"),
+    "token.revoked": marked("ended an API token"),
+    "key.issued": marked("made a publisher’s key"),
+    "key.changed": marked("changed a publisher’s key"),
+    "key.rotated": marked("gave a publisher’s key a new secret"),
+    "key.old_secret_ended": marked("ended the former secret of a publisher’s key"),
+    "key.revoked": marked("ended a publisher’s key"),
+    "publisher.created": marked("added a publisher"),
+    "claims.exported": marked("exported claims"),
+    "audit.exported": marked("exported the audit log"),
+    "article.imported": marked("imported an article"),
+    "article.capture_asked": marked("asked for an article’s page"),
+    "article.captured": marked("captured an article"),
+    "article.capture_failed": marked("could not capture an article"),
+    "article.edited": marked("edited an article’s details"),
+    "article.version_supplied": marked("supplied a version of an article"),
+    "article.merged": marked("joined two articles of one page"),
 }
 
 
@@ -179,7 +183,9 @@ def _line(event: Event, named: Mapping[object, str]) -> Line:
     data = _data(event)
     return Line(
         who=event.actor.name if event.actor else SYSTEM,
-        did=SPOKEN[event.verb](data) if event.verb in SPOKEN else PLAIN.get(event.verb, event.verb.replace(".", " ")),
+        did=SPOKEN[event.verb](data)
+        if event.verb in SPOKEN
+        else spoken(PLAIN.get(event.verb, event.verb.replace(".", " "))),
         at=event.at,
         quote=_quote(event.verb, data) or named.get(data.get("source"), ""),
         changes=_changes(data),
@@ -198,28 +204,30 @@ def _changes(data: Data) -> list[Change]:
     if not isinstance(changes, dict):
         return []
     return [
-        Change(FIELDS.get(str(name), str(name)), str(pair[0] or ""), str(pair[1] or ""))
+        Change(spoken(FIELDS.get(str(name), str(name))), str(pair[0] or ""), str(pair[1] or ""))
         for name, pair in changes.items()
         if isinstance(pair, list) and len(pair) == 2
     ]
 
 
 def _proposed(data: Data) -> str:
-    return f"proposed the verdict “{data.get('label', data.get('rating', ''))}”"
+    return _("proposed the verdict “{rating}”").format(rating=data.get("label", data.get("rating", "")))
 
 
 def _captured(data: Data) -> str:
     state = data.get("quote_state")
     if state == QuoteState.VERIFIED:
-        return "captured a source and found the passage in it"
+        return _("captured a source and found the passage in it")
     if state == QuoteState.NOT_FOUND:
-        return "captured a source; the passage is not in it"
-    return "captured a source"
+        return _("captured a source; the passage is not in it")
+    return _("captured a source")
 
 
 def _failed(data: Data) -> str:
     words = words_for(str(data.get("error", "")))
-    return f"could not capture a source: {words.sentence}" if words else "could not capture a source"
+    if words is None:
+        return _("could not capture a source")
+    return _("could not capture a source: {why}").format(why=_(words.sentence))
 
 
 SPOKEN: dict[str, Callable[[Data], str]] = {

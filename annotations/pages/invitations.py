@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -62,7 +63,7 @@ def invitation_renew(request: HttpRequest, me: User, invitation_id: int) -> Http
 def invitation_revoke(request: HttpRequest, me: User, invitation_id: int) -> HttpResponse:
     def revoke() -> Done:
         held = actions.revoke(invitation_id, by=me)
-        return Done(to=reverse("people"), said=f"The invitation to {held.email} is taken back.")
+        return Done(to=reverse("people"), said=_("The invitation to {email} is taken back.").format(email=held.email))
 
     return deed(request, me, revoke)
 
@@ -70,7 +71,7 @@ def invitation_revoke(request: HttpRequest, me: User, invitation_id: int) -> Htt
 def _link_page(request: HttpRequest, made: list[tuple[Invitation, str]]) -> HttpResponse:
     """The link, shown this once; the same form sent again makes none and can show none."""
     if not made:
-        messages.info(request, "This was done already. Send the invitation again to get another link.")
+        messages.info(request, _("This was done already. Send the invitation again to get another link."))
         return see_other(reverse("people"))
     invitation, secret = made[0]
     context = {

@@ -3,6 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.actions import jobs as actions
 from annotations.errors import Invalid
@@ -36,7 +38,7 @@ def jobs_retry(request: HttpRequest, me: User) -> HttpResponse:
     """Tries again one failed capture (`capture`), or those of one cause (`code`)."""
     number, code = request.POST.get("capture", ""), request.POST.get("code", "")[:40]
     if not code and not (number.isascii() and number.isdecimal() and int(number) <= MAX_ID):
-        raise Invalid("Say what is to be tried again: reload the page and choose anew.")
+        raise Invalid(_("Say what is to be tried again: reload the page and choose anew."))
 
     def retry() -> Done:
         if code:
@@ -60,9 +62,11 @@ def _under_way(view: str) -> dict[str, object]:
 
 def _said(tried: actions.TriedAgain) -> str:
     asked = Counted(tried.asked)
-    parts = [f"{asked} {'is' if tried.asked == 1 else 'are'} being tried again."] if tried.asked else []
+    again = ngettext("{count} is being tried again.", "{count} are being tried again.", tried.asked)
+    parts = [again.format(count=asked)] if tried.asked else []
     if tried.refused:
-        parts.append(f"{Counted(tried.refused)} cannot be: the claim may not be changed now, or there is no address.")
+        refused = _("{count} cannot be: the claim may not be changed now, or there is no address.")
+        parts.append(refused.format(count=Counted(tried.refused)))
     if tried.left:
-        parts.append("There are more: try again for the next.")
-    return " ".join(parts) or "None of them is there any more."
+        parts.append(_("There are more: try again for the next."))
+    return " ".join(parts) or _("None of them is there any more.")

@@ -4,39 +4,43 @@ from datetime import UTC, date, datetime, time
 from typing import Self
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotations.errors import Refused
 from annotations.models import ApiKey
 from annotations.models.publisher import Scope
 from annotations.pages.forms import Typed, line, prose
+from annotations.text.marking import marked
 
-OVERLAPS = [(0, "End it now"), (1, "1 day"), (2, "2 days"), (7, "7 days")]
+OVERLAPS = [(0, marked("End it now")), (1, marked("1 day")), (2, marked("2 days")), (7, marked("7 days"))]
 MAX_TEXT = 20_000
 
 
 class KeyTermsFields(Typed):
     """What a key's people may say about it."""
 
-    label = line("What it is for", required=True, hint="For example: website, archive import.")
+    label = line(marked("What it is for"), required=True, hint=marked("For example: website, archive import."))
     allowed = prose(
-        "Pages that may call with it",
+        marked("Pages that may call with it"),
         rows=3,
-        hint="One web origin a line, such as https://www.example.org. With origins, only calls from those pages work; "
-        "without, leave the key on your servers. Sites count as the publisher's own once the newsroom has set or "
-        "saved them here.",
+        hint=marked(
+            "One web origin a line, such as https://www.example.org. With origins, only calls from those pages work; "
+            "without, leave the key on your servers. Sites count as the publisher's own once the newsroom has set or "
+            "saved them here."
+        ),
     )
     last_day = forms.DateField(
-        label="Last day",
+        label=marked("Last day"),
         required=False,
-        help_text="The key ends after this day (UTC). Empty: it does not end by itself.",
+        help_text=marked("The key ends after this day (UTC). Empty: it does not end by itself."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day as 2027-01-31."},
+        error_messages={"invalid": marked("Write the day as 2027-01-31.")},
     )
 
     def clean_allowed(self) -> str:
         text: str = self.cleaned_data["allowed"]
         if len(text) > MAX_TEXT:
-            raise forms.ValidationError("This is longer than twenty origins can be.")
+            raise forms.ValidationError(_("This is longer than twenty origins can be."))
         return text
 
     def origins(self) -> list[str]:
@@ -56,10 +60,13 @@ class KeyTermsFields(Typed):
 
 class NewKey(KeyTermsFields):
     scopes = forms.MultipleChoiceField(
-        label="What it may do",
+        label=marked("What it may do"),
         choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose what the key may do.", "invalid_choice": "Choose from these."},
+        error_messages={
+            "required": marked("Choose what the key may do."),
+            "invalid_choice": marked("Choose from these."),
+        },
     )
 
 
@@ -67,10 +74,10 @@ class KeyFields(KeyTermsFields):
     """The terms of a key that there is. `budget` counts only when an admin sends it."""
 
     budget = forms.IntegerField(
-        label="Calls a minute",
+        label=marked("Calls a minute"),
         required=False,
-        help_text="Empty: the usual number.",
-        error_messages={"invalid": "Write a whole number."},
+        help_text=marked("Empty: the usual number."),
+        error_messages={"invalid": marked("Write a whole number.")},
     )
 
     @classmethod
@@ -85,12 +92,17 @@ class KeyFields(KeyTermsFields):
 
 class Rotation(Typed):
     overlap_days = forms.TypedChoiceField(
-        label="How long the present secret still works",
+        label=marked("How long the present secret still works"),
         choices=OVERLAPS,
         coerce=int,
-        error_messages={"required": "Choose how long.", "invalid_choice": "Choose from these."},
+        error_messages={"required": marked("Choose how long."), "invalid_choice": marked("Choose from these.")},
     )
 
 
 class NewPage(Typed):
-    url = line("Address of a page of yours", required=True, hint="One that shows a check of ours.", inputmode="url")
+    url = line(
+        marked("Address of a page of yours"),
+        required=True,
+        hint=marked("One that shows a check of ours."),
+        inputmode="url",
+    )

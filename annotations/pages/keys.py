@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import credentials as actions
 from annotations.actions.credentials import KeyTerms
@@ -13,6 +14,7 @@ from annotations.pages.key_forms import KeyFields, NewKey, Rotation
 from annotations.pages.paging import NEWEST, page_of
 from annotations.pages.publishers import of_publisher, owned
 from annotations.pages.secrets import shown_once
+from annotations.pages.spoken_forms import said_choices
 
 
 @members()
@@ -29,7 +31,7 @@ def _keys_page(request: HttpRequest, me: User, of: Publisher, *, form: NewKey | 
         "page": page_of(rows, order=NEWEST, query=request.GET),
         "form": form or NewKey(auto_id="key_%s", initial={"scopes": [Scope.READ]}),
         "is_refused": form is not None,
-        "scopes": Scope.choices,
+        "scopes": said_choices(Scope.choices),
     }
     return render(request, "annotations/publisher.html", context, status=422 if form else 200)
 
@@ -62,7 +64,7 @@ def key(request: HttpRequest, me: User, publisher_id: int, key_id: int) -> HttpR
         if me.is_newsroom:
             changes["budget"] = form.cleaned_data["budget"]
         actions.change_key(found, changes, by=me)
-        return Done(to=_address(found), said="Saved.")
+        return Done(to=_address(found), said=_("Saved."))
 
     return attempt(request, me, form, change) or _key_page(request, me, found, form=form)
 
@@ -86,7 +88,7 @@ def key_end_old(request: HttpRequest, me: User, publisher_id: int, key_id: int) 
 
     def end() -> Done:
         actions.end_old_secret(found, by=me)
-        return Done(to=_address(found), said="Ended. Only the present secret counts now.")
+        return Done(to=_address(found), said=_("Ended. Only the present secret counts now."))
 
     return deed(request, me, end)
 
@@ -97,7 +99,7 @@ def key_revoke(request: HttpRequest, me: User, publisher_id: int, key_id: int) -
 
     def revoke() -> Done:
         actions.revoke_key(found, by=me)
-        return Done(to=reverse("publisher", args=[found.publisher_id]), said="Revoked. It stops working at once.")
+        return Done(to=reverse("publisher", args=[found.publisher_id]), said=_("Revoked. It stops working at once."))
 
     return deed(request, me, revoke)
 
@@ -117,7 +119,7 @@ def _key_page(
         "form": form or KeyFields.of(key),
         "rotation": rotation or Rotation(auto_id="rotation_%s", initial={"overlap_days": 2}),
         "refused_form": form or rotation,
-        "scopes": Scope.choices,
+        "scopes": said_choices(Scope.choices),
         "calls_per_minute": key.calls_per_minute,
     }
     return render(request, "annotations/publisher_key.html", context, status=422 if form or rotation else 200)

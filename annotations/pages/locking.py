@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import locking
 from annotations.actions.locking import Pointed
@@ -12,12 +13,13 @@ from annotations.pages.captured import passage_of, text_of
 from annotations.pages.doors import Done, attempt, staff
 from annotations.pages.failures import failure_of
 from annotations.pages.forms import Typed, prose
+from annotations.text.marking import marked
 
 
 class Locked(Typed):
     """The words, and where they were selected; without a script, or when edited by hand, the words alone."""
 
-    quote = prose("Passage", rows=4, required=True)
+    quote = prose(marked("Passage"), rows=4, required=True)
     start = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31)
     end = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=0, max_value=2**31)
     snapshot = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
@@ -35,7 +37,7 @@ def source_passage(request: HttpRequest, me: User, claim_id: int, source_id: int
     def lock() -> Done:
         locking.lock_passage(source, _pointed(form), by=me)
         to = f"{reverse('claim', args=[claim_id])}#source-{source.pk}"
-        return Done(to=to, said="The passage is locked. It is looked for again in the live page from now on.")
+        return Done(to=to, said=_("The passage is locked. It is looked for again in the live page from now on."))
 
     return attempt(request, me, form, lock) or _page(request, source, form, status=422)
 

@@ -10,6 +10,7 @@ from annotations.models import Mail, User
 from annotations.models.mail import MailState
 from annotations.pages.doors import admins
 from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.spoken_forms import said_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Mails:
 
 def mails_now() -> Mails:
     counts = Mail.objects.counts()
-    rows = [(state, label, counts.get(state, 0)) for state, label in MailState.choices]
+    rows = [(state, label, counts.get(state, 0)) for state, label in said_choices(MailState.choices)]
     return Mails(rows, settings.HAS_MAIL, settings.MAIL_IS_KEPT)
 
 

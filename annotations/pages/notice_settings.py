@@ -10,6 +10,7 @@ from django.core.signing import BadSignature, loads
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
@@ -20,6 +21,8 @@ from annotations.models.notice import USUAL_HOUR
 from annotations.pages.doors import Done, attempt, deed, public, staff
 from annotations.pages.forms import Typed
 from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.spoken_forms import said_choices
+from annotations.text.marking import marked
 from annotations.worker.wording import DAILY, UNSUBSCRIBE
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
@@ -29,18 +32,19 @@ MAX_TOKEN = 300
 class Ways(Typed):
     """One choice for each kind of notice, and when the daily mail comes."""
 
-    hour = forms.TypedChoiceField(label="Daily mail at", choices=HOURS, coerce=int)
-    zone = forms.ChoiceField(label="Time zone")
+    hour = forms.TypedChoiceField(label=marked("Daily mail at"), choices=HOURS, coerce=int)
+    zone = forms.ChoiceField(label=marked("Time zone"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zones = [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-        own = f"The newsroom’s ({settings.TIME_ZONE})"
+        own = _("The newsroom’s ({zone})").format(zone=settings.TIME_ZONE)
         zone = self.fields["zone"]
         assert isinstance(zone, forms.ChoiceField)
         zone.choices, zone.required = [("", own), *zones], False
+        ways = said_choices(Way.choices)
         for concern in CONCERNS:
-            self.fields[concern.kind] = forms.ChoiceField(label=concern.label, choices=Way.choices)
+            self.fields[concern.kind] = forms.ChoiceField(label=_(concern.label), choices=ways)
 
     @property
     def kinds(self) -> list[forms.BoundField]:
@@ -57,7 +61,7 @@ def notice_settings(request: HttpRequest, me: User) -> HttpResponse:
         said = dict(form.cleaned_data)
         hour, zone = said.pop("hour"), said.pop("zone")
         actions.choose_ways(said, hour=hour, zone=zone, by=me)
-        return Done(to=reverse("notice_settings"), said="Saved.")
+        return Done(to=reverse("notice_settings"), said=_("Saved."))
 
     return attempt(request, me, form, choose) or _settings_page(request, me, form, status=422)
 
@@ -83,7 +87,7 @@ def _settings_page(request: HttpRequest, me: User, form: Ways, *, status: int = 
 def watch_end(request: HttpRequest, me: User, watch_id: int) -> HttpResponse:
     def end() -> Done:
         actions.end_watch(watch_id, by=me)
-        return Done(to=f"{reverse('notice_settings')}#watched", said="You are not told of it any more.")
+        return Done(to=f"{reverse('notice_settings')}#watched", said=_("You are not told of it any more."))
 
     return deed(request, me, end)
 
@@ -102,7 +106,7 @@ def unsubscribe(request: HttpRequest, signed: str) -> HttpResponse:
             else (lambda: actions.stop_mailing(user_id, kind))
         )
         stop()
-    label = "your daily mail" if kind == DAILY else KINDS[kind].label
+    label = _("your daily mail") if kind == DAILY else _(KINDS[kind].label)
     context = {"is_done": is_done, "is_daily": kind == DAILY, "label": label}
     response = render(request, "annotations/unsubscribe.html", context)
     response.headers["Referrer-Policy"] = "same-origin"

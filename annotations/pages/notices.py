@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions.notices import see_notices
 from annotations.errors import Invalid
@@ -48,8 +49,10 @@ def notices(request: HttpRequest, me: User) -> HttpResponse:
         "",
         "",
         (
-            choice_of(request.GET, "new", "Show", [("", "All"), ("1", "New ones only")]),
-            choice_of(request.GET, "kind", "About", [("", "Everything"), *((c.kind, c.label) for c in CONCERNS)]),
+            choice_of(request.GET, "new", _("Show"), [("", _("All")), ("1", _("New ones only"))]),
+            choice_of(
+                request.GET, "kind", _("About"), [("", _("Everything")), *((c.kind, _(c.label)) for c in CONCERNS)]
+            ),
         ),
     )
     rows = Notice.objects.filter(user=me).for_list()
@@ -75,11 +78,11 @@ def _groups(notices: Sequence[Notice]) -> list[Group]:
 def notices_seen(request: HttpRequest, me: User) -> HttpResponse:
     form = SeenFields(request.POST)
     if not form.is_valid():
-        raise Invalid("Reload the page: it did not say which notices you saw.")
+        raise Invalid(_("Reload the page: it did not say which notices you saw."))
 
     def see() -> Done:
         see_notices(by=me, until=form.cleaned_data["until"])
-        return Done(to=reverse("notices"), said="Marked as seen.")
+        return Done(to=reverse("notices"), said=_("Marked as seen."))
 
     return deed(request, me, see)
 
@@ -89,7 +92,7 @@ def _told(notice: Notice) -> Told:
     old, new = str(event.data.get("old", "")), str(event.data.get("new", ""))
     pieces = pieces_of(old, new) if event.verb == "highlight.edited" else [Piece("same", old)]
     has_words = event.verb.startswith("highlight.") and bool(old)
-    return Told(notice, notice.said, pieces if has_words else [], _diff(event) if has_words else "")
+    return Told(notice, _(notice.said), pieces if has_words else [], _diff(event) if has_words else "")
 
 
 def _diff(event: Event) -> str:

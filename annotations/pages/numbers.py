@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
 
 from annotations.meaning import figures
 from annotations.meaning.agreement import agreements
@@ -19,31 +21,35 @@ from annotations.pages.charts import Bar, Columns, Lines
 from annotations.pages.doors import staff
 from annotations.pages.forms import DAY
 from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.spoken_forms import Spoken
+from annotations.text.marking import marked
 
 USUAL = timedelta(days=84)
-NOBODY = "Nobody named"
+NOBODY = marked("Nobody named")
 
 
-class Asked(forms.Form):
+class Asked(Spoken):
     """The period and the desk."""
 
-    since = forms.DateField(label="From", widget=DAY)
-    until = forms.DateField(label="To", widget=DAY)
-    desk = forms.ChoiceField(label="Desk", required=False)
+    since = forms.DateField(label=marked("From"), widget=DAY)
+    until = forms.DateField(label=marked("To"), widget=DAY)
+    desk = forms.ChoiceField(label=marked("Desk"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         desk = self.fields["desk"]
         assert isinstance(desk, forms.ChoiceField)
-        desk.choices = [("", "All desks"), *((str(one.pk), one.name) for one in Desk.objects.all())]
+        desk.choices = [("", _("All desks")), *((str(one.pk), one.name) for one in Desk.objects.all())]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last = given.get("since"), given.get("until")
         if first and last and not 0 <= (last - first).days <= LONGEST_DAYS:
-            raise forms.ValidationError(f"The period ends after it begins, and has at most {LONGEST_DAYS} days.")
+            raise forms.ValidationError(
+                _("The period ends after it begins, and has at most {most} days.").format(most=LONGEST_DAYS)
+            )
         if any(day and not 1990 <= day.year <= 2200 for day in (first, last)):
-            raise forms.ValidationError("Choose days of this century.")
+            raise forms.ValidationError(_("Choose days of this century."))
         return given
 
     def span(self) -> Span:
@@ -82,7 +88,7 @@ def numbers(request: HttpRequest, me: User) -> HttpResponse:
         "median": _duration(median),
         "most": _duration(most),
         "published": _address(FIGURES["published"], span),
-        "ages": Lines([_age_bar(age.key, age.label, span, now) for age in AGES]),
+        "ages": Lines([_age_bar(age.key, _(age.label), span, now) for age in AGES]),
         "ratings": Lines(_rating_bars(span, now)),
         "claimants": Lines(_claimant_bars(span, now)),
         "agreements": _agreements(span, now),
@@ -136,21 +142,23 @@ def _moment(request: HttpRequest) -> datetime:
 
 
 def _said(narrowing: Narrowing) -> str:
-    age = next((one.label for one in AGES if one.key == narrowing.age), "")
-    claimant = "" if narrowing.claimant is None else narrowing.claimant or NOBODY
-    scale = "" if narrowing.scale is None else f"scale {narrowing.scale}"
-    agreed = "the same as the first" if narrowing.agreed else ""
+    age = next((_(one.label) for one in AGES if one.key == narrowing.age), "")
+    claimant = "" if narrowing.claimant is None else narrowing.claimant or _(NOBODY)
+    scale = "" if narrowing.scale is None else _("scale {number}").format(number=narrowing.scale)
+    agreed = _("the same as the first") if narrowing.agreed else ""
     return " · ".join(part for part in (narrowing.rating, claimant, age, scale, agreed) if part)
 
 
 def _tally(figure: Figure, span: Span, now: datetime) -> Bar:
-    return Bar(figure.label, figures.listed(figure, span, now=now).count(), _address(figure, span))
+    return Bar(_(figure.label), figures.listed(figure, span, now=now).count(), _address(figure, span))
 
 
 def _series(figure: Figure, span: Span, now: datetime) -> dict[str, Any]:
     counts = figures.weeks(figure, span, now=now)
-    bars = [Bar(f"{monday:%d %b}", count, _address(figure, span.week(monday))) for monday, count in counts.items()]
-    return {"label": figure.label, "chart": Columns(bars), "key": figure.key}
+    bars = [
+        Bar(format_date(monday, "d M"), count, _address(figure, span.week(monday))) for monday, count in counts.items()
+    ]
+    return {"label": _(figure.label), "chart": Columns(bars), "key": figure.key}
 
 
 def _age_bar(key: str, label: str, span: Span, now: datetime) -> Bar:
@@ -166,8 +174,8 @@ def _rating_bars(span: Span, now: datetime) -> list[Bar]:
 
 
 def _claimant_bars(span: Span, now: datetime) -> list[Bar]:
-    found = figures.published_by("claimant", span, now=now)
-    return [Bar(name or NOBODY, n, _address(FIGURES["published"], span, claimant=name)) for name, n in found]
+    found, nobody = figures.published_by("claimant", span, now=now), _(NOBODY)
+    return [Bar(name or nobody, n, _address(FIGURES["published"], span, claimant=name)) for name, n in found]
 
 
 def _agreements(span: Span, now: datetime) -> list[dict[str, Any]]:
@@ -198,5 +206,7 @@ def _duration(hours: float | None) -> str:
     if hours is None:
         return "–"
     if hours < 1:
-        return f"{max(1, ceil(hours * 60))} min"
-    return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
+        return _("{number} min").format(number=max(1, ceil(hours * 60)))
+    if hours < 48:
+        return _("{number} h").format(number=f"{hours:.1f}")
+    return _("{number} days").format(number=f"{hours / 24:.1f}")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
@@ -21,12 +22,13 @@ from annotations.errors import Refused
 from annotations.guesses import LINK_FROM_ADDRESS
 from annotations.pages.doors import public
 from annotations.pages.entering import enter, link_to, next_of
+from annotations.text.marking import marked
 from annotations.visitors import client_address
 from annotations.web import calling
 
 PROVIDER = "newsroom"
-AWAY = "The sign-in of the newsroom does not answer as it should. Try again, or use your password."
-BROKEN_OFF = "The sign-in was broken off, or took too long. Try again."
+AWAY = marked("The sign-in of the newsroom does not answer as it should. Try again, or use your password.")
+BROKEN_OFF = marked("The sign-in was broken off, or took too long. Try again.")
 log = logging.getLogger(__name__)
 
 
@@ -122,7 +124,7 @@ def _arrive(request: HttpRequest, login: SocialLogin) -> HttpResponse:
 
 def _refused(request: HttpRequest, why: str, *, status: int = 502) -> HttpResponse:
     """Says why, and nothing of anybody else."""
-    context = {"why": why, "name": settings.OIDC_NAME}
+    context = {"why": _(why), "name": settings.OIDC_NAME}
     return render(request, "annotations/provider_refused.html", context, status=status)
 
 

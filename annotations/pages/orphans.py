@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import placing
 from annotations.actions.claims import restore_highlight
@@ -59,7 +60,7 @@ class SpotFields(Typed):
     def spot(self) -> Spot:
         """The place that was chosen; forms send line ends as CRLF, our texts have none. Raises BadSpan."""
         if not self.is_valid():
-            raise BadSpan("Choose one of the places, or mark the words in the article.")
+            raise BadSpan(_("Choose one of the places, or mark the words in the article."))
         given = self.cleaned_data
         return Spot(given["start"], given["end"], given["quote"].replace("\r\n", "\n"))
 
@@ -88,7 +89,7 @@ def orphan_attach(request: HttpRequest, me: User, highlight_id: int) -> HttpResp
 
     def attach() -> Done:
         row = placing.reattach_highlight(highlight, spot.spot(), by=me)
-        said = f"Put back on “{_short(row.quote)}”. What was checked is kept as it was."
+        said = _("Put back on “{quote}”. What was checked is kept as it was.").format(quote=_short(row.quote))
         undo = reverse("orphan_detach", args=[row.pk]) + _query(request.GET)
         return Done(to=_next(request.GET, row), said=said, undo=undo)
 
@@ -101,7 +102,9 @@ def orphan_retire(request: HttpRequest, me: User, highlight_id: int) -> HttpResp
 
     def retire() -> Done:
         placing.retire_highlight(highlight, request.POST.get("reason", ""), by=me)
-        said = f"Retired: the article does not state “{_short(highlight.quote)}” any more. What was checked is kept."
+        said = _("Retired: the article does not state “{quote}” any more. What was checked is kept.").format(
+            quote=_short(highlight.quote)
+        )
         undo = reverse("orphan_restore", args=[highlight.pk]) + _query(request.GET)
         return Done(to=_next(request.GET, highlight), said=said, undo=undo)
 
@@ -124,7 +127,7 @@ def _taken_back(request: HttpRequest, me: User, highlight_id: int, undo: Callabl
     def take_back() -> Done:
         undo(highlight, by=me)
         return Done(
-            to=f"{_tray_address(request.GET)}#lost-{highlight.pk}", said="Taken back: the passage waits here again."
+            to=f"{_tray_address(request.GET)}#lost-{highlight.pk}", said=_("Taken back: the passage waits here again.")
         )
 
     return deed(request, me, take_back)

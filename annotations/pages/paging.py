@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404, QueryDict
 
+from annotations.text.marking import marked
+
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 25
 MAX_ID = 2**63 - 1
@@ -26,9 +28,9 @@ class Order:
     label: str = ""
 
 
-NEWEST = Order("id", int, is_descending=True, label="Newest first")
-NEWEST_CHECKS = Order("publication_id", int, is_descending=True, label="Newest first")
-OLDEST = Order("id", int, label="Oldest first")
+NEWEST = Order("id", int, is_descending=True, label=marked("Newest first"))
+NEWEST_CHECKS = Order("publication_id", int, is_descending=True, label=marked("Newest first"))
+OLDEST = Order("id", int, label=marked("Oldest first"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from annotations.actions import passwords, secondfactors, sessions
@@ -20,8 +21,9 @@ from annotations.pages.factor_forms import EmailOf, Invite
 from annotations.pages.forms import Typed
 from annotations.pages.paging import Order, page_of
 from annotations.pages.security import running_of
+from annotations.text.marking import marked
 
-BY_USERNAME = Order("username", str, label="By user name")
+BY_USERNAME = Order("username", str, label=marked("By user name"))
 MOST_INVITATIONS = 100
 
 
@@ -37,7 +39,7 @@ def people(request: HttpRequest, me: User) -> HttpResponse:
         made = actions.create_account(
             given["username"], name=given["display_name"], role=given["role"], password=given["password"], by=me
         )
-        return Done(to=reverse("people"), said=f"{made.name} can sign in now.")
+        return Done(to=reverse("people"), said=_("{name} can sign in now.").format(name=made.name))
 
     return attempt(request, me, form, create) or people_page(request, account_form=form, status=422)
 
@@ -91,7 +93,9 @@ def _desks_of(who: User) -> list[tuple[Desk, bool]]:
 def person_desks(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
     said = request.POST.getlist("desks")
     chosen = [int(one) if one.isascii() and one.isdigit() and len(one) < 18 else 0 for one in said]
-    return _change(request, me, user_id, lambda user: actions.change_desks(user, chosen, by=me), "The desks are saved.")
+    return _change(
+        request, me, user_id, lambda user: actions.change_desks(user, chosen, by=me), _("The desks are saved.")
+    )
 
 
 @admins("POST")
@@ -101,7 +105,7 @@ def person_email(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
 
     def change() -> Done:
         actions.change_email(who, form.cleaned_data["email"], by=me)
-        return Done(to=_page_of(who), said="The address is saved.")
+        return Done(to=_page_of(who), said=_("The address is saved."))
 
     return attempt(request, me, form, change) or _person_page(request, me, who, email_form=form)
 
@@ -110,30 +114,30 @@ def person_email(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
 def person_role(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
     form = RoleOf(request.POST)
     role = form.cleaned_data["role"] if form.is_valid() else ""
-    said = "The role is changed. Open sessions have ended."
+    said = _("The role is changed. Open sessions have ended.")
     return _change(request, me, user_id, lambda user: actions.change_role(user, role, by=me), said)
 
 
 @admins("POST")
 def person_deactivate(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
-    said = "The account is closed: sessions and tokens have ended."
+    said = _("The account is closed: sessions and tokens have ended.")
     return _change(request, me, user_id, lambda user: actions.deactivate(user, by=me), said)
 
 
 @admins("POST")
 def person_reactivate(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
-    return _change(request, me, user_id, lambda user: actions.reactivate(user, by=me), "The account is open again.")
+    return _change(request, me, user_id, lambda user: actions.reactivate(user, by=me), _("The account is open again."))
 
 
 @admins("POST")
 def person_sessions_end(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
-    said = "Signed out everywhere."
+    said = _("Signed out everywhere.")
     return _change(request, me, user_id, lambda user: sessions.end_for(user, by=me), said)
 
 
 @admins("POST")
 def person_factors_reset(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
-    said = "The second factors are gone, and all sessions have ended."
+    said = _("The second factors are gone, and all sessions have ended.")
     return _change(request, me, user_id, lambda user: secondfactors.reset(user, by=me), said)
 
 

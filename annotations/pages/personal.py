@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.actions import erasing
 from annotations.meaning.dossier import whole
@@ -14,15 +15,16 @@ from annotations.meaning.exporting import begun_with
 from annotations.models import User
 from annotations.pages.doors import Done, admins, attempt, signed_in
 from annotations.pages.forms import Typed, line
+from annotations.text.marking import marked
 
 
 class Erasing(Typed):
     """Two confirmations: the name typed, and the box."""
 
-    confirmed = line("User name", required=True, hint="Type it as it stands above.", autocomplete="off")
+    confirmed = line(marked("User name"), required=True, hint=marked("Type it as it stands above."), autocomplete="off")
     is_sure = forms.BooleanField(
-        label="I know that this cannot be undone",
-        error_messages={"required": "Confirm that you know it."},
+        label=marked("I know that this cannot be undone"),
+        error_messages={"required": marked("Confirm that you know it.")},
     )
 
 
@@ -46,7 +48,7 @@ def person_erase(request: HttpRequest, me: User, user_id: int) -> HttpResponse:
 
     def erase() -> Done:
         erasing.erase_person(person, confirmed=form.cleaned_data["confirmed"], by=me)
-        return Done(to=reverse("people"), said="Erased. What was done under this account stays, without the name.")
+        return Done(to=reverse("people"), said=_("Erased. What was done under this account stays, without the name."))
 
     done = attempt(request, me, form, erase) if request.method == "POST" else None
     context = {"section": "people", "person": person, "form": form}

@@ -1,6 +1,6 @@
 """What others have checked already: the list, and bringing in more by an address or a file."""
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import priors as actions
 from annotations.errors import Invalid
@@ -16,6 +17,7 @@ from annotations.pages.doors import Done, attempt, staff
 from annotations.pages.filters import Filters, words_of
 from annotations.pages.forms import Typed, line
 from annotations.pages.paging import NEWEST, page_of
+from annotations.text.marking import marked
 
 LAST_IMPORTS = 5
 
@@ -24,19 +26,22 @@ class NewPriorImport(Typed):
     """An address or a file."""
 
     url = line(
-        "Address",
-        hint="A page that carries ClaimReview, a feed with it, or a dump as JSON.",
+        marked("Address"),
+        hint=marked("A page that carries ClaimReview, a feed with it, or a dump as JSON."),
         inputmode="url",
         placeholder="https://",
         autocomplete="off",
     )
     file = forms.FileField(
-        label="Or a file",
+        label=marked("Or a file"),
         required=False,
         allow_empty_file=True,
-        help_text="JSON Lines with one ClaimReview a line, a list of them, or a DataFeed; "
-        f"up to {settings.UPLOAD_MAX_BYTES // 2**20} MB.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("JSON Lines with one ClaimReview a line, a list of them, or a DataFeed; up to {most} MB.")
+        self.fields["file"].help_text = said.format(most=settings.UPLOAD_MAX_BYTES // 2**20)
 
 
 @staff("GET", "HEAD", "POST")
@@ -50,19 +55,19 @@ def prior_checks(request: HttpRequest, me: User) -> HttpResponse:
 def _begin(form: NewPriorImport, *, by: User) -> Done:
     file, url = form.cleaned_data["file"], form.cleaned_data["url"]
     if bool(url) == isinstance(file, UploadedFile):
-        said = "Give an address or a file, one of them."
+        said = _("Give an address or a file, one of them.")
         raise Invalid(said, fields={"url": [said]})
     if isinstance(file, UploadedFile):
         actions.import_file(cast(BinaryIO, file), filename=file.name or "", by=by)
-        return Done(to=reverse("prior_checks"), said="The file is being read.")
-    _, is_new = actions.import_address(url, by=by)
+        return Done(to=reverse("prior_checks"), said=_("The file is being read."))
+    is_new = actions.import_address(url, by=by)[1]
     return Done(
-        to=reverse("prior_checks"), said="The address is being read." if is_new else "It is being read already."
+        to=reverse("prior_checks"), said=_("The address is being read.") if is_new else _("It is being read already.")
     )
 
 
 def _page(request: HttpRequest, form: NewPriorImport, *, status: int = 200) -> HttpResponse:
-    filters = Filters(words_of(request.GET), "Claim or name", ())
+    filters = Filters(words_of(request.GET), _("Claim or name"), ())
     site, language = (request.GET.get(name, "").strip()[:253] for name in ("site", "language"))
     rows = PriorCheck.objects.defer("markup").matching(filters.words)
     rows = rows.of_site(site) if site else rows

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
 from annotations import requestids
+from annotations.text.marking import marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,55 +28,57 @@ class Problem:
 UNSTORABLE = Problem(
     400,
     "unstorable_text",
-    "This request holds characters that cannot be stored",
-    "A NUL character or half of a surrogate pair came with it. Nothing was changed.",
-    "If you pasted text from another program, paste it as plain text and try again.",
+    marked("This request holds characters that cannot be stored"),
+    marked("A NUL character or half of a surrogate pair came with it. Nothing was changed."),
+    marked("If you pasted text from another program, paste it as plain text and try again."),
 )
 BAD_CHARSET = Problem(
     415,
     "unsupported_charset",
-    "This request is written in a character encoding that is not taken",
-    "Nothing was changed.",
-    "Send it as UTF-8.",
+    marked("This request is written in a character encoding that is not taken"),
+    marked("Nothing was changed."),
+    marked("Send it as UTF-8."),
 )
 TOO_LONG = Problem(
     414,
     "query_too_long",
-    "This address is too long",
-    "The part after the question mark is longer than 8,000 characters.",
-    "Use fewer words to search for.",
+    marked("This address is too long"),
+    marked("The part after the question mark is longer than 8,000 characters."),
+    marked("Use fewer words to search for."),
 )
 TOO_MUCH = Problem(
     413,
     "too_large",
-    "That is more than can be sent at once",
-    "Nothing was changed.",
-    "Pasted text may have up to 4 MB, a file up to 20 MB.",
+    marked("That is more than can be sent at once"),
+    marked("Nothing was changed."),
+    marked("Pasted text may have up to 4 MB, a file up to 20 MB."),
 )
 NO_DATABASE = Problem(
     503,
     "database_unavailable",
-    "The database does not answer at the moment",
-    "What was saved before is safe. What you just sent was not saved.",
-    "Wait a few seconds, then go back and send it again.",
+    marked("The database does not answer at the moment"),
+    marked("What was saved before is safe. What you just sent was not saved."),
+    marked("Wait a few seconds, then go back and send it again."),
     retry_after_s=5,
 )
 BAD_REQUEST = Problem(
     400,
     "bad_request",
-    "This request could not be understood",
-    "Nothing was changed.",
-    "Go back and try again. If you followed a link, it may be damaged.",
+    marked("This request could not be understood"),
+    marked("Nothing was changed."),
+    marked("Go back and try again. If you followed a link, it may be damaged."),
 )
-NOT_FOUND = Problem(404, "not_found", "Not found", "There is nothing at this address.")
-NOT_ALLOWED = Problem(403, "not_allowed", "Not allowed", "Your role may not do this.")
-CSRF_FAILED = Problem(403, "csrf_failed", "CSRF check failed", "The request carries no valid CSRF token.")
+NOT_FOUND = Problem(404, "not_found", marked("Not found"), marked("There is nothing at this address."))
+NOT_ALLOWED = Problem(403, "not_allowed", marked("Not allowed"), marked("Your role may not do this."))
+CSRF_FAILED = Problem(
+    403, "csrf_failed", marked("CSRF check failed"), marked("The request carries no valid CSRF token.")
+)
 SERVER_ERROR = Problem(
     500,
     "server_error",
-    "Something went wrong on our side",
-    "What you just sent was not saved. The fault has been noted in the server’s log.",
-    "Go back and try again. If it goes on, tell the person who runs this server.",
+    marked("Something went wrong on our side"),
+    marked("What you just sent was not saved. The fault has been noted in the server’s log."),
+    marked("Go back and try again. If it goes on, tell the person who runs this server."),
 )
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from annotations import policy
@@ -17,9 +18,10 @@ from annotations.models import Check, KeyUsage, Publisher, User, Webhook
 from annotations.pages.account_forms import NewMember, NewPublisher
 from annotations.pages.doors import Done, admins, attempt, members
 from annotations.pages.paging import Order, page_of
+from annotations.text.marking import marked
 
-BY_NAME = Order("name", str, label="By name")
-BY_USERNAME = Order("username", str, label="By user name")
+BY_NAME = Order("name", str, label=marked("By name"))
+BY_USERNAME = Order("username", str, label=marked("By user name"))
 USAGE_DAYS = 30
 
 
@@ -32,7 +34,7 @@ def publishers(request: HttpRequest, me: User) -> HttpResponse:
     def create() -> Done:
         given = form.cleaned_data
         made = actions.create_publisher(given["name"], contact=given["contact"], by=me)
-        return Done(to=reverse("publisher", args=[made.pk]), said="Added. Now make a key.")
+        return Done(to=reverse("publisher", args=[made.pk]), said=_("Added. Now make a key."))
 
     return attempt(request, me, form, create) or _list_page(request, form, status=422)
 
@@ -145,7 +147,9 @@ def publisher_people(request: HttpRequest, me: User, publisher_id: int) -> HttpR
         made = actions.create_member(
             found, given["username"], name=given["display_name"], password=given["password"], by=me
         )
-        return Done(to=reverse("publisher_people", args=[found.pk]), said=f"{made.name} can sign in now.")
+        return Done(
+            to=reverse("publisher_people", args=[found.pk]), said=_("{name} can sign in now.").format(name=made.name)
+        )
 
     return attempt(request, me, form, create) or _people_page(request, me, found, form, status=422)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from annotations.models import Purge
 from annotations.pages.failures import words_for
@@ -29,6 +30,6 @@ def purges_now() -> Purges | None:
 
 def _trouble(error: str) -> str:
     if error.isdigit():
-        return f"The cache answered {error}."
+        return _("The cache answered {status}.").format(status=error)
     words = words_for(error) if error else None
-    return words.sentence if words else error
+    return _(words.sentence) if words else error

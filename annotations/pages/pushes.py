@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import pushes as actions
 from annotations.models import PushedPage, User
 from annotations.models.pushed import STUCK, PushState
 from annotations.pages.doors import Done, admins, deed
+from annotations.pages.spoken_forms import said_choices
 
 SHOWN = 50
 
@@ -29,7 +31,7 @@ def pushes_now() -> Pushes | None:
         return None
     counts = PushedPage.objects.counts()
     stuck_count = sum(counts.get(state, 0) for state in STUCK)
-    rows = [(state, label, counts.get(state, 0)) for state, label in PushState.choices]
+    rows = [(state, label, counts.get(state, 0)) for state, label in said_choices(PushState.choices)]
     return Pushes(rows, list(PushedPage.objects.stuck().for_list()[:SHOWN]), stuck_count)
 
 
@@ -37,7 +39,7 @@ def pushes_now() -> Pushes | None:
 def pushes_retry(request: HttpRequest, me: User) -> HttpResponse:
     def retry() -> Done:
         count = actions.push_again(by=me)
-        said = f"{count} to be tried again." if count else "None is waiting for another try."
+        said = _("{count} to be tried again.").format(count=count) if count else _("None is waiting for another try.")
         return Done(to=f"{reverse('status')}#pushes", said=said)
 
     return deed(request, me, retry)

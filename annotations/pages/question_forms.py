@@ -4,46 +4,48 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from annotations.models import Source
 from annotations.models.question import AnswerKind
 from annotations.models.source import Stance
 from annotations.pages.forms import Typed, line, prose
+from annotations.text.marking import marked
 
-NO_SOURCE = ("", "None of the sources")
+NO_SOURCE = marked("None of the sources")
 MAX_LABEL = 80
 
 
 class QuestionFields(Typed):
     """`seen`: the words with which the form was opened."""
 
-    text = line("Question", required=True, hint="One thing that has to be known to judge the claim.")
+    text = line(marked("Question"), required=True, hint=marked("One thing that has to be known to judge the claim."))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class AnswerFields(Typed):
     """An answer, by one of the claim's sources or by none."""
 
-    text = prose("Answer", rows=2, required=True)
+    text = prose(marked("Answer"), rows=2, required=True)
     stance = forms.ChoiceField(
-        label="What it does to the claim",
+        label=marked("What it does to the claim"),
         choices=Stance.choices,
         initial=Stance.CONTEXT,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+        error_messages={"required": marked("Choose one."), "invalid_choice": marked("Choose one of these.")},
     )
-    kind = forms.ChoiceField(label="How it is given", choices=AnswerKind.choices, initial=AnswerKind.SUMMARISED)
+    kind = forms.ChoiceField(label=marked("How it is given"), choices=AnswerKind.choices, initial=AnswerKind.SUMMARISED)
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, sources: list[Source], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["source"] = forms.TypedChoiceField(
-            label="By which source",
-            choices=[NO_SOURCE, *((source.pk, _name(source)) for source in sources)],
+            label=_("By which source"),
+            choices=[("", _(NO_SOURCE)), *((source.pk, _name(source)) for source in sources)],
             required=False,
             coerce=int,
             empty_value=None,
-            error_messages={"invalid_choice": "Choose one of the claim’s sources."},
+            error_messages={"invalid_choice": _("Choose one of the claim’s sources.")},
         )
         self.order_fields(["text", "source", "stance", "kind"])
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import answers, questions
 from annotations.actions.answers import Said
@@ -20,7 +21,7 @@ def claim_questions(request: HttpRequest, me: User, claim_id: int) -> HttpRespon
 
     def ask() -> Done:
         question = questions.ask(claim, form.cleaned_data["text"], by=me)
-        return _back(claim_id, "The question is on the claim. Now answer it.", question)
+        return _back(claim_id, _("The question is on the claim. Now answer it."), question)
 
     return attempt(request, me, form, ask) or claim_page(request, me, claim_id, question_form=form)
 
@@ -42,7 +43,7 @@ def question_edit(request: HttpRequest, me: User, claim_id: int, question_id: in
 def _reword(question: Question, form: QuestionFields, *, by: User) -> Done:
     given = form.cleaned_data
     questions.reword(question, given["text"], by=by, seen=given["seen"])
-    return _back(question.claim_id, "Saved.", question)
+    return _back(question.claim_id, _("Saved."), question)
 
 
 def _question_page(
@@ -59,7 +60,7 @@ def question_remove(request: HttpRequest, me: User, claim_id: int, question_id: 
     def remove() -> Done:
         questions.remove_question(question, by=me)
         undo = reverse("question_restore", args=[claim_id, question_id])
-        return _back(claim_id, "The question is removed, with its answers.", undo=undo)
+        return _back(claim_id, _("The question is removed, with its answers."), undo=undo)
 
     return deed(request, me, remove)
 
@@ -70,7 +71,7 @@ def question_restore(request: HttpRequest, me: User, claim_id: int, question_id:
 
     def restore() -> Done:
         questions.restore_question(question, by=me)
-        return _back(claim_id, "The question is back.", question)
+        return _back(claim_id, _("The question is back."), question)
 
     return deed(request, me, restore)
 
@@ -86,7 +87,7 @@ def question_answers(request: HttpRequest, me: User, claim_id: int, question_id:
 
     def give() -> Done:
         answers.answer(question, _said(form), by=me)
-        return _back(claim_id, "Answered.", question)
+        return _back(claim_id, _("Answered."), question)
 
     return attempt(request, me, form, give) or _answer_page(request, question, form, status=422)
 
@@ -113,7 +114,7 @@ def _change(found: Answer, form: AnswerFields, *, by: User) -> Done:
     said = _said(form)
     changes = {"text": said.text, "kind": said.kind, "stance": said.stance, "source": said.source}
     answers.change_answer(found, changes, by=by, seen=form.cleaned_data["seen"])
-    return _back(found.question.claim_id, "Saved.", found.question)
+    return _back(found.question.claim_id, _("Saved."), found.question)
 
 
 def _answer_page(
@@ -146,7 +147,7 @@ def answer_remove(request: HttpRequest, me: User, claim_id: int, answer_id: int)
     def remove() -> Done:
         answers.remove_answer(found, by=me)
         undo = reverse("answer_restore", args=[claim_id, answer_id])
-        return _back(claim_id, "The answer is removed.", found.question, undo=undo)
+        return _back(claim_id, _("The answer is removed."), found.question, undo=undo)
 
     return deed(request, me, remove)
 
@@ -157,7 +158,7 @@ def answer_restore(request: HttpRequest, me: User, claim_id: int, answer_id: int
 
     def restore() -> Done:
         answers.restore_answer(found, by=me)
-        return _back(claim_id, "The answer is back.", found.question)
+        return _back(claim_id, _("The answer is back."), found.question)
 
     return deed(request, me, restore)
 

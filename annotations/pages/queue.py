@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions.views import canonical_query
 from annotations.meaning.turns import BadCursor, page_of
@@ -16,6 +17,7 @@ from annotations.pages.doors import staff
 from annotations.pages.paging import Page
 from annotations.pages.queue_asking import claims_of, wanted_of, words_about
 from annotations.pages.queue_filters import LAYOUTS, QueueFilters, Shelf, filters_of, shelf_of
+from annotations.pages.spoken_forms import said_choices
 from annotations.policy import may_keep_view
 
 IN_COLUMN = 12
@@ -71,7 +73,9 @@ def queue_page(request: HttpRequest, me: User, *, status: int = 200, **told: obj
         "current": next((tab for tab in tabs if tab.is_current), None),
         "query": canonical_query(looked_at(request.GET)),
         "shelf": shelf,
-        "layouts": [(value, label, _address(_with(request.GET, layout=value))) for value, label in LAYOUTS],
+        "layouts": [
+            (value, label, _address(_with(request.GET, layout=value))) for value, label in said_choices(LAYOUTS)
+        ],
         "lease_min": int(LEASE.total_seconds() // 60),
         "page": None if is_board else _page(request.GET, me, filters),
         "columns": _columns(request.GET, me, shelf) if is_board else [],
@@ -128,11 +132,14 @@ def _tabs_and_count(request: HttpRequest, me: User, filters: QueueFilters, shelf
 
 
 def _built_in(me: User) -> list[tuple[str, dict[str, str]]]:
-    ways: list[tuple[str, dict[str, str]]] = [("In review", {})]
+    ways: list[tuple[str, dict[str, str]]] = [(_("In review"), {})]
     if me.is_reviewer:
-        ways.append(("For you to review", {"whose": "others"}))
-    ways += [("Assigned to you", {"assignee": "me", "state": "open"}), ("Overdue", {"due": "overdue", "state": "open"})]
-    return [*ways, ("To publish", {"state": "approved"})] if me.is_reviewer else ways
+        ways.append((_("For you to review"), {"whose": "others"}))
+    ways += [
+        (_("Assigned to you"), {"assignee": "me", "state": "open"}),
+        (_("Overdue"), {"due": "overdue", "state": "open"}),
+    ]
+    return [*ways, (_("To publish"), {"state": "approved"})] if me.is_reviewer else ways
 
 
 def looked_at(query: QueryDict) -> str:

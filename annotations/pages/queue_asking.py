@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from annotations.meaning.queue import NOBODY, OPEN, Wanted, rows_of
 from annotations.models import Status, User
@@ -12,24 +14,35 @@ from annotations.models.claim import ClaimQuerySet
 from annotations.models.counted import Counted
 from annotations.pages.filters import Choice
 from annotations.pages.queue_filters import RECHECK, QueueFilters
+from annotations.text.marking import marked
 
 DUE_WORDS = {
-    "overdue": "overdue",
-    "today": "due today",
-    "week": "due within a week",
-    "none": "without a due date",
+    "overdue": marked("overdue"),
+    "today": marked("due today"),
+    "week": marked("due within a week"),
+    "none": marked("without a due date"),
 }
 STATE_WORDS = {
-    "in_review": "in review",
-    "approved": "approved and to be published",
-    "sent_back": "sent back",
-    "draft": "in draft",
-    "open": "in every open state",
-    RECHECK: "published and past their last day",
+    "in_review": marked("in review"),
+    "approved": marked("approved and to be published"),
+    "sent_back": marked("sent back"),
+    "draft": marked("in draft"),
+    "open": marked("in every open state"),
+    RECHECK: marked("published and past their last day"),
+    "published": marked("published"),
+    "rejected": marked("rejected"),
+    "retracted": marked("retracted"),
 }
-ASSIGNEE_WORDS = {"me": "you", "none": "nobody"}
-WHOSE_WORDS = {"others": "others’ work", "mine": "made, last changed or judged by you"}
-TAKEN_WORDS = {"no": "in nobody’s hand", "mine": "in your hand", "yes": "in somebody’s hand"}
+ASSIGNEE_WORDS = {"me": marked("assigned to you"), "none": marked("assigned to nobody")}
+PRIORITY_WORDS = {"12": marked("of high priority"), "7": marked("of raised or high priority")}
+WAITING_WORDS = {
+    "1": marked("waiting over a day"),
+    "3": marked("waiting over 3 days"),
+    "7": marked("waiting over a week"),
+    "30": marked("waiting over a month"),
+}
+WHOSE_WORDS = {"others": marked("others’ work"), "mine": marked("made, last changed or judged by you")}
+TAKEN_WORDS = {"no": marked("in nobody’s hand"), "mine": marked("in your hand"), "yes": marked("in somebody’s hand")}
 
 
 def wanted_of(filters: QueueFilters, *, me: User) -> Wanted:
@@ -62,31 +75,35 @@ def claims_of(filters: QueueFilters, *, me: User) -> ClaimQuerySet:
 
 def words_about(filters: QueueFilters, count: Counted) -> str:
     """What is shown and how many, as a sentence: `12 claims in review, overdue, for Health. Due first.`"""
-    claims = f"{count} claim{'' if count.number == 1 and not count.is_more else 's'}"
-    state = filters.chosen("state")
-    told = [f"{claims} {STATE_WORDS.get(state, state.replace('_', ' '))}", *_narrowings(filters)]
-    return f"{', '.join(told)}. {filters.order_words}."
+    # Translators: {state} is one of "in review", "in draft", "published"
+    claims = ngettext("{count} claim {state}", "{count} claims {state}", count.number + count.is_more)
+    told = [claims.format(count=count, state=_(STATE_WORDS[filters.chosen("state")])), *_narrowings(filters)]
+    # Translators: what is shown, in parts that are joined by commas, and in which order
+    return _("{shown}. {order}.").format(
+        shown=pgettext("between the parts of a list", ", ").join(told), order=filters.order_words
+    )
 
 
 def _narrowings(filters: QueueFilters) -> Iterator[str]:
     chosen = {choice.name: choice for choice in filters.choices if choice.is_chosen}
     for name, words in (("due", DUE_WORDS), ("whose", WHOSE_WORDS), ("taken", TAKEN_WORDS)):
         if name in chosen:
-            yield words[chosen[name].value]
+            yield _(words[chosen[name].value])
     if "assignee" in chosen:
-        yield f"assigned to {ASSIGNEE_WORDS.get(chosen['assignee'].value) or _label(chosen['assignee'])}"
+        told = ASSIGNEE_WORDS.get(chosen["assignee"].value, "")
+        yield _(told) if told else _("assigned to {name}").format(name=_label(chosen["assignee"]))
     if "desk" in chosen:
-        yield "of no desk" if chosen["desk"].value == "none" else f"of {_label(chosen['desk'])}"
+        is_none = chosen["desk"].value == "none"
+        yield _("of no desk") if is_none else _("of {desk}").format(desk=_label(chosen["desk"]))
     if "label" in chosen:
-        yield f"labelled {_label(chosen['label'])}"
-    if "priority" in chosen:
-        yield f"of {_label(chosen['priority']).lower()} priority"
-    if "waiting" in chosen:
-        yield f"waiting {_label(chosen['waiting']).lower()}"
-    words = {"claimant": "said by “{}”", "language": "in “{}”", "article": "in article {}"}
+        yield _("labelled {label}").format(label=_label(chosen["label"]))
+    for name, words in (("priority", PRIORITY_WORDS), ("waiting", WAITING_WORDS)):
+        if name in chosen:
+            yield _(words[chosen[name].value])
+    words = {"claimant": _("said by “{}”"), "language": _("in “{}”"), "article": _("in article {}")}
     yield from (words[one.name].format(one.value) for one in filters.typed if one.value)
     if filters.words:
-        yield f"with “{filters.words}”"
+        yield _("with “{words}”").format(words=filters.words)
 
 
 def _label(choice: Choice) -> str:

@@ -8,6 +8,8 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, ngettext_lazy
 
 from annotations.actions import bulk, taking
 from annotations.actions.replies import Reply, once
@@ -20,15 +22,37 @@ from annotations.pages.paging import MAX_ID
 from annotations.pages.queue import looked_at, queue_address, queue_page
 from annotations.pages.queue_asking import wanted_of
 from annotations.pages.queue_filters import filters_of, shelf_of
+from annotations.text.marking import marked
 
 MINUTES = int(LEASE.total_seconds() // 60)
+DONE = {
+    "assigned": ngettext_lazy("{count} claim is assigned.", "{count} claims are assigned.", "count"),
+    "unassigned": ngettext_lazy(
+        "{count} claim is assigned to nobody.", "{count} claims are assigned to nobody.", "count"
+    ),
+    "due": ngettext_lazy("{count} claim is given a due date.", "{count} claims are given a due date.", "count"),
+    "undue": ngettext_lazy("{count} claim is without a due date.", "{count} claims are without a due date.", "count"),
+    "desk": ngettext_lazy("{count} claim is moved to the desk.", "{count} claims are moved to the desk.", "count"),
+    "undesk": ngettext_lazy(
+        "{count} claim is taken off their desk.", "{count} claims are taken off their desk.", "count"
+    ),
+    "label": ngettext_lazy("{count} claim is labelled.", "{count} claims are labelled.", "count"),
+    "unlabel": ngettext_lazy("{count} claim is without that label.", "{count} claims are without that label.", "count"),
+    "send_back": ngettext_lazy(
+        "{count} claim is sent back with your note.", "{count} claims are sent back with your note.", "count"
+    ),
+    "release": ngettext_lazy("{count} claim is let go.", "{count} claims are let go.", "count"),
+}
+"""What became of so many, by what was done."""
 
 
 class BulkFields(Typed):
     """What is to be done with the selected claims; each deed reads the field beside its button."""
 
     assignee = forms.CharField(required=False, max_length=20)
-    due_at = forms.DateTimeField(required=False, widget=MOMENT, error_messages={"invalid": "Write a date and a time."})
+    due_at = forms.DateTimeField(
+        required=False, widget=MOMENT, error_messages={"invalid": marked("Write a date and a time.")}
+    )
     desk = forms.CharField(required=False, max_length=40)
     label = forms.CharField(required=False, max_length=200)
     note = forms.CharField(required=False)
@@ -59,9 +83,13 @@ def queue_take(request: HttpRequest, me: User) -> HttpResponse:
     def take() -> Done:
         claim = taking.take_next(wanted, by=me)
         if claim is None:
-            said = "There is nothing to take here: each claim is in somebody’s hand, assigned to others or your own."
+            said = _("There is nothing to take here: each claim is in somebody’s hand, assigned to others or your own.")
             return Done(to=queue_address(looked_at(request.GET)), said=said)
-        said = f"You have it in hand for {MINUTES} minutes; what you do with it prolongs that."
+        said = ngettext(
+            "You have it in hand for {minutes} minute; what you do with it prolongs that.",
+            "You have it in hand for {minutes} minutes; what you do with it prolongs that.",
+            MINUTES,
+        ).format(minutes=MINUTES)
         return Done(to=_review(claim), said=said, undo=reverse("claim_release", args=[claim.pk]))
 
     return deed(request, me, take)
@@ -74,7 +102,10 @@ def claim_take(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
 
     def take() -> Done:
         taking.take(claim, by=me)
-        return Done(to=_review(claim), said=f"You have it in hand for {MINUTES} minutes.")
+        said = ngettext(
+            "You have it in hand for {minutes} minute.", "You have it in hand for {minutes} minutes.", MINUTES
+        )
+        return Done(to=_review(claim), said=said.format(minutes=MINUTES))
 
     return deed(request, me, take)
 
@@ -85,7 +116,7 @@ def claim_release(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def release() -> Done:
         taking.release(claim, by=me)
-        return Done(to=reverse("queue"), said="Let go: anybody can take it.")
+        return Done(to=reverse("queue"), said=_("Let go: anybody can take it."))
 
     return deed(request, me, release)
 
@@ -114,45 +145,43 @@ def _page(request: HttpRequest, me: User, answer: Answer, *, status: int = 200) 
 
 
 def _deed_of(name: str, form: BulkFields, me: User) -> tuple[str, Callable[[Claim], object]]:
-    """What is done to each claim, and how it is said of them. Raises Invalid where the button’s field is empty."""
+    """What is done to each claim, and the row of `DONE` for it. Raises Invalid where the button’s field is empty."""
     given: dict[str, Any] = form.cleaned_data
     if form.errors:
         raise Invalid(
-            "Nothing was changed.", fields={key: [str(line) for line in said] for key, said in form.errors.items()}
+            _("Nothing was changed."), fields={key: [str(line) for line in said] for key, said in form.errors.items()}
         )
     if name == "assign":
         to = _number(given["assignee"], me) if given["assignee"] != "none" else None
-        return "assigned" if to else "assigned to nobody", bulk.noting({"assignee": to}, by=me)
+        return "assigned" if to else "unassigned", bulk.noting({"assignee": to}, by=me)
     if name == "due":
-        return "given a due date" if given["due_at"] else "without a due date", bulk.noting(
-            {"due_at": given["due_at"]}, by=me
-        )
+        return "due" if given["due_at"] else "undue", bulk.noting({"due_at": given["due_at"]}, by=me)
     if name == "desk":
         desk = dict(shelf_of(me).desk_ids).get(given["desk"])
-        return "moved to the desk" if desk else "taken off their desk", bulk.noting({"desk": desk}, by=me)
+        return "desk" if desk else "undesk", bulk.noting({"desk": desk}, by=me)
     if name in ("label", "unlabel"):
-        words = _needed(given["label"], "Write a label.").split(",")
+        words = _needed(given["label"], _("Write a label.")).split(",")
         changed = {"add": words, "remove": []} if name == "label" else {"add": [], "remove": words}
-        return "labelled" if name == "label" else "without that label", bulk.labelling(**changed, by=me)
+        return name, bulk.labelling(**changed, by=me)
     if name == "send_back":
-        note = _needed(given["note"], "Say what should change.")
-        return "sent back with your note", bulk.sending_back(note, by=me)
+        note = _needed(given["note"], _("Say what should change."))
+        return name, bulk.sending_back(note, by=me)
     if name == "release":
-        return "let go", bulk.releasing(by=me)
-    raise Invalid("Nothing was changed: press the button beside what is to be done.")
+        return name, bulk.releasing(by=me)
+    raise Invalid(_("Nothing was changed: press the button beside what is to be done."))
 
 
 def _number(text: str, me: User) -> int:
     if text == "me":
         return me.pk
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= MAX_ID):
-        raise Invalid("Nothing was changed: choose somebody to assign the claims to.")
+        raise Invalid(_("Nothing was changed: choose somebody to assign the claims to."))
     return int(text)
 
 
 def _needed(text: str, said: str) -> str:
     if not text.strip():
-        raise Invalid(f"Nothing was changed. {said}")
+        raise Invalid(f"{_('Nothing was changed.')} {said}")
     return text
 
 
@@ -164,7 +193,7 @@ def _numbers(posted: QueryDict) -> list[int]:
 def _selected(posted: QueryDict) -> list[int]:
     chosen = _numbers(posted)
     if not chosen:
-        raise Invalid("Nothing was changed: select claims first.")
+        raise Invalid(_("Nothing was changed: select claims first."))
     return chosen
 
 
@@ -173,13 +202,18 @@ def _reply(outcomes: list[bulk.Outcome]) -> Reply:
     return Reply(status=200, body={"done": len(outcomes) - len(refused), "refused": refused})
 
 
-def _answer(words: str, body: dict[str, Any]) -> Answer:
+def _answer(deed_done: str, body: dict[str, Any]) -> Answer:
     done, refused = body["done"], body["refused"]
-    told = dict(Claim.objects.filter(id__in=[row_id for row_id, _ in refused]).values_list("id", "text"))
-    rows = [Refusal(row_id, told.get(row_id, f"Claim {row_id}"), why) for row_id, why in refused]
-    said = f"{done} claim{' is' if done == 1 else 's are'} {words}."
+    told = dict(Claim.objects.filter(id__in=[row_id for row_id, _why in refused]).values_list("id", "text"))
+    rows = [
+        Refusal(row_id, told.get(row_id, _("Claim {number}").format(number=row_id)), why) for row_id, why in refused
+    ]
+    said = DONE[deed_done].format(count=done)
     if rows:
-        said += f" {len(rows)} {'was' if len(rows) == 1 else 'were'} refused and stay selected:"
+        refusals = ngettext(
+            "{count} was refused and stay selected:", "{count} were refused and stay selected:", len(rows)
+        )
+        said += f" {refusals.format(count=len(rows))}"
     return Answer(said, rows)
 
 

@@ -4,44 +4,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from annotations.meaning.queue import Order
 from annotations.models import Desk, Label, Status, User
 from annotations.models.user import NEWSROOM
 from annotations.pages.filters import Choice, Filters, choice_of, words_of
 from annotations.pages.paging import MAX_ID
+from annotations.pages.spoken_forms import said_choices
+from annotations.text.marking import marked
 
 RECHECK = "recheck"
 """As a state: published, and past its last day."""
 STATES = [
-    (Status.IN_REVIEW, "In review"),
-    (Status.APPROVED, "Approved, to publish"),
-    (Status.SENT_BACK, "Sent back"),
-    (Status.DRAFT, "Drafts"),
-    (RECHECK, "Published, to check again"),
-    (Status.PUBLISHED, "Published"),
-    (Status.REJECTED, "Rejected"),
-    (Status.RETRACTED, "Retracted"),
-    ("open", "All open ones"),
+    (Status.IN_REVIEW, marked("In review")),
+    (Status.APPROVED, marked("Approved, to publish")),
+    (Status.SENT_BACK, marked("Sent back")),
+    (Status.DRAFT, marked("Drafts")),
+    (RECHECK, marked("Published, to check again")),
+    (Status.PUBLISHED, marked("Published")),
+    (Status.REJECTED, marked("Rejected")),
+    (Status.RETRACTED, marked("Retracted")),
+    ("open", marked("All open ones")),
 ]
-WHOSE = [("", "Everybody’s work"), ("others", "Others’ work"), ("mine", "My work")]
+WHOSE = [("", marked("Everybody’s work")), ("others", marked("Others’ work")), ("mine", marked("My work"))]
 DUE = [
-    ("", "Whenever due"),
-    ("overdue", "Overdue"),
-    ("today", "Due today"),
-    ("week", "Due within a week"),
-    ("none", "No due date"),
+    ("", marked("Whenever due")),
+    ("overdue", marked("Overdue")),
+    ("today", marked("Due today")),
+    ("week", marked("Due within a week")),
+    ("none", marked("No due date")),
 ]
-WAITING = [("", "Any age"), ("1", "Over a day"), ("3", "Over 3 days"), ("7", "Over a week"), ("30", "Over a month")]
-PRIORITY = [("", "Any priority"), ("12", "High"), ("7", "Raised or high")]
-HAND = [("", "Taken or not"), ("no", "In nobody’s hand"), ("mine", "In my hand"), ("yes", "In somebody’s hand")]
+WAITING = [
+    ("", marked("Any age")),
+    ("1", marked("Over a day")),
+    ("3", marked("Over 3 days")),
+    ("7", marked("Over a week")),
+    ("30", marked("Over a month")),
+]
+PRIORITY = [("", marked("Any priority")), ("12", marked("High")), ("7", marked("Raised or high"))]
+HAND = [
+    ("", marked("Taken or not")),
+    ("no", marked("In nobody’s hand")),
+    ("mine", marked("In my hand")),
+    ("yes", marked("In somebody’s hand")),
+]
 ORDERS = {
-    "priority": (Order.PRIORITY, "Highest priority first"),
-    "waiting": (Order.OLDEST, "Longest waiting first"),
-    "due": (Order.DUE, "Due first"),
-    "newest": (Order.NEWEST, "Newest first"),
+    "priority": (Order.PRIORITY, marked("Highest priority first")),
+    "waiting": (Order.OLDEST, marked("Longest waiting first")),
+    "due": (Order.DUE, marked("Due first")),
+    "newest": (Order.NEWEST, marked("Newest first")),
 }
-LAYOUTS = [("list", "List"), ("board", "Board")]
+LAYOUTS = [("list", marked("List")), ("board", marked("Board"))]
 OFTEN = ("state", "assignee", "due", "desk", "order")
 APART = (*OFTEN, "layout")
 MAX_TYPED = 200
@@ -73,7 +88,7 @@ class QueueFilters(Filters):
 
     @property
     def order_words(self) -> str:
-        return ORDERS[self.chosen("order")][1]
+        return _(ORDERS[self.chosen("order")][1])
 
     @property
     def often(self) -> list[Choice]:
@@ -97,24 +112,26 @@ class QueueFilters(Filters):
 def filters_of(query: QueryDict, shelf: "Shelf") -> QueueFilters:
     """The filters that an address asks for, with what there is to choose from."""
     choices = (
-        choice_of(query, "state", "State", STATES),
-        choice_of(query, "assignee", "Assigned to", shelf.people),
-        choice_of(query, "due", "Due", DUE),
-        choice_of(query, "desk", "Desk", shelf.desks),
-        choice_of(query, "label", "Label", shelf.labels),
-        choice_of(query, "priority", "Priority", PRIORITY),
-        choice_of(query, "waiting", "Waiting", WAITING),
-        choice_of(query, "whose", "Whose work", WHOSE),
-        choice_of(query, "taken", "In hand", HAND),
-        choice_of(query, "order", "Order", [(name, label) for name, (_, label) in ORDERS.items()], narrows=False),
-        choice_of(query, "layout", "Shown as", LAYOUTS, narrows=False),
+        choice_of(query, "state", pgettext("of a claim", "State"), said_choices(STATES)),
+        choice_of(query, "assignee", _("Assigned to"), shelf.people),
+        choice_of(query, "due", _("Due"), said_choices(DUE)),
+        choice_of(query, "desk", _("Desk"), shelf.desks),
+        choice_of(query, "label", _("Label"), shelf.labels),
+        choice_of(query, "priority", _("Priority"), said_choices(PRIORITY)),
+        choice_of(query, "waiting", _("Waiting"), said_choices(WAITING)),
+        choice_of(query, "whose", _("Whose work"), said_choices(WHOSE)),
+        choice_of(query, "taken", _("In hand"), said_choices(HAND)),
+        choice_of(
+            query, "order", _("Order"), [(name, _(label)) for name, (_by, label) in ORDERS.items()], narrows=False
+        ),
+        choice_of(query, "layout", _("Shown as"), said_choices(LAYOUTS), narrows=False),
     )
     typed = (
-        Typed("claimant", "Who said it", _line(query, "claimant")),
-        Typed("language", "Language", _line(query, "language")),
-        Typed("article", "Article’s number", _row_id(query, "article")),
+        Typed("claimant", _("Who said it"), _line(query, "claimant")),
+        Typed("language", _("Language"), _line(query, "language")),
+        Typed("article", _("Article’s number"), _row_id(query, "article")),
     )
-    return QueueFilters(words_of(query), "Statement or name", choices, typed, shelf.desk_ids)
+    return QueueFilters(words_of(query), _("Statement or name"), choices, typed, shelf.desk_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +157,9 @@ def shelf_of(me: User) -> Shelf:
     desks = list(Desk.objects.all())
     labels = [(label.slug, label.name) for label in Label.objects.all()]
     return Shelf(
-        people=[("", "Anybody"), ("me", "Me"), ("none", "Nobody"), *people],
-        desks=[("", "Every desk"), ("none", "No desk"), *((desk.slug, desk.name) for desk in desks)],
-        labels=[("", "Any label"), *labels],
+        people=[("", _("Anybody")), ("me", _("Me")), ("none", _("Nobody")), *people],
+        desks=[("", _("Every desk")), ("none", _("No desk")), *((desk.slug, desk.name) for desk in desks)],
+        labels=[("", _("Any label")), *labels],
         colleagues=people,
         desks_in_use=[(desk.slug, desk.name) for desk in desks if not desk.retired],
         desk_ids=tuple((desk.slug, desk.pk) for desk in desks),

@@ -4,6 +4,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import views as actions
 from annotations.errors import Refused
@@ -12,12 +13,13 @@ from annotations.models.saved_view import MAX_VIEW_NAME
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import Typed, line
 from annotations.pages.queue import queue_address, queue_page
+from annotations.text.marking import marked
 
 
 class ViewFields(Typed):
     """A name for what is looked at, and whether everybody sees it."""
 
-    name = line("Name", required=True, most=4 * MAX_VIEW_NAME)
+    name = line(marked("Name"), required=True, most=4 * MAX_VIEW_NAME)
     is_shared = forms.BooleanField(required=False)
     query = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -50,7 +52,8 @@ def view_remove(request: HttpRequest, me: User, view_id: int) -> HttpResponse:
 
     def remove() -> Done:
         actions.remove_view(view, by=me)
-        said, undo = f"The view “{view.name}” is removed.", reverse("view_restore", args=[view.pk])
+        said = _("The view “{name}” is removed.").format(name=view.name)
+        undo = reverse("view_restore", args=[view.pk])
         return Done(to=queue_address(view.query), said=said, undo=undo)
 
     return deed(request, me, remove)
@@ -62,7 +65,7 @@ def view_restore(request: HttpRequest, me: User, view_id: int) -> HttpResponse:
 
     def restore() -> Done:
         restored = actions.restore_view(view, by=me)
-        return Done(to=queue_address(restored.query), said=f"The view “{restored.name}” is back.")
+        return Done(to=queue_address(restored.query), said=_("The view “{name}” is back.").format(name=restored.name))
 
     return deed(request, me, restore)
 
@@ -70,15 +73,17 @@ def view_restore(request: HttpRequest, me: User, view_id: int) -> HttpResponse:
 def _save(form: ViewFields, *, by: User) -> Done:
     given = form.cleaned_data
     view = actions.save_view(given["name"], given["query"], is_shared=given["is_shared"], by=by)
-    seen_by = "everybody in the newsroom" if view.is_shared else "you"
+    said = (
+        _("Saved as “{name}”, for everybody in the newsroom.") if view.is_shared else _("Saved as “{name}”, for you.")
+    )
     undo = reverse("view_remove", args=[view.pk])
-    return Done(to=queue_address(view.query), said=f"Saved as “{view.name}”, for {seen_by}.", undo=undo)
+    return Done(to=queue_address(view.query), said=said.format(name=view.name), undo=undo)
 
 
 def _change(view: SavedView, form: ViewFields, *, by: User) -> Done:
     given = form.cleaned_data
     changed = actions.change_view(view, name=given["name"], is_shared=given["is_shared"], by=by)
-    return Done(to=queue_address(changed.query), said=f"Saved as “{changed.name}”.")
+    return Done(to=queue_address(changed.query), said=_("Saved as “{name}”.").format(name=changed.name))
 
 
 def _kept_query(query: str) -> str:

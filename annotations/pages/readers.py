@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import publishers as actions
@@ -39,7 +40,11 @@ def claim_readers_page(request: HttpRequest, me: User, claim_id: int) -> HttpRes
     wanted = request.GET.get("state", "")
     state = wanted if wanted in ReaderState.values else ReaderState.STALE.value
     counted = tally_of(check) if check else None
-    labels = {"stale": "Still have an older version", "told": "Told, not fetched since", "current": "Have the newest"}
+    labels = {
+        "stale": _("Still have an older version"),
+        "told": _("Told, not fetched since"),
+        "current": _("Have the newest"),
+    }
     context = {
         "section": "claims",
         "claim": claim,
@@ -61,8 +66,8 @@ def publisher_pages(request: HttpRequest, me: User, publisher_id: int) -> HttpRe
     form = NewPage(request.POST, auto_id="page_%s")
 
     def add() -> Done:
-        _, is_new = actions.add_page(found, form.cleaned_data["url"], by=me)
-        said = "Added. It is being read." if is_new else "This page is looked at already."
+        is_new = actions.add_page(found, form.cleaned_data["url"], by=me)[1]
+        said = _("Added. It is being read.") if is_new else _("This page is looked at already.")
         return Done(to=_address(found), said=said)
 
     return attempt(request, me, form, add) or _pages_page(request, me, found, form, status=422)
@@ -88,7 +93,7 @@ def partner_page_look(request: HttpRequest, me: User, publisher_id: int, page_id
 
     def look() -> Done:
         actions.look_again(page, by=me)
-        return Done(to=_address(page.publisher), said="The page is being read.")
+        return Done(to=_address(page.publisher), said=_("The page is being read."))
 
     return deed(request, me, look)
 
@@ -99,7 +104,7 @@ def partner_page_remove(request: HttpRequest, me: User, publisher_id: int, page_
 
     def remove() -> Done:
         actions.remove_page(page, by=me)
-        return Done(to=_address(page.publisher), said="Removed. It is not looked at any more.")
+        return Done(to=_address(page.publisher), said=_("Removed. It is not looked at any more."))
 
     return deed(request, me, remove)
 

@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from annotations.text.document import Block, Kind
+from annotations.text.marking import marked
 from annotations.text.segments import Span, cut
 
 LANES = 3
@@ -23,7 +27,10 @@ TAGS: dict[Kind, str] = {
     "source_line": "p",
 }
 GROUP_TAGS: dict[str, str] = {"list_item": "ul", "table_row": "div"}
-SAID_OF = {"edited": ", words changed since it was checked", "moved": ", moved since it was checked"}
+SAID_OF = {
+    "edited": marked("{label}, words changed since it was checked"),
+    "moved": marked("{label}, moved since it was checked"),
+}
 """What is said of a passage that does not stand as it was checked; the gravest first."""
 
 
@@ -38,7 +45,7 @@ class Marked:
 
     @property
     def said(self) -> str:
-        return f"{self.label}{SAID_OF.get(self.anchor, '')}"
+        return _(SAID_OF[self.anchor]).format(label=self.label) if self.anchor in SAID_OF else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +160,7 @@ def gravest(anchors: Iterable[str]) -> str:
 
 def describe(labels: list[str]) -> str:
     """What a screen reader says after the words: "Claim, Draft" or "2 claims: Draft; In review"."""
-    return f"Claim, {labels[0]}" if len(labels) == 1 else f"{len(labels)} claims: {'; '.join(labels)}"
+    if len(labels) == 1:
+        return _("Claim, {label}").format(label=labels[0])
+    said = ngettext("{count} claim: {labels}", "{count} claims: {labels}", len(labels))
+    return said.format(count=len(labels), labels="; ".join(labels))

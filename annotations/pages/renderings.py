@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions.renderings import render_page_of
 from annotations.models import Rendering, Source, User
@@ -20,7 +21,7 @@ def source_render(request: HttpRequest, me: User, claim_id: int, source_id: int)
     def ask() -> Done:
         render_page_of(source, by=me)
         to = f"{reverse('source_capture', args=[claim_id, source.pk])}#browser"
-        return Done(to=to, said="A browser is asked to show it. You can leave this page.")
+        return Done(to=to, said=_("A browser is asked to show it. You can leave this page."))
 
     return deed(request, me, ask)
 

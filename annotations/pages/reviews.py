@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import publications
 from annotations.actions import reviews as actions
@@ -16,13 +17,14 @@ from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import CorrectionFields, Retraction, ReviewFields, VerdictFields
 from annotations.pages.merging import verdict_merge_page
 from annotations.pages.reviewing import review_context
+from annotations.text.marking import marked
 
 SAID = {
-    Decision.APPROVE: "Approved. It can be published now.",
-    Decision.SEND_BACK: "Sent back with your note.",
-    Decision.REJECT: "Rejected with your note.",
+    Decision.APPROVE: marked("Approved. It can be published now."),
+    Decision.SEND_BACK: marked("Sent back with your note."),
+    Decision.REJECT: marked("Rejected with your note."),
 }
-APPROVED_BY_SOME = "Your approval counts. Another person has to approve it before it can be published."
+APPROVED_BY_SOME = marked("Your approval counts. Another person has to approve it before it can be published.")
 
 
 @staff("GET", "HEAD", "POST")
@@ -51,7 +53,7 @@ def _decide(claim: Claim, form: ReviewFields, *, by: User) -> Done:
     is_approval = review.decision == Decision.APPROVE
     to = reverse("claim", args=[claim.pk]) if is_approval else reverse("queue")
     missing = claim.approvals_needed - len(review.claim.approvers) if is_approval else 0
-    return Done(to=to, said=APPROVED_BY_SOME if missing > 0 else SAID[Decision(review.decision)])
+    return Done(to=to, said=_(APPROVED_BY_SOME if missing > 0 else SAID[Decision(review.decision)]))
 
 
 @staff("POST")
@@ -64,7 +66,9 @@ def claim_verdict(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
         actions.propose_verdict(
             claim, given["rating"], given["explanation"], version=given["version"], by=me, days=form.days()
         )
-        return Done(to=reverse("claim", args=[claim.pk]), said="The verdict is proposed. Nobody outside sees it yet.")
+        return Done(
+            to=reverse("claim", args=[claim.pk]), said=_("The verdict is proposed. Nobody outside sees it yet.")
+        )
 
     try:
         done = attempt(request, me, form, propose)
@@ -89,7 +93,7 @@ def claim_correct(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
             severity=given["severity"],
             days=form.days(),
         )
-        said = "The correction is in review. Until it is published, the check stands as it is."
+        said = _("The correction is in review. Until it is published, the check stands as it is.")
         return Done(to=reverse("claim", args=[claim.pk]), said=said)
 
     return attempt(request, me, form, correct) or claim_page(request, me, claim_id, correction_form=form)
@@ -102,34 +106,34 @@ def claim_retract(request: HttpRequest, me: User, claim_id: int) -> HttpResponse
 
     def retract() -> Done:
         publications.retract(claim, form.cleaned_data["reason"], by=me)
-        return Done(to=reverse("claim", args=[claim.pk]), said="Retracted. The check’s address now says why.")
+        return Done(to=reverse("claim", args=[claim.pk]), said=_("Retracted. The check’s address now says why."))
 
     return attempt(request, me, form, retract) or claim_page(request, me, claim_id, retraction_form=form)
 
 
 @staff("POST")
 def claim_submit(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
-    return _move(request, me, claim_id, actions.submit, "It is in the review queue.")
+    return _move(request, me, claim_id, actions.submit, _("It is in the review queue."))
 
 
 @staff("POST")
 def claim_withdraw(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
-    return _move(request, me, claim_id, actions.withdraw, "Taken out of review.")
+    return _move(request, me, claim_id, actions.withdraw, _("Taken out of review."))
 
 
 @staff("POST")
 def claim_take_back(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
-    return _move(request, me, claim_id, actions.take_back, "Your approval is taken back. It is in review again.")
+    return _move(request, me, claim_id, actions.take_back, _("Your approval is taken back. It is in review again."))
 
 
 @staff("POST")
 def claim_reopen(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
-    return _move(request, me, claim_id, actions.reopen, "It is a draft again.")
+    return _move(request, me, claim_id, actions.reopen, _("It is a draft again."))
 
 
 @staff("POST")
 def claim_publish(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
-    return _move(request, me, claim_id, publications.publish, "Published.")
+    return _move(request, me, claim_id, publications.publish, _("Published."))
 
 
 def _move(request: HttpRequest, me: User, claim_id: int, action: Callable[..., object], said: str) -> HttpResponse:

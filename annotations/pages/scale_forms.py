@@ -8,29 +8,36 @@ from django import forms
 from annotations.errors import Refused
 from annotations.models.rating import Tone
 from annotations.pages.forms import Typed, line, prose
+from annotations.text.marking import marked
 
 SPARE_ROWS = 2
 SEPARATOR = "|"
 
 
 class ScaleName(Typed):
-    name = line("Name of the scale", required=True, most=200, hint="For colleagues: “Truth scale 2027”.")
+    name = line(
+        marked("Name of the scale"), required=True, most=200, hint=marked("For colleagues: “Truth scale 2027”.")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2**31 - 1)
 
 
 class StepFields(Typed):
     """One step. A row without a label is no step."""
 
-    label = line("Label")
-    key = line("Key", hint="For programs: mostly-false.", autocapitalize="off")
-    definition = prose("What it means", rows=2)
-    tone = forms.ChoiceField(label="Tone", choices=Tone.choices, required=False)
-    value = forms.IntegerField(label="Value", required=False, help_text="On the line from worst to best.")
-    colour_light = line("Colour by day", hint="#rrggbb", autocapitalize="off")
-    colour_dark = line("Colour by night", hint="#rrggbb", autocapitalize="off")
-    approvals_needed = forms.IntegerField(label="Approvals needed", required=False, initial=1)
+    label = line(marked("Label"))
+    key = line(marked("Key"), hint=marked("For programs: mostly-false."), autocapitalize="off")
+    definition = prose(marked("What it means"), rows=2)
+    tone = forms.ChoiceField(label=marked("Tone"), choices=Tone.choices, required=False)
+    value = forms.IntegerField(
+        label=marked("Value"), required=False, help_text=marked("On the line from worst to best.")
+    )
+    colour_light = line(marked("Colour by day"), hint="#rrggbb", autocapitalize="off")
+    colour_dark = line(marked("Colour by night"), hint="#rrggbb", autocapitalize="off")
+    approvals_needed = forms.IntegerField(label=marked("Approvals needed"), required=False, initial=1)
     languages = prose(
-        "In other languages", rows=2, hint="A line for each: de | Falsch | Die Belege sagen etwas anderes."
+        marked("In other languages"),
+        rows=2,
+        hint=marked("A line for each: de | Falsch | Die Belege sagen etwas anderes."),
     )
 
     def said(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import scales as actions
 from annotations.actions.steps import MOST_STEPS
@@ -14,13 +15,14 @@ from annotations.pages import caching
 from annotations.pages.doors import Done, admins, attempt, deed, public
 from annotations.pages.forms import Typed, line
 from annotations.pages.scale_forms import ScaleForm
+from annotations.text.marking import marked
 
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 
 
 class NewScale(Typed):
-    name = line("Name of the new scale", required=True, hint="It begins as a copy of the scale in use.")
+    name = line(marked("Name of the new scale"), required=True, hint=marked("It begins as a copy of the scale in use."))
 
 
 @admins("GET", "HEAD", "POST")
@@ -32,7 +34,7 @@ def scales(request: HttpRequest, me: User) -> HttpResponse:
 
     def draft() -> Done:
         made = actions.draft_scale(form.cleaned_data["name"], by=me)
-        return Done(to=reverse("scale", args=[made.pk]), said="Drafted. Nothing changes until you publish it.")
+        return Done(to=reverse("scale", args=[made.pk]), said=_("Drafted. Nothing changes until you publish it."))
 
     return attempt(request, me, form, draft) or _list_page(request, form, status=422)
 
@@ -60,7 +62,7 @@ def scale(request: HttpRequest, me: User, scale_id: int) -> HttpResponse:
         given = form.name.cleaned_data
         steps = [row.said() for row in form.filled]
         actions.edit_draft(found, given["name"], steps, version=given["version"], by=me)
-        return Done(to=reverse("scale", args=[found.pk]), said="Saved. Nothing changes until you publish it.")
+        return Done(to=reverse("scale", args=[found.pk]), said=_("Saved. Nothing changes until you publish it."))
 
     if form.is_valid():
         try:
@@ -89,7 +91,10 @@ def scale_publish(request: HttpRequest, me: User, scale_id: int) -> HttpResponse
 
     def publish() -> Done:
         made = actions.publish_scale(found, by=me)
-        return Done(to=reverse("scales"), said=f"Version {made.number} is in use. Older verdicts keep their scale.")
+        return Done(
+            to=reverse("scales"),
+            said=_("Version {number} is in use. Older verdicts keep their scale.").format(number=made.number),
+        )
 
     return deed(request, me, publish)
 
@@ -100,7 +105,7 @@ def scale_drop(request: HttpRequest, me: User, scale_id: int) -> HttpResponse:
 
     def drop() -> Done:
         actions.drop_draft(found, by=me)
-        return Done(to=reverse("scales"), said="The draft is thrown away.")
+        return Done(to=reverse("scales"), said=_("The draft is thrown away."))
 
     return deed(request, me, drop)
 

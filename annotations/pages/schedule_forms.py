@@ -4,27 +4,32 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from annotations.models import Claim
 from annotations.pages.forms import Typed
 from annotations.text.civil import moments_at, offset_of
+from annotations.text.marking import marked
 
 AT = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-WHICH = [("first", "The first time"), ("second", "The second time")]
+WHICH = [("first", marked("The first time")), ("second", marked("The second time"))]
 
 
 class ScheduleFields(Typed):
     """A time by the newsroom's clock. Where clocks go back it comes twice, and `which` says which of them is meant."""
 
     publish_at = forms.CharField(
-        label="Publish at", max_length=40, widget=AT, error_messages={"required": "Give a day and a time."}
+        label=marked("Publish at"),
+        max_length=40,
+        widget=AT,
+        error_messages={"required": marked("Give a day and a time.")},
     )
     which = forms.ChoiceField(
-        label="The clocks go back: this time comes twice. Which one?",
+        label=marked("The clocks go back: this time comes twice. Which one?"),
         choices=WHICH,
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose one of these."},
+        error_messages={"invalid_choice": marked("Choose one of these.")},
     )
     moment: datetime | None = None
     is_double = False
@@ -37,7 +42,7 @@ class ScheduleFields(Typed):
                 return found
         except ValueError:
             pass
-        raise forms.ValidationError("Write a day and a time: 2026-11-30T09:00.")
+        raise forms.ValidationError(_("Write a day and a time: 2026-11-30T09:00."))
 
     def clean(self) -> dict[str, object]:
         given = super().clean() or {}
@@ -52,10 +57,13 @@ class ScheduleFields(Typed):
         self.is_double = len(moments) == 2
         if not moments:
             name = timezone.get_current_timezone_name()
-            self.add_error("publish_at", f"The clocks go forward then: in {name} there is no such time on that day.")
+            said = _("The clocks go forward then: in {zone} there is no such time on that day.")
+            self.add_error("publish_at", said.format(zone=name))
         elif self.is_double and not which:
-            said = " or ".join(f"at {offset_of(moment, zone)}" for moment in moments)
-            self.add_error("which", f"Say which one is meant: the time comes twice, {said}.")
+            first, second = (offset_of(moment, zone) for moment in moments)
+            # Translators: offsets of the clock, as UTC+02:00
+            said = _("Say which one is meant: the time comes twice, at {first} or at {second}.")
+            self.add_error("which", said.format(first=first, second=second))
         else:
             self.moment = moments[-1 if which == "second" else 0]
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from qrcode.image.svg import SvgPathImage
@@ -130,13 +131,13 @@ def second_factor_remove(request: HttpRequest, me: User, factor_id: int) -> Http
     if request.method == "POST" and _is_confirmed(form, me):
         return deed(request, me, lambda: _removed(factor_id, me))
     factor = get_object_or_404(me.second_factors, id=factor_id)
-    said = "It opens nothing any more then. With the last one, your recovery codes go too."
-    return _confirm_page(request, form, Asked(f"Remove “{factor.label}”", said, "Remove it"))
+    said = _("It opens nothing any more then. With the last one, your recovery codes go too.")
+    return _confirm_page(request, form, Asked(_("Remove “{name}”").format(name=factor.label), said, _("Remove it")))
 
 
 def _removed(factor_id: int, me: User) -> Done:
     secondfactors.remove(factor_id, by=me)
-    return Done(to=reverse("security"), said="Removed. It opens nothing any more.")
+    return Done(to=reverse("security"), said=_("Removed. It opens nothing any more."))
 
 
 @sensitive_post_parameters("current")
@@ -145,7 +146,7 @@ def recovery_codes(request: HttpRequest, me: User) -> HttpResponse:
     form = OwnPassword(request.POST if request.method == "POST" else None, asks_password=_asks_password(request, me))
     if request.method == "POST" and _is_confirmed(form, me):
         return _codes_page(request, secondfactors.renew_recovery_codes(by=me), to=reverse("security"))
-    asked = Asked("Make new recovery codes", "Those that you have open nothing any more then.", "Make them")
+    asked = Asked(_("Make new recovery codes"), _("Those that you have open nothing any more then."), _("Make them"))
     return _confirm_page(request, form, asked)
 
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions.replies import Reply, once
 from annotations.errors import Refused
@@ -45,7 +46,7 @@ def shown_once(
         form.take_refusal(refused)
         return None
     if not made:
-        messages.info(request, "This was made already and cannot be shown again. Replace it with a new one.")
+        messages.info(request, _("This was made already and cannot be shown again. Replace it with a new one."))
         return see_other(reverse(back, args=of))
     label, secret = made[0]
     context = {"section": back, "label": label, "secret": secret, "back": reverse(back, args=of)}

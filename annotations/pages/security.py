@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import secondfactors, sessions
 from annotations.models import User, UserSession
@@ -36,7 +37,7 @@ def running_of(user: User) -> list[UserSession]:
 def session_end(request: HttpRequest, me: User, session_id: int) -> HttpResponse:
     def end() -> Done:
         ended = sessions.end_one(session_id, by=me)
-        return Done(to=reverse("security"), said=f"{ended.device} is signed out.")
+        return Done(to=reverse("security"), said=_("{device} is signed out.").format(device=ended.device))
 
     return deed(request, me, end)
 
@@ -45,6 +46,6 @@ def session_end(request: HttpRequest, me: User, session_id: int) -> HttpResponse
 def sessions_end(request: HttpRequest, me: User) -> HttpResponse:
     def end() -> Done:
         keep_this_session(request, sessions.end_others(request.session.session_key, by=me))
-        return Done(to=reverse("security"), said="Everywhere else you are signed out.")
+        return Done(to=reverse("security"), said=_("Everywhere else you are signed out."))
 
     return deed(request, me, end)

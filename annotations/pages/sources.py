@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import citing
 from annotations.actions import sources as actions
@@ -50,16 +51,16 @@ def _attach(claim: Claim, form: NewSource, *, by: User) -> Done:
         citing.attach_told(claim, way, given["words"], evidence, by=by)
     else:
         actions.attach_source(claim, given["url"], evidence, by=by, kind=given["at"])
-    return Done(to=f"{reverse('claim', args=[claim.pk])}#sources", said=SAID[way])
+    return Done(to=f"{reverse('claim', args=[claim.pk])}#sources", said=_(SAID[way]))
 
 
 def _handed(form: NewSource) -> Handed:
     """The file as an action takes it. Raises TooLarge before it is read, Invalid where there is none."""
     file = form.cleaned_data["file"]
     if file is None:
-        raise Invalid("Something is missing.", fields={"file": ["Choose a file."]})
+        raise Invalid(_("Something is missing."), fields={"file": [_("Choose a file.")]})
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-        said = f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB."
+        said = _("The file is larger than {most} MB.").format(most=settings.UPLOAD_MAX_BYTES // 2**20)
         raise TooLarge(said, fields={"file": [said]})
     return Handed(file.read(), file.name or "")
 
@@ -82,7 +83,7 @@ def source_edit(request: HttpRequest, me: User, claim_id: int, source_id: int) -
 
 def _edit(source: Source, form: EditedSource, *, by: User) -> Done:
     actions.edit_source(source, said_in(form.cleaned_data), by=by, seen=form.cleaned_data["seen"])
-    return _back(source, "Saved.")
+    return _back(source, _("Saved."))
 
 
 def _edit_page(request: HttpRequest, source: Source, form: EditedSource, *, status: int = 200) -> HttpResponse:
@@ -99,7 +100,7 @@ def source_retry(request: HttpRequest, me: User, claim_id: int, source_id: int) 
 
     def retry() -> Done:
         actions.retry_source(source, by=me)
-        return _back(source, "The page is being captured again.")
+        return _back(source, _("The page is being captured again."))
 
     return deed(request, me, retry)
 
@@ -110,7 +111,7 @@ def source_remove(request: HttpRequest, me: User, claim_id: int, source_id: int)
 
     def remove() -> Done:
         actions.remove_source(source, by=me)
-        return _back(source, "The source is removed.", undo=reverse("source_restore", args=[claim_id, source_id]))
+        return _back(source, _("The source is removed."), undo=reverse("source_restore", args=[claim_id, source_id]))
 
     return deed(request, me, remove)
 
@@ -121,7 +122,7 @@ def source_restore(request: HttpRequest, me: User, claim_id: int, source_id: int
 
     def restore() -> Done:
         actions.restore_source(source, by=me)
-        return _back(source, "The source is back.")
+        return _back(source, _("The source is back."))
 
     return deed(request, me, restore)
 

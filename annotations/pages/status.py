@@ -13,6 +13,7 @@ from annotations.pages.mails import mails_now
 from annotations.pages.purges import purges_now
 from annotations.pages.pushes import pushes_now
 from annotations.pages.services import parts
+from annotations.pages.spoken_forms import said_choices
 
 SHOWN = 50
 
@@ -23,7 +24,7 @@ def status(request: HttpRequest, me: User) -> HttpResponse:
     context = {
         "section": "status",
         "parts": parts(),
-        "counts": [(state, label, counts.get(state, 0)) for state, label in State.choices],
+        "counts": [(state, label, counts.get(state, 0)) for state, label in said_choices(State.choices)],
         "pushes": pushes_now(),
         "purges": purges_now(),
         "mails": mails_now(),

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions import following as actions
@@ -16,6 +17,7 @@ from annotations.pages.doors import Done, deed, staff
 from annotations.pages.failures import words_for
 from annotations.pages.merged import Fragment, in_one_line
 from annotations.pages.passages import Passage, passage_in
+from annotations.templatetags.spoken import spoken_inside
 
 
 @staff()
@@ -66,7 +68,7 @@ def _words(since: SinceLocked) -> list[Fragment]:
 def source_look(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
     def look(source: Source) -> str:
         actions.look_now(source, by=me)
-        return "The live page is being looked at."
+        return _("The live page is being looked at.")
 
     return _deed(request, me, _source(claim_id, source_id), look)
 
@@ -75,7 +77,7 @@ def source_look(request: HttpRequest, me: User, claim_id: int, source_id: int) -
 def source_seen(request: HttpRequest, me: User, claim_id: int, source_id: int) -> HttpResponse:
     def see(source: Source) -> str:
         actions.see_difference(source, by=me, words=request.POST.get("words"))
-        return "Noted. Our capture stays what the claim is checked against."
+        return _("Noted. Our capture stays what the claim is checked against.")
 
     return _deed(request, me, _source(claim_id, source_id), see)
 
@@ -85,7 +87,7 @@ def source_ruling(request: HttpRequest, me: User, claim_id: int, source_id: int)
     def rule(source: Source) -> str:
         note = request.POST.get("note", "")
         health = actions.rule_on_page(source, request.POST.get("ruling", ""), note=note, by=me)
-        return f"Noted. Readers are told: {health.said.lower()}."
+        return _("Noted. Readers are told: {said}.").format(said=spoken_inside(health.said))
 
     return _deed(request, me, _source(claim_id, source_id), rule)
 

@@ -3,19 +3,25 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.actions.translations import Words, remove_translation, translate_verdict
 from annotations.models import Claim, User
 from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.forms import Typed, line, prose
+from annotations.text.marking import marked
 
 
 class TranslationFields(Typed):
-    language = line("Language", required=True, hint="As a tag: de, pt-BR, zh-Hant.", size="8", autocapitalize="off")
-    statement = prose("Statement", rows=2, hint="Left empty, readers are shown the statement as it stands.")
-    explanation = prose("Reasons", rows=8, required=True)
-    note = prose("Note of the correction", rows=2, hint="Where this version corrects an earlier one.")
+    language = line(
+        marked("Language"), required=True, hint=marked("As a tag: de, pt-BR, zh-Hant."), size="8", autocapitalize="off"
+    )
+    statement = prose(
+        marked("Statement"), rows=2, hint=marked("Left empty, readers are shown the statement as it stands.")
+    )
+    explanation = prose(marked("Reasons"), rows=8, required=True)
+    note = prose(marked("Note of the correction"), rows=2, hint=marked("Where this version corrects an earlier one."))
 
 
 @staff("GET", "HEAD", "POST")
@@ -30,7 +36,7 @@ def claim_translations(request: HttpRequest, me: User, claim_id: int) -> HttpRes
         given = form.cleaned_data
         words = Words(given["explanation"], given["statement"], given["note"])
         translate_verdict(claim, given["language"], words, by=me)
-        said = "Saved. It is reviewed and published with the verdict."
+        said = _("Saved. It is reviewed and published with the verdict.")
         return Done(to=reverse("claim_translations", args=[claim.pk]), said=said)
 
     return attempt(request, me, form, translate) or _page(request, me, claim, form, status=422)
@@ -60,6 +66,6 @@ def claim_untranslate(request: HttpRequest, me: User, claim_id: int) -> HttpResp
 
     def remove() -> Done:
         remove_translation(claim, request.POST.get("language", ""), by=me)
-        return Done(to=reverse("claim_translations", args=[claim.pk]), said="Taken off.")
+        return Done(to=reverse("claim_translations", args=[claim.pk]), said=_("Taken off."))
 
     return deed(request, me, remove)

@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce, Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import articles as actions
 from annotations.actions.details import edit_article
@@ -30,10 +31,11 @@ from annotations.pages.doors import Done, attempt, deed, staff
 from annotations.pages.failures import FailureWords, failure_of
 from annotations.pages.paging import NEWEST, page_of
 from annotations.pages.standing import of_standing
+from annotations.text.marking import marked
 
-ADDED = "The new version is in. Highlights were carried over where their words still stand."
-READ_SOON = "The file is being read. The new version appears when that is done."
-UNCHANGED = "It says the same as the newest version, so no new one was made."
+ADDED = marked("The new version is in. Highlights were carried over where their words still stand.")
+READ_SOON = marked("The file is being read. The new version appears when that is done.")
+UNCHANGED = marked("It says the same as the newest version, so no new one was made.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def article_versions(request: HttpRequest, me: User, article_id: int) -> HttpRes
 def _add(article: Article, form: NewVersion, *, by: User) -> Done:
     version = actions.add_version(article, supplied_by(form), by=by)
     said = {State.OK: ADDED, State.SAME: UNCHANGED}.get(State(version.state), READ_SOON)
-    return Done(to=reverse("article", args=[article.pk]), said=said)
+    return Done(to=reverse("article", args=[article.pk]), said=_(said))
 
 
 def _versions_page(request: HttpRequest, article: Article, form: NewVersion, *, status: int = 200) -> HttpResponse:
@@ -115,15 +117,15 @@ def _row(version: Snapshot) -> VersionRow:
 def why_not_watched(article: Article) -> str:
     """Why the article's page is not looked at again by itself; empty where it is."""
     if article.page_id is None:
-        return "it has no address."
+        return _("it has no address.")
     if article.watch == Watch.OFF:
-        return "the watch is switched off."
+        return _("the watch is switched off.")
     if not Article.objects.watched().filter(id=article.pk).exists():
-        return "no claim in it is open or published."
+        return _("no claim in it is open or published.")
     if article.snapshot is None:
-        return "there is no version of it yet."
+        return _("there is no version of it yet.")
     if article.watch == Watch.AUTO and article.snapshot.origin != Origin.FETCH:
-        return "its text was supplied by hand. Choose how often, to have the page fetched all the same."
+        return _("its text was supplied by hand. Choose how often, to have the page fetched all the same.")
     return ""
 
 
@@ -135,7 +137,7 @@ def article_watch(request: HttpRequest, me: User, article_id: int) -> HttpRespon
 
     def watch() -> Done:
         edit_article(article, {"watch": request.POST.get("watch", "")}, by=me)
-        return Done(to=f"{reverse('article_versions', args=[article.pk])}#watch", said="The watch is set.")
+        return Done(to=f"{reverse('article_versions', args=[article.pk])}#watch", said=_("The watch is set."))
 
     return deed(request, me, watch)
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from annotations.actions import notices as actions
 from annotations.errors import Invalid
@@ -37,7 +38,7 @@ def watched_of(claim: Claim, me: User) -> Watched:
     own = next((row for row in rows if row.claim_id), None)
     has_part = me.pk in (claim.created_by_id, claim.verdict_author_id, claim.assignee_id)
     is_on = not own.is_off if own else has_part
-    why = own.get_why_display() if own else "You have a part in it" if has_part else ""
+    why = _(own.get_why_display()) if own else _("You have a part in it") if has_part else ""
     return Watched(is_on, any(row.claimant_key and not row.is_off for row in rows), why)
 
 
@@ -52,7 +53,7 @@ class WatchFields(Typed):
 def watch(request: HttpRequest, me: User) -> HttpResponse:
     form = WatchFields(request.POST)
     if not form.is_valid():
-        raise Invalid("Reload the page: it did not say what you want to watch.")
+        raise Invalid(_("Reload the page: it did not say what you want to watch."))
     said = form.cleaned_data
     what = _meant(said["what"], said["which"], said["name"])
 
@@ -60,9 +61,9 @@ def watch(request: HttpRequest, me: User) -> HttpResponse:
         to = back_of(request) or reverse("notice_settings")
         if said["on"]:
             actions.watch(what, by=me)
-            return Done(to=to, said="You will be told.")
+            return Done(to=to, said=_("You will be told."))
         actions.unwatch(what, by=me)
-        return Done(to=to, said="You are not told of it any more.")
+        return Done(to=to, said=_("You are not told of it any more."))
 
     return deed(request, me, change)
 

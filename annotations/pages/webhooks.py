@@ -4,6 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from annotations.actions import webhooks as actions
 from annotations.models import Delivery, Publisher, User, Webhook
@@ -12,6 +14,7 @@ from annotations.pages.doors import Done, attempt, deed, members
 from annotations.pages.paging import NEWEST, page_of
 from annotations.pages.publishers import of_publisher, owned
 from annotations.pages.secrets import shown_once
+from annotations.pages.spoken_forms import said_choices
 from annotations.pages.webhook_forms import EndpointFields, Nothing, ReplaySince
 
 TAB = "webhooks"
@@ -27,7 +30,7 @@ def webhooks(request: HttpRequest, me: User, publisher_id: int) -> HttpResponse:
     def add() -> tuple[str, str]:
         given = form.cleaned_data
         made, secret = actions.add_webhook(publisher, given["url"], label=given["label"], events=given["events"], by=me)
-        return f"Secret of the endpoint “{made.label}”", secret
+        return _("Secret of the endpoint “{name}”").format(name=made.label), secret
 
     page = shown_once(request, me, form, add, back="webhooks", of=[publisher.pk])
     return page or _webhooks_page(request, me, publisher, form, status=422)
@@ -52,7 +55,7 @@ def webhook(request: HttpRequest, me: User, publisher_id: int, webhook_id: int) 
     def change() -> Done:
         given = form.cleaned_data
         actions.change_webhook(found, url=given["url"], label=given["label"], events=given["events"], by=me)
-        return Done(to=_address(found), said="Saved.")
+        return Done(to=_address(found), said=_("Saved."))
 
     return attempt(request, me, form, change) or _webhook_page(request, me, found, form=form)
 
@@ -74,9 +77,9 @@ def _webhook_page(
     context = {
         **of_publisher(webhook.publisher, me, TAB),
         "webhook": webhook,
-        "topics": [label for value, label in Topic.choices if value in webhook.events],
+        "topics": [_(label) for value, label in Topic.choices if value in webhook.events],
         "page": page_of(rows, order=NEWEST, query=request.GET),
-        "states": Progress.choices,
+        "states": said_choices(Progress.choices),
         "state": state if state in Progress.values else "",
         "form": form or EndpointFields(initial=was),
         "replay": replay or ReplaySince(auto_id="replay_%s", initial={"since": request.GET.get("since", "")}),
@@ -95,7 +98,7 @@ def webhook_pause(request: HttpRequest, me: User, publisher_id: int, webhook_id:
     def pause() -> Done:
         actions.pause_webhook(found, by=me)
         undo = reverse("webhook_resume", args=[publisher_id, webhook_id])
-        return Done(to=_address(found), said="Paused. What is published meanwhile waits.", undo=undo)
+        return Done(to=_address(found), said=_("Paused. What is published meanwhile waits."), undo=undo)
 
     return deed(request, me, pause)
 
@@ -107,9 +110,9 @@ def webhook_resume(request: HttpRequest, me: User, publisher_id: int, webhook_id
     def resume() -> Done:
         actions.resume_webhook(found, by=me)
         if found.disabled_at is None:
-            return Done(to=_address(found), said="Resumed. What waited is being sent.")
+            return Done(to=_address(found), said=_("Resumed. What waited is being sent."))
         since = f"{found.failing_since or found.disabled_at:%Y-%m-%dT%H:%M}"
-        said = "Resumed. What waited is being sent. What was published while it was off, you can send again below."
+        said = _("Resumed. What waited is being sent. What was published while it was off, you can send again below.")
         return Done(to=f"{_address(found)}?since={since}#again", said=said)
 
     return deed(request, me, resume)
@@ -121,7 +124,7 @@ def webhook_rotate(request: HttpRequest, me: User, publisher_id: int, webhook_id
 
     def rotate() -> tuple[str, str]:
         changed, secret = actions.rotate_secret(found, by=me)
-        return f"New secret of the endpoint “{changed.label}”", secret
+        return _("New secret of the endpoint “{name}”").format(name=changed.label), secret
 
     page = shown_once(request, me, Nothing(request.POST), rotate, back="webhook", of=[publisher_id, webhook_id])
     return page or _webhook_page(request, me, found)
@@ -133,7 +136,7 @@ def webhook_test(request: HttpRequest, me: User, publisher_id: int, webhook_id: 
 
     def send() -> Done:
         sent = actions.send_test(found, by=me)
-        return Done(to=_message_address(found, sent), said="The test is on its way. Here is what comes of it.")
+        return Done(to=_message_address(found, sent), said=_("The test is on its way. Here is what comes of it."))
 
     return deed(request, me, send)
 
@@ -146,7 +149,8 @@ def webhook_replay(request: HttpRequest, me: User, publisher_id: int, webhook_id
     def replay() -> Done:
         given = form.cleaned_data
         count = actions.replay_since(found, given["since"], only_missed=given["which"] == "missed", by=me)
-        said = f"{count:,} message{'' if count == 1 else 's'} will be sent again." if count else "It missed nothing."
+        again = ngettext("{count} message will be sent again.", "{count} messages will be sent again.", count)
+        said = again.format(count=f"{count:,}") if count else _("It missed nothing.")
         return Done(to=_address(found), said=said)
 
     return attempt(request, me, form, replay) or _webhook_page(request, me, found, replay=form)
@@ -159,7 +163,7 @@ def webhook_remove(request: HttpRequest, me: User, publisher_id: int, webhook_id
     def remove() -> Done:
         actions.remove_webhook(found, by=me)
         undo = reverse("webhook_restore", args=[publisher_id, webhook_id])
-        return Done(to=reverse("webhooks", args=[publisher_id]), said="Removed. Nothing more is sent.", undo=undo)
+        return Done(to=reverse("webhooks", args=[publisher_id]), said=_("Removed. Nothing more is sent."), undo=undo)
 
     return deed(request, me, remove)
 
@@ -171,7 +175,7 @@ def webhook_restore(request: HttpRequest, me: User, publisher_id: int, webhook_i
 
     def restore() -> Done:
         actions.restore_webhook(found, by=me)
-        return Done(to=_address(found), said="It is back, as it was.")
+        return Done(to=_address(found), said=_("It is back, as it was."))
 
     return deed(request, me, restore)
 
@@ -196,7 +200,7 @@ def webhook_delivery_replay(
 
     def replay() -> Done:
         actions.replay_delivery(message, by=me)
-        return Done(to=_message_address(found, message), said="It will be sent again.")
+        return Done(to=_message_address(found, message), said=_("It will be sent again."))
 
     return deed(request, me, replay)
 
