@@ -83,6 +83,18 @@ class Watch(models.Model):
             return "claim"
         return "article" if self.article_id else "source" if self.page_id else "claimant"
 
+    @property
+    def label(self) -> str:
+        return LABELS[self.what]
+
+
+LABELS = {
+    "claim": marked("Claim"),
+    "article": marked("Article"),
+    "source": marked("Source"),
+    "claimant": marked("Claimant"),
+}
+
 
 def claimant_key(name: str) -> str:
     """A name by which spellings that differ in capitals and spaces are one."""

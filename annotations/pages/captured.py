@@ -6,6 +6,7 @@ from mimetypes import guess_extension
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 
 from annotations.models import Snapshot, Source
 from annotations.models.snapshot import State
@@ -24,7 +25,7 @@ _FRAMING = (
 def text_of(snapshot: Snapshot, passages: Iterable[Span]) -> list[object]:
     """The blocks of a capture, with the cited passages marked."""
     blocks = [Block(b["kind"], b["start"], b["end"]) for b in snapshot.blocks]
-    marked = [Marked(span, "ok", "the cited passage") for span in passages]
+    marked = [Marked(span, "ok", _("the cited passage")) for span in passages]
     return list(reading_groups(snapshot.text, blocks, marked))
 
 

@@ -17,6 +17,8 @@ from annotations.pages.caching import cacheable
 from annotations.pages.doors import public
 from annotations.pages.filters import Choice, choice_of
 from annotations.pages.paging import NEWEST, page_of
+from annotations.pages.spoken_forms import said_choices
+from annotations.templatetags.spoken import spoken_inside
 from annotations.text.amending import LABELS
 from annotations.text.marking import marked
 
@@ -45,7 +47,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def severity_choice(query: QueryDict) -> Choice:
     """The severity that is asked for; what is none of them reads as all."""
-    return choice_of(query, "severity", _("Kind"), ALL)
+    return choice_of(query, "severity", _("Kind"), said_choices(ALL))
 
 
 def of_severity(choice: Choice) -> Any:
@@ -85,6 +87,6 @@ def _row(publication: Any) -> dict[str, object]:
         "before": rating_before(publication),
         "after": rating_after(publication),
         "is_gone": is_gone,
-        "changed": [] if is_gone else [LABELS[one["what"]] for one in last.get("changes", [])],
+        "changed": [] if is_gone else [spoken_inside(LABELS[one["what"]]) for one in last.get("changes", [])],
         "earlier": publication.version - 1,
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from annotations.models import Event, Source
 from annotations.models.source import QuoteState
 from annotations.pages.failures import words_for
+from annotations.templatetags.newsroom import source_name
 from annotations.templatetags.spoken import spoken
 from annotations.text.marking import marked
 
@@ -176,7 +177,7 @@ def _sources_in(events: list[Event]) -> dict[object, str]:
     told = [_data(event) for event in events if event.verb.startswith("source.")]
     ids = {data["source"] for data in told if isinstance(data.get("source"), int) and not data.get("url")}
     rows = Source.objects.filter(id__in=ids).select_related("page", "snapshot").defer("snapshot__text") if ids else ()
-    return {source.pk: source.name for source in rows}
+    return {source.pk: source_name(source) for source in rows}
 
 
 def _line(event: Event, named: Mapping[object, str]) -> Line:

@@ -3,14 +3,14 @@
 Templates: `parts/review/`. Each takes what `review_context` gives.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotations import policy
 from annotations.meaning.content import Content, content_of, sha256_of
 from annotations.meaning.discussion import Discussion, discussion_of
 from annotations.meaning.gates import Readiness, readiness_of, was_submitted_as
-from annotations.meaning.since import Change, ItemChange, Since, since_review
+from annotations.meaning.since import WORDS, Change, ItemChange, Since, since_review
 from annotations.models import Claim, Status, User
 from annotations.pages.cited import BEFORE_PUBLISHING, evidence_context, findings_of, sources_of
 from annotations.pages.confided import confided_in
@@ -19,6 +19,7 @@ from annotations.pages.forms import CommentFields
 from annotations.pages.merged import Fragment, in_one_line
 from annotations.pages.passages import places_of
 from annotations.pages.reasons import paragraphs_of
+from annotations.templatetags.spoken import spoken
 from annotations.text.difference import difference
 
 AT_ONCE = ("text", "explanation", "note", "quote")
@@ -108,6 +109,8 @@ def _shown_item(item: ItemChange) -> ShownItem:
 
 
 def _shown(change: Change) -> ShownChange:
+    if change.name in WORDS:
+        return ShownChange(replace(change, old=spoken(change.old), new=spoken(change.new)), [])
     if change.name not in AT_ONCE or not (change.old and change.new):
         return ShownChange(change, [])
     return ShownChange(change, in_one_line(change.old, change.new, difference(change.old, change.new)))

@@ -15,8 +15,10 @@ from django.utils import timezone
 
 from annotations.models import Snapshot
 from annotations.postgres import replica
+from annotations.text.marking import marked
 
 LONGEST_WAIT_S = 120
+UNKNOWN = marked("not known")
 STARTED = time.monotonic()
 
 
@@ -33,7 +35,11 @@ def parts() -> list[Part]:
     """PostgreSQL, its tables, Redis and the oldest job, each asked once. Takes about a second where one is away."""
     postgres, redis_part = _postgres(), _redis()
     if not postgres.is_ready:
-        return [postgres, redis_part, *(Part(name, False, "not known") for name in ("migrations", "oldest_job"))]
+        return [
+            postgres,
+            redis_part,
+            *(Part(name, False, UNKNOWN) for name in ("migrations", "oldest_job")),
+        ]
     return [postgres, redis_part, _migrations(), _oldest_job(), *_replica()]
 
 
@@ -72,8 +78,8 @@ def _postgres() -> Part:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return Part("postgres", False, "does not answer")
-    return Part("postgres", True, "answers")
+        return Part("postgres", False, marked("does not answer"))
+    return Part("postgres", True, marked("answers"))
 
 
 def _replica() -> list[Part]:
@@ -83,10 +89,10 @@ def _replica() -> list[Part]:
     try:
         now = replica.standing()
     except DatabaseError:
-        return [Part("replica", True, "not known")]
+        return [Part("replica", True, UNKNOWN)]
     if now.behind_s is None:
-        return [Part("replica", True, "does not answer, or repeats another server; the primary does its work")]
-    said = "has everything" if now.has_all else f"is {now.behind_s:.1f} s behind; the primary does its work"
+        return [Part("replica", True, marked("does not answer, or repeats another server; the primary does its work"))]
+    said = marked("has everything") if now.has_all else f"is {now.behind_s:.1f} s behind; the primary does its work"
     return [Part("replica", True, said)]
 
 
@@ -95,18 +101,18 @@ def _redis() -> Part:
     try:
         client.ping()
     except redis.RedisError:
-        return Part("redis", False, "does not answer; saving works, captures start later")
+        return Part("redis", False, marked("does not answer; saving works, captures start later"))
     finally:
         client.close()
-    return Part("redis", True, "answers")
+    return Part("redis", True, marked("answers"))
 
 
 def _migrations() -> Part:
     try:
         pending = pending_migrations()
     except DatabaseError:
-        return Part("migrations", False, "not known")
-    said = f"{pending} are not applied: run manage.py migrate" if pending else "applied"
+        return Part("migrations", False, UNKNOWN)
+    said = f"{pending} are not applied: run manage.py migrate" if pending else marked("applied")
     return Part("migrations", not pending, said)
 
 
@@ -115,7 +121,7 @@ def _oldest_job() -> Part:
     try:
         waited_s = oldest_wait_s()
     except DatabaseError:
-        return Part("oldest_job", False, "not known")
+        return Part("oldest_job", False, UNKNOWN)
     is_ready = min(waited_s, time.monotonic() - STARTED) <= LONGEST_WAIT_S
-    said = f"has been due for {waited_s:.0f} s" if waited_s else "none is overdue"
+    said = f"has been due for {waited_s:.0f} s" if waited_s else marked("none is overdue")
     return Part("oldest_job", is_ready, said)

@@ -136,6 +136,16 @@ def named(article: Any) -> str:
     return article.title or (filename if not article.url else "") or str(article)
 
 
+@register.filter
+def source_name(source: Any) -> str:
+    """What a source is called (`Source.name`), in the reader's language as far as the words are ours."""
+    if source.is_told:
+        said = _("Interview with {name}") if source.kind == "interview" else _("E-mail or letter from {name}")
+        return said.format(name=source.told_by)
+    called = str(source.name)
+    return spoken(called) if called == source.get_kind_display() else called
+
+
 @register.simple_tag
 def once_key() -> SafeString:
     """The hidden one-time key of a form: sent twice, it is done once."""
