@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,7 +74,7 @@ class ArticlesView(UploadView):
         if supplied is None:
             details = set(said) - {"url", "external_id"}
             if "url" not in said or details:
-                raise Malformed("Give one of url, text, html and file.", fields=_misplaced(said, details))
+                raise Malformed(_("Give one of url, text, html and file."), fields=_misplaced(said, details))
             article, is_new = deeds.import_url(said["url"], by=self.person, external_id=said.get("external_id", ""))
         else:
             article, is_new = deeds.import_supplied(
@@ -119,7 +120,7 @@ class ArticleView(StaffView):
             return
         shown = written(ArticleSerializer, loading.article_to_read(article_id), by=self.person)
         if body_tag(shown) not in [tag.strip() for tag in asked.split(",")]:
-            raise StaleVersion("The article has changed since you read it. Read it again, then change it.")
+            raise StaleVersion(_("The article has changed since you read it. Read it again, then change it."))
 
     def _tagged(self, request: Request, article_id: int) -> Response:
         shown = written(ArticleSerializer, loading.article_to_read(article_id), by=self.person)
@@ -167,7 +168,7 @@ class VersionsView(UploadView):
     def post(self, request: Request, article_id: int) -> Response:
         supplied = supplied_of(self.body(request, NewVersionSerializer))
         if supplied is None:
-            raise Malformed("Give one of text, html and file.", fields={"text": ["This field is required."]})
+            raise Malformed(_("Give one of text, html and file."), fields={"text": [_("This field is required.")]})
         version = deeds.add_version(loading.article(article_id), supplied, by=self.person)
         return Response(SnapshotSerializer(loading.snapshot(version.pk)).data, status=201)
 
@@ -187,7 +188,7 @@ def supplied_of(said: dict[str, Any]) -> Supplied | None:
     """What is handed in, if something is. Raises Malformed for two things at once."""
     given = [name for name in CONTENTS if name in said]
     if len(given) > 1:
-        raise Malformed("Give only one of these.", fields={name: ["Give only one of these."] for name in given})
+        raise Malformed(_("Give only one of these."), fields={name: [_("Give only one of these.")] for name in given})
     if "text" in said:
         return Supplied.text(said["text"])
     if "html" in said:

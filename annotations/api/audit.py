@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
@@ -51,7 +52,7 @@ class WantedQuery(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if "\x00" in attrs.get("what", ""):
-            raise serializers.ValidationError({"what": ["This cannot be a verb."]})
+            raise serializers.ValidationError({"what": [_("This cannot be a verb.")]})
         return attrs
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication, get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
@@ -49,7 +50,7 @@ class SignedInSession(SessionAuthentication):
         try:
             super().enforce_csrf(request)
         except PermissionDenied as error:
-            raise CsrfFailed("The form's token is missing or old. Reload the page and try again.") from error
+            raise CsrfFailed(_("The form's token is missing or old. Reload the page and try again.")) from error
 
 
 @dataclass(frozen=True, slots=True)

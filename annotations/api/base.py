@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny, BasePermission, IsAuthenticated
@@ -61,7 +62,7 @@ class JsonView(APIView):
         """The query string's parameters, checked. Raises ValidationError, and Malformed where one is given twice."""
         doubled = [name for name, values in request.query_params.lists() if len(values) > 1]
         if doubled:
-            raise Malformed("A parameter is given twice.", fields={name: ["Give this once."] for name in doubled})
+            raise Malformed(_("A parameter is given twice."), fields={name: [_("Give this once.")] for name in doubled})
         return self.read(serializer, request.query_params.dict())
 
     def read(self, serializer: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
@@ -77,19 +78,19 @@ class OfNewsroom(BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:
         user = request.user
         if isinstance(user, User) and not user.is_newsroom:
-            raise NotAllowed("This is for people of the newsroom.")
+            raise NotAllowed(_("This is for people of the newsroom."))
         return isinstance(user, User)
 
 
 def require_length(request: Request, most_bytes: int) -> None:
     """Raises LengthRequired, Malformed, TooLarge unless the request says that its body is no larger than this."""
     if request.headers.get("Transfer-Encoding"):
-        raise LengthRequired("Say how long the body is: Content-Length instead of chunks.")
+        raise LengthRequired(_("Say how long the body is: Content-Length instead of chunks."))
     length = str(request.META.get("CONTENT_LENGTH") or "0")
     if not length.isdecimal():
-        raise Malformed("The Content-Length is not a number.")
+        raise Malformed(_("The Content-Length is not a number."))
     if int(length) > most_bytes:
-        raise TooLarge(f"The request is larger than {most_bytes // 2**20} MB.")
+        raise TooLarge(_("The request is larger than {size} MB.").format(size=most_bytes // 2**20))
 
 
 class StaffView(JsonView):
@@ -120,7 +121,7 @@ class StaffView(JsonView):
             return dict(request.data)
         doubled = [name for name, values in request.data.lists() if len(values) > 1]
         if doubled:
-            raise Malformed("A field is given twice.", fields={name: ["Give this once."] for name in doubled})
+            raise Malformed(_("A field is given twice."), fields={name: [_("Give this once.")] for name in doubled})
         return dict(request.data.items())
 
     def body(self, request: Request, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -132,7 +133,9 @@ def _handed(said: dict[str, Any]) -> Handed:
     """What is handed in. Raises Malformed for nothing, or two things."""
     given = [name for name in ("file", "text") if name in said]
     if len(given) != 1:
-        raise Malformed("Give one of file and text.", fields=dict.fromkeys(given or ["file"], ["Give one of these."]))
+        raise Malformed(
+            _("Give one of file and text."), fields=dict.fromkeys(given or ["file"], [_("Give one of these.")])
+        )
     if "text" in said:
         return Handed(BytesIO(said["text"].encode()), format=said.get("format", ""))
     file, most = said["file"], int(settings.BATCH_MAX_BYTES)

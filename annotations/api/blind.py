@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -64,7 +65,7 @@ class AskBlindView(StaffView):
         claim = loading.claim(claim_id)
         person = User.objects.filter(id=said).first() if 0 < said < 2**63 else None
         if person is None:
-            unknown = "There is no such person."
+            unknown = _("There is no such person.")
             raise Invalid(unknown, fields={"checker": [unknown]})
         return Response(AskedBlindSerializer(ask_blind(claim, person, by=self.person)).data, status=201)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -180,5 +181,5 @@ class SinceReviewView(StaffView):
         reviews = list(claim.reviews.select_related("reviewer").order_by("-id")[:1])
         since = since_review(reviews, content_of(claim))
         if since is None:
-            raise NotFound("Nothing was decided on this claim yet.")
+            raise NotFound(_("Nothing was decided on this claim yet."))
         return Response(SinceReviewSerializer(since).data)

@@ -5,6 +5,7 @@ from functools import partial, wraps
 from typing import Any, TypeVar, cast
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,7 +43,7 @@ def claim_json(claim_id: int, *, by: User) -> dict[str, Any]:
 def version_matched(claim: Claim, versions: set[int] | None) -> int | None:
     """The version that an edit is bound to, None for any. Raises StaleVersion where If-Match names others."""
     if versions is not None and claim.version not in versions:
-        raise StaleVersion("Somebody else changed this claim since you opened it. Nothing was overwritten.")
+        raise StaleVersion(_("Somebody else changed this claim since you opened it. Nothing was overwritten."))
     return None if versions is None else claim.version
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -79,7 +80,7 @@ def versions_asked(request: Request) -> set[int] | None:
     """
     given = request.headers.get("If-Match", "").strip()
     if not given:
-        raise VersionRequired("Say which version you edit: send If-Match with the ETag that you read, or *.")
+        raise VersionRequired(_("Say which version you edit: send If-Match with the ETag that you read, or *."))
     if len(given) > MAX_IF_MATCH:
         raise Malformed(f"If-Match has at most {MAX_IF_MATCH:,} characters.")
     if given == "*":

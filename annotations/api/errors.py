@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -111,16 +112,16 @@ def problem_of(exc: Exception) -> Problem | None:
     if isinstance(exc, exceptions.APIException):
         return _of_framework(exc)
     if isinstance(exc, Http404):
-        return Problem(404, "not_found", "There is nothing at this address.")
+        return Problem(404, "not_found", _("There is nothing at this address."))
     if isinstance(exc, PermissionDenied):
-        return Problem(403, "not_allowed", "You may not do this.")
+        return Problem(403, "not_allowed", _("You may not do this."))
     if isinstance(exc, RequestDataTooBig):
-        return refusal(TooLarge("The request is too large."))
+        return refusal(TooLarge(_("The request is too large.")))
     if isinstance(exc, SuspiciousOperation | MultiPartParserError | UnreadablePostError):
-        return Problem(400, "bad_request", "The request could not be read.")
+        return Problem(400, "bad_request", _("The request could not be read."))
     if isinstance(exc, OperationalError | InterfaceError):
         log.error("the database did not answer: %s", exc)
-        sentence = "The database does not answer just now. Nothing was changed; try again shortly."
+        sentence = _("The database does not answer just now. Nothing was changed; try again shortly.")
         return Problem(503, "database_unavailable", sentence, headers={"Retry-After": str(RETRY_AFTER_S)})
     return None
 
@@ -135,7 +136,7 @@ def refusal(refused: Refused, **extra: Any) -> Problem:
 def _of_framework(exc: exceptions.APIException) -> Problem:
     if isinstance(exc, exceptions.ValidationError):
         fields = flattened(exc.detail)
-        return Problem(400, "bad_request", "The request has fields that cannot be read.", fields=fields)
+        return Problem(400, "bad_request", _("The request has fields that cannot be read."), fields=fields)
     headers = {}
     if auth_header := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
@@ -163,4 +164,4 @@ def _unexpected(context: Mapping[str, Any]) -> Problem:
     request = context["request"]
     got_request_exception.send(sender=None, request=request)
     log.exception("a request failed in a way that nobody foresaw")
-    return Problem(500, "server_error", "Something went wrong on our side. It has been noted.")
+    return Problem(500, "server_error", _("Something went wrong on our side. It has been noted."))

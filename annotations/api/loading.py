@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from django.db.models import F, Model, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from annotations import policy
 from annotations.errors import NotFound
@@ -27,17 +28,43 @@ from annotations.models import (
     Source,
     User,
 )
+from annotations.text.marking import marked
 
 Row = TypeVar("Row", bound=Model)
 
 NEWEST_EVENTS = 500
+MISSING = {
+    "article": marked("There is no such article."),
+    "version": marked("There is no such version."),
+    "highlight": marked("There is no such highlight."),
+    "mark": marked("There is no such mark."),
+    "claim": marked("There is no such claim."),
+    "comment": marked("There is no such comment."),
+    "link": marked("There is no such link."),
+    "item": marked("There is no such item."),
+    "source": marked("There is no such source."),
+    "question": marked("There is no such question."),
+    "answer": marked("There is no such answer."),
+    "scale": marked("There is no such scale."),
+    "batch": marked("There is no such batch."),
+    "feed": marked("There is no such feed."),
+    "publisher": marked("There is no such publisher."),
+    "key": marked("There is no such key."),
+    "page": marked("There is no such page."),
+    "capture": marked("There is no such capture."),
+    "view": marked("There is no such view."),
+    "desk": marked("There is no such desk."),
+    "endpoint": marked("There is no such endpoint."),
+    "message": marked("There is no such message."),
+}
+"""What is said where there is none."""
 
 
 def one(rows: QuerySet[Row], row_id: int, what: str) -> Row:
-    """The row of this id. Raises NotFound."""
+    """The row of this id. `what` is a key of MISSING. Raises NotFound."""
     found = rows.filter(pk=row_id).first()
     if found is None:
-        raise NotFound(f"There is no such {what}.")
+        raise NotFound(_(MISSING[what]))
     return found
 
 

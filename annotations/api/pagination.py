@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination, _reverse_ordering
@@ -47,7 +48,7 @@ class Pages(CursorPagination):
             position: Any = self._position(str(cursor.position))
             return Cursor(cursor.offset, cursor.reverse, position)
         except (NotFound, ValueError, OverflowError) as error:
-            raise Malformed("The cursor is not one of ours.", fields={"cursor": ["Not a cursor."]}) from error
+            raise Malformed(_("The cursor is not one of ours."), fields={"cursor": [_("Not a cursor.")]}) from error
 
     def _position(self, given: str) -> str:
         """The position as we write it, times in UTC. Raises ValueError, OverflowError for what no column can hold."""

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.parsers import BaseParser, DataAndFiles, MultiPartParser
 
+from annotations import saying
 from annotations.api.errors import Malformed
 from annotations.text.clean import BadText, check
 from annotations.text.strictjson import read_json
@@ -30,11 +32,11 @@ class StrictJSONParser(BaseParser):
         try:
             value = read_json(stream.read())
         except RecursionError as error:
-            raise Malformed("The JSON is nested too deeply.") from error
+            raise Malformed(_("The JSON is nested too deeply.")) from error
         except ValueError as error:
             raise Malformed(f"The body is not JSON: {str(error)[:200]}".rstrip(".") + ".") from error
         if not isinstance(value, dict):
-            raise Malformed("The body has to be a JSON object.")
+            raise Malformed(_("The body has to be a JSON object."))
         require_storable(value)
         return value
 
@@ -50,8 +52,8 @@ class FormParser(MultiPartParser):
         form = super().parse(stream, media_type, parser_context)
         wrong = [name for name, texts in form.data.lists() if any(UNREADABLE in text for text in [name, *texts])]
         if wrong:
-            said = "This has characters that are not UTF-8."
-            raise Malformed("The form has to be written in UTF-8.", fields={name: [said] for name in wrong})
+            said = _("This has characters that are not UTF-8.")
+            raise Malformed(_("The form has to be written in UTF-8."), fields={name: [said] for name in wrong})
         return form
 
 
@@ -69,9 +71,9 @@ def require_storable(value: object) -> None:
         try:
             check(text)
         except BadText as error:
-            wrong[path or "body"] = [error.sentence]
+            wrong[path or "body"] = [saying.said(error.sentence)]
     if wrong:
-        raise Malformed("The text holds characters that cannot be stored.", fields=wrong)
+        raise Malformed(_("The text holds characters that cannot be stored."), fields=wrong)
 
 
 def _texts(value: object) -> Iterator[tuple[str, str]]:
@@ -80,7 +82,7 @@ def _texts(value: object) -> Iterator[tuple[str, str]]:
     while waiting:
         path, one, depth = waiting.pop()
         if depth > MAX_DEPTH:
-            raise Malformed(f"The JSON is nested more than {MAX_DEPTH} levels deep.")
+            raise Malformed(_("The JSON is nested more than {number} levels deep.").format(number=MAX_DEPTH))
         if isinstance(one, str):
             yield path, one
         elif isinstance(one, dict):

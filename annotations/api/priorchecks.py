@@ -1,5 +1,6 @@
 """`/api/v1/prior-checks/`: what others have checked already, and bringing in more."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -70,5 +71,5 @@ class PriorImportView(StaffView):
         self.query(request, Nothing)
         job = PriorImport.objects.for_list().filter(id=import_id).first()
         if job is None:
-            raise NotFound("There is no such import.")
+            raise NotFound(_("There is no such import."))
         return Response(PriorImportSerializer(job).data)

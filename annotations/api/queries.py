@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotations.api.pagination import MAX_SIZE
@@ -125,7 +126,7 @@ class CheckQuery(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("order") == "relevance" and "q" not in attrs:
-            raise serializers.ValidationError({"order": ["By relevance only with q."]})
+            raise serializers.ValidationError({"order": [_("By relevance only with q.")]})
         return attrs
 
 

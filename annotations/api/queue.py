@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -46,7 +47,7 @@ class QueueView(StaffView):
         try:
             page = claims_page(wanted, rows_to_list(), by=self.person, cursor=asked.get("cursor", ""), size=size)
         except BadCursor as error:
-            raise Malformed("The cursor is not one of ours.", fields={"cursor": ["Not a cursor."]}) from error
+            raise Malformed(_("The cursor is not one of ours."), fields={"cursor": [_("Not a cursor.")]}) from error
         here = request.build_absolute_uri()
         links = {
             name: replace_query_param(here, "cursor", cursor) if cursor else None
@@ -128,7 +129,7 @@ class HandOverView(StaffView):
 def _person(user_id: int, field: str) -> User:
     found = User.objects.filter(id=user_id).first()
     if found is None or not found.is_newsroom:
-        raise Invalid("Nothing was handed over.", fields={field: ["Nobody of the newsroom."]})
+        raise Invalid(_("Nothing was handed over."), fields={field: [_("Nobody of the newsroom.")]})
     return found
 
 

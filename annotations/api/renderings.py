@@ -1,6 +1,7 @@
 """`/api/v1/sources/{id}/rendering/`: what a browser showed of a source's page, scripts run."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.renderers import JSONRenderer
@@ -70,11 +71,11 @@ class SourcePictureView(StaffView):
         source = loading.source_to_read(source_id)
         row = Rendering.objects.filter(snapshot=source.snapshot_id, state=ErrandState.OK).defer("text").first()
         if row is None:
-            raise NotFound("There is no picture of its page.")
+            raise NotFound(_("There is no picture of its page."))
         try:
             picture = bodies.read(row.picture_sha256)
         except bodies.BodyMissing as error:
-            raise NotFound("Its bytes are no longer in the store.") from error
+            raise NotFound(_("Its bytes are no longer in the store.")) from error
         response = HttpResponse(picture, content_type=PNG)
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response

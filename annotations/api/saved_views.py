@@ -1,5 +1,6 @@
 """`/api/v1/queue/views/`: ways to look at the queue that somebody gave a name."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -89,6 +90,6 @@ class SavedViewRestoreView(StaffView):
         self.body(request, Nothing)
         view = SavedView.objects.filter(pk=view_id).first()
         if view is None:
-            raise NotFound("There is no such view.")
+            raise NotFound(_("There is no such view."))
         restored = deeds.restore_view(view, by=self.person)
         return Response(SavedViewSerializer(restored, context={"by": self.person}).data)

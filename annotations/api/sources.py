@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -61,7 +62,7 @@ def _attached(claim: Claim, said: dict[str, Any], *, by: User) -> Source:
     if not given and said.get("kind") in TOLD:  # a note alone will do
         given, said = ["words"], {**said, "words": ""}
     if len(given) != 1:
-        sentence = f"Give one of {', '.join(GIVEN[:-1])} and {GIVEN[-1]}."
+        sentence = _("Give one of {names} and {last}.").format(names=", ".join(GIVEN[:-1]), last=GIVEN[-1])
         raise Malformed(sentence, fields={name: [sentence] for name in given or ["url"]})
     evidence, kind = Evidence(**said_in(said)), said.get("kind", "")
     if given == ["url"]:
@@ -69,7 +70,9 @@ def _attached(claim: Claim, said: dict[str, Any], *, by: User) -> Source:
     if given == ["words"]:
         return citing.attach_told(claim, kind, said["words"], evidence, by=by)
     if kind not in ("", given[0]):
-        raise Invalid("The kind does not fit.", fields={"kind": [f"This is of the kind {given[0]}."]})
+        raise Invalid(
+            _("The kind does not fit."), fields={"kind": [_("This is of the kind {name}.").format(name=given[0])]}
+        )
     if given == ["article"]:
         return citing.attach_article(claim, said["article"], evidence, by=by)
     return citing.attach_file(claim, handed_in(said["file"]), evidence, by=by)
@@ -78,7 +81,7 @@ def _attached(claim: Claim, said: dict[str, Any], *, by: User) -> Source:
 def handed_in(file: "UploadedFile[bytes]") -> Handed:
     """The upload as an action takes it. Raises TooLarge before it is read."""
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
+        raise TooLarge(_("The file is larger than {size} MB.").format(size=settings.UPLOAD_MAX_BYTES // 2**20))
     return Handed(file.read(), file.name or "")
 
 

@@ -4,6 +4,7 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 
 from annotations.actions.articles import Supplied
@@ -30,7 +31,7 @@ class UnsupportedFile(exceptions.APIException):
 def supplied_file(file: "UploadedFile[bytes]") -> Supplied:
     """The upload as an action takes it. Raises TooLarge, UnsupportedFile."""
     if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-        raise TooLarge(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 2**20} MB.")
+        raise TooLarge(_("The file is larger than {size} MB.").format(size=settings.UPLOAD_MAX_BYTES // 2**20))
     return Supplied(content_type=_content_type(file), body=file.read(), filename=file.name or "")
 
 
@@ -42,7 +43,7 @@ def _content_type(file: "UploadedFile[bytes]") -> str:
         return f"{declared}; charset={charset}" if charset else declared
     by_name = BY_NAME.get(PurePath(file.name or "").suffix.lower(), "")
     if declared not in UNTOLD or not by_name:
-        raise UnsupportedFile(f"A file of the type {declared or 'unknown'} cannot be read here.")
+        raise UnsupportedFile(_("A file of the type {type} cannot be read here.").format(type=declared or "unknown"))
     return by_name
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -69,6 +70,6 @@ def _meant(said: dict[str, Any]) -> Claim | Article | Page | str:
         return loading.one(Article.objects.all(), which, "article")
     page = loading.one(Source.objects.select_related("page"), which, "source").page
     if page is None:
-        sentence = "This source stands at no address, so nothing about it can change."
+        sentence = _("This source stands at no address, so nothing about it can change.")
         raise Invalid(sentence, fields={"source": [sentence]})
     return page

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max, Min, QuerySet
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -110,7 +111,9 @@ def _preferred(request: Request) -> set[str]:
     found = _INCLUDE.search(request.headers.get("Prefer", "")[:1_000])
     wanted = set((found[1] or found[2]).split()) if found else set()
     if {IRIS, DESCRIPTIONS} <= wanted:
-        raise serializers.ValidationError({"Prefer": ["Ask for PreferContainedIRIs or PreferContainedDescriptions."]})
+        raise serializers.ValidationError(
+            {"Prefer": [_("Ask for PreferContainedIRIs or PreferContainedDescriptions.")]}
+        )
     return wanted
 
 
@@ -160,7 +163,7 @@ def _page(collection: Collection, number: int, *, has_iris: bool, is_whole: bool
     further = standing.filter(id__gt=after).aggregate(id=Min("id"))["id"]
     earlier = standing.filter(id__lte=before).aggregate(id=Max("id"))["id"]
     if not rows and further is None:
-        raise NotFound("There is no such page.")
+        raise NotFound(_("There is no such page."))
     items = [collection.address(row) for row in rows] if has_iris else collection.described(rows)
     found: Json = {"id": _page_at(collection, number, has_iris=has_iris), "type": "AnnotationPage"}
     if is_whole:

@@ -6,10 +6,12 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from annotations import saying
 from annotations.actions import annotations as deeds
 from annotations.actions.annotations import Names
 from annotations.actions.claims import edit_claim
@@ -75,9 +77,9 @@ def _row(name: str) -> Annotation:
     """Raises NotFound, and Removed where the passage was taken off its claim."""
     found: Annotation | None = _rows().filter(name=name).first()
     if found is None:
-        raise NotFound("There is no such annotation.")
+        raise NotFound(_("There is no such annotation."))
     if found.is_removed:
-        raise Removed("The annotation was removed. Restoring its highlight brings it back.")
+        raise Removed(_("The annotation was removed. Restoring its highlight brings it back."))
     return found
 
 
@@ -98,13 +100,14 @@ def _article(source: str) -> Article:
     try:
         page = Page.objects.known_at(canonical(source))
     except BadUrl as error:
-        raise Invalid(error.sentence, code=error.code, fields={"target": [error.sentence]}) from error
+        said = saying.said(error.sentence)
+        raise Invalid(said, code=error.code, fields={"target": [said]}) from error
     found = (
         Article.objects.select_related("snapshot", "merged_into__snapshot").filter(page=page).first() if page else None
     )
     article = found.merged_into if found and found.merged_into else found
     if article is None or article.snapshot is None:
-        said = "No article with a text is known at this address. Import it first."
+        said = _("No article with a text is known at this address. Import it first.")
         raise Invalid(said, code="unknown_article", fields={"target": [said]})
     return article
 
@@ -242,7 +245,7 @@ class AnnotationView(Protocol, StaffView):
         """The claim's version that the caller read, None where any will do; 412 where it is none of If-Match."""
         versions, version = versions_asked(request), row.highlight.claim.version
         if versions is not None and version not in versions:
-            return self._stale(StaleVersion(deeds.STALE), row)
+            return self._stale(StaleVersion(_(deeds.STALE)), row)
         return None if versions is None else version
 
     def _tagged(self, row: Annotation) -> Response:
@@ -270,8 +273,8 @@ def _require_same(row: Annotation, said: dict[str, Any], sent: Posted) -> None:
     }
     wrong = [name for name, same in is_same.items() if not same]
     if wrong:
-        said_so = "This is what it was when it was posted, and stays so."
-        raise Invalid("Only the textual body may change.", fields={name: [said_so] for name in wrong})
+        said_so = _("This is what it was when it was posted, and stays so.")
+        raise Invalid(_("Only the textual body may change."), fields={name: [said_so] for name in wrong})
 
 
 def _is_at(sent: Posted, article: Article) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.translation import gettext as _
 
 from annotations.errors import TooMany
 from annotations.meaning.exported import CSV_COLUMNS as CSV_COLUMNS
@@ -95,7 +96,8 @@ def take_place(own: BaseDatabaseWrapper, person: int) -> None:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [place_lock, person % 2**31])
             if cursor.fetchone() == (True,):
                 return
-    raise TooMany(f"{len(PLACES)} exports of yours are under way already. Let one end, or break it off, and ask again.")
+    full = _("{number} exports of yours are under way already. Let one end, or break it off, and ask again.")
+    raise TooMany(full.format(number=len(PLACES)))
 
 
 def _end(kind: Format, claims: int) -> bytes:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, zip_longest
 
+from django.utils.translation import ngettext
+
 from annotations.meaning import statements
 from annotations.meaning.evidence import BY_WORDS_ALONE, Evidence, evidence, likelihood, strength, weights
 from annotations.meaning.meant import Meant, meanings
@@ -135,7 +137,12 @@ def _questions(said: str) -> tuple[list[str], str]:
     cut = sentences(whole, blocks=[Block("paragraph", 0, len(whole))], language=guess_language(whole))
     told = [whole[one.start : one.end] for one in cut if one.end - one.start >= _FEWEST_LETTERS]
     asked = [one[:LONG] for one in told[:MOST_SENTENCES]] or [whole[:LONG]]
-    return asked, f"Only the first {len(asked)} of {len(told)} sentences were looked for." if told[len(asked) :] else ""
+    cut_off = ngettext(
+        "Only the first {number} of {all} sentence was looked for.",
+        "Only the first {number} of {all} sentences were looked for.",
+        len(told),
+    )
+    return asked, cut_off.format(number=len(asked), all=len(told)) if told[len(asked) :] else ""
 
 
 def _weigh(question: str, meant: Meant | None, shares: Shares, scope: Scope) -> Iterator[_Weighed]:

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from annotations import saying
 from annotations.meaning.statements import CLAIM, PRIOR_CHECK, Key
 from annotations.models import StatementVector
 from annotations.models.vector import Near
@@ -41,7 +45,7 @@ def meanings(questions: Sequence[str], *, limit: int) -> tuple[list[Meant], str]
     """
     model = encoder()
     if model is None:
-        return [], f"Compared by words only. {why_none()}"
+        return [], _("Compared by words only. {why}").format(why=saying.said(why_none()))
     found = []
     for vector in model.encode(questions, is_query=True):
         near = StatementVector.objects.nearest(vector, limit=limit)
@@ -53,10 +57,17 @@ def _unread(*, is_found: bool) -> str:
     """How many statements wait to be read, and whether the others can be searched."""
     waiting = StatementVector.objects.waiting()[: _COUNTED + 1].count()
     if waiting:
-        number = f"More than {_COUNTED:,}" if waiting > _COUNTED else f"{waiting:,}"
-        return f"{number} statements still wait to be read for their meaning: those are compared by words only."
+        many = _(
+            "More than {number} statements still wait to be read for their meaning: those are compared by words only."
+        )
+        some = ngettext(
+            "{number} statements still wait to be read for their meaning: those are compared by words only.",
+            "{number} statements still wait to be read for their meaning: those are compared by words only.",
+            waiting,
+        )
+        return (many if waiting > _COUNTED else some).format(number=saying.grouped(min(waiting, _COUNTED)))
     if not is_found and StatementVector.objects.exists():
-        return "The index of meanings is not ready: only statements that share words were compared by meaning."
+        return _("The index of meanings is not ready: only statements that share words were compared by meaning.")
     return ""
 
 

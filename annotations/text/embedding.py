@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from annotations.text.marking import marked
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -130,12 +132,12 @@ def model_name() -> str:
 def chosen(choice: Choice) -> Model:
     """The model's files. Raises NoModel."""
     if choice.where == "off":
-        raise NoModel("The sentence model is switched off (EMBEDDING_MODEL=off).")
+        raise NoModel(marked("The sentence model is switched off (EMBEDDING_MODEL=off)."))
     if choice.where:
         return _own(Path(choice.where), choice.sha256)
     found = find_spec(PACKAGE)
     if found is None or found.origin is None:
-        raise NoModel("The sentence model is not installed (requirements-model.txt).")
+        raise NoModel(marked("The sentence model is not installed (requirements-model.txt)."))
     return Model(PACKAGED_LABEL, Path(found.origin).parent / "model", *PACKAGED_SHA256)
 
 
@@ -153,7 +155,9 @@ def check(model: Model) -> None:
 
 def _own(folder: Path, sha256: Sequence[str]) -> Model:
     if len(sha256) != 2 or any(len(one) != 64 for one in sha256):
-        raise NoModel("EMBEDDING_MODEL_SHA256 must give two digests: of model.safetensors and of tokenizer.json.")
+        raise NoModel(
+            marked("EMBEDDING_MODEL_SHA256 must give two digests: of model.safetensors and of tokenizer.json.")
+        )
     weights, tokenizer = (one.lower() for one in sha256)
     return Model(folder.name, folder, weights, tokenizer)
 

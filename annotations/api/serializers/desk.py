@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -114,7 +115,7 @@ class BulkSerializer(Strict):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         needed = _NEEDS.get(attrs["deed"])
         if needed and needed not in attrs:
-            raise serializers.ValidationError({needed: ["Give this too."]})
+            raise serializers.ValidationError({needed: [_("Give this too.")]})
         return attrs
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -19,7 +20,7 @@ class Strict(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             unknown = [str(name)[:_SHOWN] for name in data if name not in self.fields][:_NAMED]
             if unknown:
-                raise serializers.ValidationError({name: ["This field is not known here."] for name in unknown})
+                raise serializers.ValidationError({name: [_("This field is not known here.")] for name in unknown})
         return super().to_internal_value(data)
 
 
@@ -46,7 +47,7 @@ class Choice(serializers.ChoiceField):
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
-            raise serializers.ValidationError("Write text here.")
+            raise serializers.ValidationError(_("Write text here."))
         return data
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.serializers import ValidationError
 
 from annotations.api.schema import example
@@ -23,7 +24,7 @@ class PassageSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if ("start" in attrs) != ("end" in attrs):
-            raise ValidationError({"end" if "start" in attrs else "start": ["Give `start` and `end` together."]})
+            raise ValidationError({"end" if "start" in attrs else "start": [_("Give `start` and `end` together.")]})
         if "start" not in attrs and not attrs.get("quote"):
-            raise ValidationError({"quote": ["Give the words, or `start` and `end`."]})
+            raise ValidationError({"quote": [_("Give the words, or `start` and `end`.")]})
         return attrs

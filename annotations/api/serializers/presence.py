@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotations.api.schema import example
@@ -17,7 +18,7 @@ class PageNameSerializer(Strict):
 
     def validate_page(self, page: str) -> str:
         if not page or not page.isascii() or not page.replace("-", "").isalnum():
-            raise serializers.ValidationError("Letters, digits and hyphens.")
+            raise serializers.ValidationError(_("Letters, digits and hyphens."))
         return page
 
 

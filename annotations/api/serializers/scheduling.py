@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -21,7 +22,7 @@ class Moment(serializers.Field[datetime, Any, str, Any]):
                 return found
         except ValueError:
             pass
-        raise serializers.ValidationError("Write a moment with its offset: 2026-11-30T09:00:00+01:00.")
+        raise serializers.ValidationError(_("Write a moment with its offset: 2026-11-30T09:00:00+01:00."))
 
     def to_representation(self, value: datetime) -> str:
         return value.isoformat()

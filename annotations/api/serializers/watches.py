@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from annotations.api.schema import example
@@ -34,5 +35,5 @@ class NewWatchSerializer(Strict):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len(attrs) != 1:
-            raise serializers.ValidationError("Name exactly one: claim, article, source or claimant.")
+            raise serializers.ValidationError(_("Name exactly one: claim, article, source or claimant."))
         return attrs
