@@ -7,6 +7,8 @@ they reach on sentences that were kept apart stands in docs/checkworthy.md.
 import re
 from dataclasses import dataclass
 
+from annotations.text.marking import marked
+
 _NUMBER = (
     "(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
     "|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-[a-z]+)?|dozens?|hundreds?"
@@ -39,16 +41,16 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "figure",
         2,
-        "a figure",
+        marked("a figure"),
         rf"(?<![\w.,:])(?!{_YEAR}\b|\d\d?[.:]\d\d(?!\d| ?(?:m|bn|per|%|times|met))|\d\d? {_MONTH}\b|(?<= at )\d\d,)"
         rf"(?!(?<=\w, )\d\d,)\d[\d.,]*(?:\s?(?:m|bn|k|million|billion|thousand|tonnes|km|kilometres|miles|litres|p))?\b"
         r"(?!\s?[ap]m\b)",
     ),
-    _sign("number", 1, "a number in words", rf"\b{_NUMBER}\b(?! (?:o'clock|times))"),
+    _sign("number", 1, marked("a number in words"), rf"\b{_NUMBER}\b(?! (?:o'clock|times))"),
     _sign(
         "share",
         2,
-        "a share",
+        marked("a share"),
         r"%|\bper ?cent\b|\bpercentage\b|\bon average\b|\bhalf (?:of|the|a)\b|\b(?:majority|proportion) of\b",
         rf"\b(?:one|\d+|{_NUMBER})(?: \w+)? (?:in|out of) (?:{_NUMBER}|\d+\b(?!\d))",
         r"\b(?:a|one|two|three) (?:third|quarter|fifth|tenth|half)s?\b",
@@ -56,7 +58,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "money",
         1,
-        "an amount of money",
+        marked("an amount of money"),
         r"[£€$]\s?\d[\d.,]*(?:\s?(?:m|bn|k|million|billion)\b)?",
         r"\b\d[\d.,]*\s?(?:pounds|euros|dollars|pence)\b",
     ),
@@ -64,7 +66,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "comparison",
         2,
-        "a comparison",
+        marked("a comparison"),
         r"\b(?:more|less|better|worse|fewer|[a-z]+er) than\b|\bas (?:many|much|high|low) as\b",
         rf"\btwice\b|\b(?:\d[\d.,]*|{_NUMBER}) times\b|\bcompared (?:with|to)\b|\b(?:up|down) from\b",
         r"\bthe same (?:number|amount|period|as)\b|\bin line with\b",
@@ -72,7 +74,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "change",
         1.5,
-        "a rise or a fall",
+        marked("a rise or a fall"),
         _words(
             "rose|risen|rising|rises?|fell|fallen|dropped|doubled|trebled|tripled|quadrupled|halved|grew|grown",
             "increased|decreased|declined|shrank|shrunk|soared|plunged|climbed|cut|raised|lowered|reduced|slowed",
@@ -82,7 +84,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "record",
         2,
-        "a record or the only one of its kind",
+        marked("a record or the only one of its kind"),
         r"\brecord (?:high|low|number)|\brecords? beg[au]n\b|\bon record\b|\bof its kind\b",
         r"\bno other\b|\bnever before\b",
         r"\b(?:first|last) time\b|\bfirst (?:woman|man|person|country)\b|\bfor the first\b|\bamong the first\b",
@@ -92,7 +94,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "period",
         1,
-        "since when, or over which time",
+        marked("since when, or over which time"),
         rf"\bsince (?:{_YEAR}|\w+ {_YEAR}|{_MONTH}|the|then)\b",
         rf"\b(?:in|by|from|until|between|of|dated) (?:\w+ ){{0,2}}{_YEAR}\b",
         r"\b(?:past|previous|first|last) (?:\w+ )?(?:weeks|months|years|decades|half)\b",
@@ -103,7 +105,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "ground",
         1.5,
-        "what is given as its ground",
+        marked("what is given as its ground"),
         r"\baccording to\b|\b(?:reported|admitted|confirmed|revealed|ruled|recommends)\b",
         r"\b(?:figures|data|statistics|documents?|records|papers|results|polls?|surveys?|stud(?:y|ies)|reports?|research"
         r"|letters?|messages|analysis|inquiry|audit|accounts|researchers|scientists|inspectors?|inspectorate|estimates?)"
@@ -113,13 +115,13 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "reported",
         0.5,
-        "somebody is said to have said it",
+        marked("somebody is said to have said it"),
         _words("says?|said|told|claim(?:s|ed)|pointed out|warn(?:s|ed)|argues?|insists?|maintains?|stated?"),
     ),
     _sign(
         "dispute",
         2,
-        "it is disputed, or somebody is accused",
+        marked("it is disputed, or somebody is accused"),
         _words(
             "den(?:y|ied|ies)|false(?:ly)?|untrue|misleading|baseless|disputed?|accuse[sd]?|alleged?(?:ly)?|alleges",
             "allegations?|claims? that|myths?|lied|lies|hoax|contradict(?:s|ed)|blame[sd]?",
@@ -128,7 +130,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "cause",
         1.5,
-        "a cause and its effect",
+        marked("a cause and its effect"),
         _words(
             "because|cause[sd]?|causing|led to|leads to|thanks to|results? in|resulted|link(?:s|ed)? (?:to|with|a)",
             "risk of|owing to|effects?|prevent(?:s|ed)?|to stop|responsible for|ha(?:s|ve) cut",
@@ -138,7 +140,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "harm",
         1.5,
-        "somebody came to harm",
+        marked("somebody came to harm"),
         _words(
             "died|dead|deaths?|killed|drowned|injured|in hospital|intensive care|victims|assaults?|poisoned|infected",
             "treated|cancer|diseases?|diseased|complaints?|complained|pollut(?:ed|ion)|sewage|evicted",
@@ -147,7 +149,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "law",
         1.5,
-        "a law, an offence or a public decision",
+        marked("a law, an offence or a public decision"),
         _words(
             "laws?|illegal(?:ly)?|legal limit|banned|bars|fine[ds]|arrested|convicted|jailed|sentence[sd]?|prosecuted",
             "sued|lawsuit|voted|tax|offences?|suspicion|compulsory|exempt|allow(?:s|ed)|warrant|court|breach",
@@ -156,7 +158,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "body",
         0.75,
-        "a public body, a company or people in office",
+        marked("a public body, a company or people in office"),
         _words(
             "councils?|ministry|ministers?|government|parliament|police|court|agency|authorit(?:y|ies)|regulator",
             "inspectorate|department|compan(?:y|ies)|firms?|bank|hospitals?|trust|schools?|prisons?|university",
@@ -167,15 +169,15 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "absolute",
         1,
-        "all, none or never",
+        marked("all, none or never"),
         _words("nobody|no one|none|not one|nothing|every|never|at all|not been|all (?:of|\\d+)|both|only|no evidence"),
     ),
     # What speaks against it
-    _sign("question", -5, "a question", r"\?[\"”’']?$"),
+    _sign("question", -5, marked("a question"), r"\?[\"”’']?$"),
     _sign(
         "opinion",
         -3,
-        "an opinion, a feeling or advice",
+        marked("an opinion, a feeling or advice"),
         r"\bi (?:think|believe|suspect|love|hope|do not believe|don't believe|would|understand|am|want)\b|\bi'd\b",
         _words(
             "should|ought to|in my (?:view|opinion)|perhaps|without question|disgrace|magnificent|beautiful|delighted",
@@ -186,7 +188,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "prediction",
         -2,
-        "a prediction, a plan or a promise",
+        marked("a prediction, a plan or a promise"),
         _words(
             "will|shall|expected to|expect|likely to|due to (?:be|begin)|going to|predicts?|forecast|hopes?|promises",
             "plans?|is to|intends?|looks? forward|next (?:week|month|year|spring|summer|autumn|winter)|tomorrow",
@@ -194,11 +196,11 @@ SIGNS: tuple[Sign, ...] = (
         ),
         r"'ll\b",
     ),
-    _sign("person", -1, "said of oneself or to the reader", r"\b(?:i|me|my|you|your|yours|us|we)\b(?!\.)"),
+    _sign("person", -1, marked("said of oneself or to the reader"), r"\b(?:i|me|my|you|your|yours|us|we)\b(?!\.)"),
     _sign(
         "service",
         -3,
-        "a service to the reader",
+        marked("a service to the reader"),
         r"©|\b\d\d?(?:[.:]\d\d)? ?[ap]m\b|\b\d\d?[–-]\d\d? (?:win|defeat|draw)\b",
         _words(
             "all rights reserved|read more|sign up|newsletter|follow us|call \\d+|by telephone|helpline|this article",
@@ -210,7 +212,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "no_answer",
         -3,
-        "nobody answers, or nothing is said yet",
+        marked("nobody answers, or nothing is said yet"),
         _words(
             "decline[sd]? to (?:comment|say)|not (?:available|answer|comment|be reached)|no comment|asked why",
             "asked for (?:a )?comment|would not (?:say|be drawn)|welcomed|contact us|reach (?:us|our)",
@@ -219,7 +221,7 @@ SIGNS: tuple[Sign, ...] = (
     _sign(
         "private",
         -1.5,
-        "somebody’s private life",
+        marked("somebody’s private life"),
         _words(
             "wife|husband|mother|grand(?:mother|father|children|son|daughter)|birthday|funeral|kitchen|garden|sisters?",
             "aunt|uncle|cousin|survived by|celebrated|was born",
@@ -228,6 +230,6 @@ SIGNS: tuple[Sign, ...] = (
 )
 """Each counts once in a sentence, however often it stands there."""
 
-SHORT = Sign("short", -1.5, "very short", re.compile(""))
+SHORT = Sign("short", -1.5, marked("very short"), re.compile(""))
 """For a sentence of fewer than `FEWEST_WORDS` words."""
 FEWEST_WORDS = 6

@@ -34,13 +34,19 @@ SENTENCES = {
 ROW_SENTENCES = {
     "row_too_long": f"The row is longer than {MAX_ROW_BYTES // 2**20} MB. In CSV a quotation mark that is never closed "
     "makes one row of all that follows.",
-    "row_not_utf8": "The row is not written in UTF-8. Save the file again in UTF-8 (in Excel as “CSV UTF-8”), and hand "
-    "it in once more.",
-    "not_an_object": 'The line is not a JSON object. Write one object a line: {"url": "https://…"}.',
-    "bad_json": "The line is not JSON. Write one object a line, with double quotation marks around each name and each "
-    'text: {"url": "https://…"}.',
-    "bad_csv": "Its quotation marks do not match. Put a cell that holds one, or a line end, between quotation marks, "
-    "and double those inside it.",
+    "row_not_utf8": marked(
+        "The row is not written in UTF-8. Save the file again in UTF-8 (in Excel as “CSV UTF-8”), and hand "
+        "it in once more."
+    ),
+    "not_an_object": marked('The line is not a JSON object. Write one object a line: {"url": "https://…"}.'),
+    "bad_json": marked(
+        "The line is not JSON. Write one object a line, with double quotation marks around each name and each "
+        'text: {"url": "https://…"}.'
+    ),
+    "bad_csv": marked(
+        "Its quotation marks do not match. Put a cell that holds one, or a line end, between quotation marks, "
+        "and double those inside it."
+    ),
 }
 
 csv.field_size_limit(MAX_ROW_BYTES)
@@ -153,7 +159,7 @@ def _json_row(line: bytes, columns: Sequence[str], number: int, end: int) -> Row
     except UnicodeDecodeError:
         return Row(number, end, trouble=_trouble("row_not_utf8"))
     except RecursionError:
-        return Row(number, end, trouble=Trouble("bad_json", "The JSON is nested too deeply."))
+        return Row(number, end, trouble=Trouble("bad_json", marked("The JSON is nested too deeply.")))
     except ValueError as error:
         return Row(number, end, trouble=Trouble("bad_json", _wrong_json(error)))
     if not isinstance(value, dict):

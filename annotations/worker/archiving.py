@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from annotations.models import ArchiveCopy
 from annotations.models.errand import WENT_WELL, ErrandState
+from annotations.text.marking import marked
 from annotations.web.failures import FetchError
 from annotations.web.names import Resolver, system_resolver
 from annotations.web.publicness import require_public
@@ -73,7 +74,7 @@ def _polled(row: ArchiveCopy) -> dict[str, Any]:
         return {"copy_url": made.url, "copied_at": made.at, "next_attempt_at": _in(LOOK_S[0])}
     if row.tries + 1 < len(POLL_S):
         return {"tries": row.tries + 1, "next_attempt_at": _in(POLL_S[row.tries + 1])}
-    raise Trouble("never_done", "The archive began and did not finish.")
+    raise Trouble("never_done", marked("The archive began and did not finish."))
 
 
 def _looked(row: ArchiveCopy) -> dict[str, Any]:
@@ -81,7 +82,9 @@ def _looked(row: ArchiveCopy) -> dict[str, Any]:
         return {"state": ErrandState.OK, "confirmed_at": Now()}
     if row.tries + 1 < len(LOOK_S):
         return {"tries": row.tries + 1, "next_attempt_at": _in(LOOK_S[row.tries + 1])}
-    raise Trouble("not_seen", "The archive said that it has a copy, and it was never seen there.", is_final=True)
+    raise Trouble(
+        "not_seen", marked("The archive said that it has a copy, and it was never seen there."), is_final=True
+    )
 
 
 def _put_back(row: ArchiveCopy, trouble: Trouble) -> None:

@@ -14,6 +14,7 @@ from django.db.utils import DataError
 from annotations import policy
 from annotations.models import Article, Feed, FeedEntry, Snapshot
 from annotations.models.turn import Lane
+from annotations.text.marking import marked
 from annotations.text.urls import BadUrl, registrable_domain
 from annotations.worker.intake import article_at, ask_for_capture
 from annotations.worker.pausing import not_allowed, pause
@@ -21,8 +22,8 @@ from annotations.worker.pausing import not_allowed, pause
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 WORK_S = 20.0
-NO_ADDRESS = ("no_address", "The entry has no address that could be fetched.")
-BROKEN = ("broken_entry", "The entry could not be taken in. The server’s log says more.")
+NO_ADDRESS = ("no_address", marked("The entry has no address that could be fetched."))
+BROKEN = ("broken_entry", marked("The entry could not be taken in. The server’s log says more."))
 _NAMES_ONE_THING = re.compile(r"(?:https?://[^/\s]+/|urn:|tag:)[^\s]+", re.IGNORECASE)
 
 

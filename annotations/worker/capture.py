@@ -18,6 +18,7 @@ from annotations.models.turn import Lane
 from annotations.text import walls
 from annotations.text.document import Reading, Unreadable
 from annotations.text.filetypes import CSV
+from annotations.text.marking import marked
 from annotations.text.plain import read_plain
 from annotations.text.scripted import has_scripts
 from annotations.web import robots
@@ -64,7 +65,9 @@ def _work(snapshot: Snapshot, *, has_host: bool = True) -> None:
     held_until = snapshot.lease_until
     try:
         if snapshot.losses >= settings.CAPTURE_MAX_LOSSES:
-            settle_failed(snapshot, Failure("crashed_worker", "Working on it stopped the worker several times."))
+            settle_failed(
+                snapshot, Failure("crashed_worker", marked("Working on it stopped the worker several times."))
+            )
         else:
             _settle(snapshot)
     finally:
@@ -91,11 +94,17 @@ def _settle(snapshot: Snapshot) -> None:
     except ReaderFailed as error:
         _give_up_or_wait(snapshot, Failure(error.code, error.sentence, retryable=error.retryable))
     except bodies.BodyMissing:
-        settle_failed(snapshot, Failure("body_missing", "What was handed in is no longer in the store. Add it again."))
+        settle_failed(
+            snapshot, Failure("body_missing", marked("What was handed in is no longer in the store. Add it again."))
+        )
     except bodies.StorageFull:
-        _give_up_or_wait(snapshot, Failure("storage_full", "There is no room to keep the capture.", retryable=True))
+        _give_up_or_wait(
+            snapshot, Failure("storage_full", marked("There is no room to keep the capture."), retryable=True)
+        )
     except bodies.StorageAway:
-        _give_up_or_wait(snapshot, Failure("storage_away", "The store for captures does not answer.", retryable=True))
+        _give_up_or_wait(
+            snapshot, Failure("storage_away", marked("The store for captures does not answer."), retryable=True)
+        )
 
 
 def read_pasted(snapshot: Snapshot, text: str) -> None:

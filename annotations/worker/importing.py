@@ -23,6 +23,7 @@ from annotations import policy
 from annotations.errors import Refused
 from annotations.models import Batch, BatchProblem, Event
 from annotations.models.batch import BatchState
+from annotations.text.marking import marked
 from annotations.text.rows import BadFile, Format, Place, Row, Trouble, read_rows
 from annotations.worker import bodies
 from annotations.worker.bringing import bring_new, keep_bodies
@@ -40,7 +41,7 @@ MAX_BELLS = 100
 MOST_REFUSED = 10_000
 """The most rows of a file that are refused before it is taken for the wrong file."""
 _STOPPED = "crashed_worker"
-_STOPPED_TWICE = "Working on this row stopped the worker twice."
+_STOPPED_TWICE = marked("Working on this row stopped the worker twice.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ def run(batch_id: int, *, seconds: float = WORK_S) -> list[int]:
     except BadFile as error:
         settle_failed(batch, error.code, error.sentence)
     except bodies.BodyMissing:
-        settle_failed(batch, "body_missing", "The file is no longer in the store. Hand it in again.")
+        settle_failed(batch, "body_missing", marked("The file is no longer in the store. Hand it in again."))
     except bodies.StorageFull:
-        settle_failed(batch, "storage_full", "There is no room to keep more. Make room, then go on.")
+        settle_failed(batch, "storage_full", marked("There is no room to keep more. Make room, then go on."))
     return []
 
 

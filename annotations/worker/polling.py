@@ -21,6 +21,7 @@ from annotations.models import Feed
 from annotations.text.document import Unreadable
 from annotations.text.entries import Child, Entry, FeedReading
 from annotations.text.feedlinks import feed_links
+from annotations.text.marking import marked
 from annotations.text.urls import registrable_domain
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, Validators, fetch
@@ -49,8 +50,10 @@ class Found:
     is_whole: bool = True
 
 
-KNOWN_FEED = Trouble("known_feed", "The feed of this page is subscribed to already.", is_final=True)
-NOT_A_FEED = "Look on the site for a link named RSS, Feed or Newsfeed, and subscribe to the address it leads to."
+KNOWN_FEED = Trouble("known_feed", marked("The feed of this page is subscribed to already."), is_final=True)
+NOT_A_FEED = marked(
+    "Look on the site for a link named RSS, Feed or Newsfeed, and subscribe to the address it leads to."
+)
 
 
 class Budget:

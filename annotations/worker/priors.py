@@ -23,6 +23,7 @@ from annotations.models.prior import MAX_TRIES, ImportState, Origin
 from annotations.text.claimreviews.prior import PriorReading
 from annotations.text.claimreviews.records import Record, records_of
 from annotations.text.claimreviews.sites import records_of_document
+from annotations.text.marking import marked
 from annotations.web.failures import FetchError
 from annotations.web.fetch import Fetched, FetchPolicy, fetch
 from annotations.web.media import FEED_TYPES, JSON_TYPES
@@ -53,7 +54,7 @@ def run(import_id: int, *, seconds: float = WORK_S) -> None:
     except FetchError as error:
         _put_off(job, error)
     except bodies.BodyMissing:
-        settle_failed(job, "body_missing", "The file is no longer in the store. Hand it in again.")
+        settle_failed(job, "body_missing", marked("The file is no longer in the store. Hand it in again."))
 
 
 def settle_failed(job: PriorImport, code: str, sentence: str) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from annotations.text.document import Reading
 from annotations.text.entries import FeedReading
+from annotations.text.marking import marked
 from annotations.text.packed import unpacked, unpacked_feed
 from annotations.worker.nursery import Gone, Nursery, nursery
 from annotations.worker.shares import Shares
@@ -59,7 +60,7 @@ def _answer(asked: dict[str, str | None], body: bytes, advice: str) -> dict[str,
     """One of few readers at a time: they need the processor, where fetches mostly wait."""
     slots = _slots(settings.READERS_AT_ONCE)
     if not slots.take(timeout_s=WAIT_S):
-        raise ReaderFailed("readers_busy", "It waited too long to be read: many others were.", retryable=True)
+        raise ReaderFailed("readers_busy", marked("It waited too long to be read: many others were."), retryable=True)
     try:
         return _answer_of_reader(asked, body, advice)
     finally:
@@ -76,7 +77,9 @@ def _answer_of_reader(asked: dict[str, str | None], body: bytes, advice: str) ->
     try:
         ended = _nursery_of(asked).ask(json.dumps(said).encode() + b"\n" + body, wall_s=settings.READ_WALL_S)
     except Gone as error:
-        raise ReaderFailed("readers_busy", "The readers were stopped; it is read again.", retryable=True) from error
+        raise ReaderFailed(
+            "readers_busy", marked("The readers were stopped; it is read again."), retryable=True
+        ) from error
     if ended.status is None or _signal(ended.status) == signal.SIGALRM:
         raise ReaderFailed("reader_too_slow", f"It took too long to read. {advice}", retryable=True)
     if _signal(ended.status) == signal.SIGXCPU:

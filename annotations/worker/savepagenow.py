@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
+from annotations.text.marking import marked
 from annotations.web.failures import FetchError
 from annotations.web.sending import Message, Reply, send, send_policy
 from annotations.worker.errands import Trouble
@@ -65,11 +66,11 @@ def copy_of(job_id: str) -> Copy | None:
     if said.get("status") != "success" or not isinstance(moment, str) or not isinstance(original, str):
         raise _refusal(said)
     if not _MOMENT.fullmatch(moment) or not _ORIGINAL.fullmatch(original):
-        raise Trouble("bad_answer", "The archive's answer could not be understood.")
+        raise Trouble("bad_answer", marked("The archive's answer could not be understood."))
     try:
         at = datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError as error:
-        raise Trouble("bad_answer", "The archive's answer could not be understood.") from error
+        raise Trouble("bad_answer", marked("The archive's answer could not be understood.")) from error
     return Copy(f"{settings.ARCHIVE_URL}/web/{moment}/{original}", at)
 
 
@@ -98,10 +99,10 @@ def _asked(method: str, path: str, body: bytes | None = None) -> Reply:
 
 def _require_success(reply: Reply) -> None:
     if reply.status == 401:
-        raise Trouble("key_refused", "The archive does not take our key: see ARCHIVE_KEY.", stops=True)
+        raise Trouble("key_refused", marked("The archive does not take our key: see ARCHIVE_KEY."), stops=True)
     if reply.status == 429:
         wait_s = reply.retry_after_s or 0
-        raise Trouble("throttled", "The archive asks us to wait.", wait_s=wait_s, stops=True)
+        raise Trouble("throttled", marked("The archive asks us to wait."), wait_s=wait_s, stops=True)
     if not reply.is_success:
         raise Trouble("server_error", f"The archive answered {reply.status}.", wait_s=reply.retry_after_s or 0)
 
@@ -111,9 +112,9 @@ def _said(reply: Reply) -> dict[str, Any]:
     try:
         said = json.loads(reply.body)
     except (ValueError, RecursionError) as error:
-        raise Trouble("bad_answer", "The archive's answer could not be understood.") from error
+        raise Trouble("bad_answer", marked("The archive's answer could not be understood.")) from error
     if not isinstance(said, dict):
-        raise Trouble("bad_answer", "The archive's answer could not be understood.")
+        raise Trouble("bad_answer", marked("The archive's answer could not be understood."))
     return said
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from annotations.meaning.attested import capture_statement
 from annotations.models import Timestamp
 from annotations.models.errand import WENT_WELL, ErrandState
+from annotations.text.marking import marked
 from annotations.text.proof.certificates import Certificate, from_pem
 from annotations.text.proof.der import BadProof
 from annotations.text.proof.timestamps import Stamp, checked, request, token_of
@@ -70,13 +71,13 @@ def _stamped(stated: bytes) -> tuple[bytes, Stamp]:
     except BadProof as error:
         raise Trouble("bad_stamp", str(error)) from error
     except OSError as error:
-        raise Trouble("no_authorities", "TIMESTAMP_CA_FILE cannot be read.", stops=True) from error
+        raise Trouble("no_authorities", marked("TIMESTAMP_CA_FILE cannot be read."), stops=True) from error
     if not stamp.is_trusted:
         raise Trouble("untrusted", f"“{stamp.authority}” leads to no certificate in TIMESTAMP_CA_FILE.")
     if stamp.nonce != nonce:
-        raise Trouble("bad_stamp", "The timestamp answers another question than ours.")
+        raise Trouble("bad_stamp", marked("The timestamp answers another question than ours."))
     if abs(datetime.now(UTC) - stamp.at) > MOST_SKEW:
-        raise Trouble("wrong_clock", "The authority's clock and ours are more than ten minutes apart.")
+        raise Trouble("wrong_clock", marked("The authority's clock and ours are more than ten minutes apart."))
     return response, stamp
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from annotations.text.marking import marked
+
 
 class Then(Enum):
     """What comes after a trouble."""
@@ -27,26 +29,33 @@ class Way:
 
 TROUBLES: Mapping[str, Way] = MappingProxyType(
     {
-        "no_answer": Way("Google's server gave no answer.", forgets_version=True),
-        "bad_answer": Way("Google's answer could not be understood.", forgets_version=True),
-        "server_error": Way("Google's server failed.", forgets_version=True),
-        "busy": Way("Google asks us to wait."),
-        "unauthorised": Way("Google did not take our token.", Then.AT_ONCE),
-        "version_conflict": Way("The page was changed at Google's meanwhile.", Then.AT_ONCE, forgets_version=True),
-        "page_gone": Way("The page is not there any more at Google's.", Then.AT_ONCE, True, True),
+        "no_answer": Way(marked("Google's server gave no answer."), forgets_version=True),
+        "bad_answer": Way(marked("Google's answer could not be understood."), forgets_version=True),
+        "server_error": Way(marked("Google's server failed."), forgets_version=True),
+        "busy": Way(marked("Google asks us to wait.")),
+        "unauthorised": Way(marked("Google did not take our token."), Then.AT_ONCE),
+        "version_conflict": Way(
+            marked("The page was changed at Google's meanwhile."), Then.AT_ONCE, forgets_version=True
+        ),
+        "page_gone": Way(marked("The page is not there any more at Google's."), Then.AT_ONCE, True, True),
         "token_refused": Way(
-            "Google gives this service account no token. Check that its key is still valid, and this server's clock.",
+            marked(
+                "Google gives this service account no token. Check that its key is still valid, and this server's"
+                " clock."
+            ),
             Then.PAUSE,
         ),
         "bad_credentials": Way(
-            "FACT_CHECK_TOOLS_CREDENTIALS is no service account's key, or names a file that cannot be read.",
+            marked("FACT_CHECK_TOOLS_CREDENTIALS is no service account's key, or names a file that cannot be read."),
             Then.PAUSE,
         ),
         "forbidden": Way(
-            "Google does not let the service account change this site's pages. Enable the Fact Check Tools API in its"
-            " project, and give the account access to the site in Google Search Console.",
+            marked(
+                "Google does not let the service account change this site's pages. Enable the Fact Check Tools API in"
+                " its project, and give the account access to the site in Google Search Console."
+            ),
             Then.PAUSE,
         ),
-        "refused": Way("Google does not take this check.", Then.GIVE_UP),
+        "refused": Way(marked("Google does not take this check."), Then.GIVE_UP),
     }
 )

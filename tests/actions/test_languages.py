@@ -1,6 +1,8 @@
 """What a person is told at once is in her language; what is kept and published is the same whatever she speaks."""
 
+import pickle
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from django.core.signals import setting_changed
 from django.utils import translation
 from pytest_django import Settings
 
-from annotations import policy
+from annotations import policy, saying
 from annotations.actions import publications, reviews
 from annotations.errors import FourEyes, Invalid, WrongState
 from annotations.incoming import clean_text, clean_url
@@ -18,6 +20,7 @@ from annotations.meaning.failures import CATALOGUE
 from annotations.models import Event, User
 from annotations.models.moves import MOVES
 from annotations.text import deeds
+from annotations.text.marking import Sentence
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +92,15 @@ def test_what_is_published_is_the_same_in_every_language(checker: User, editor: 
     assert not [french for french in SAID.values() if french in told]
     assert made.payload["rating"]["label"] == "False"
     assert CATALOGUE["empty_text"].sentence == "No readable text was found in it."
+
+
+def test_a_sentence_keeps_its_values_wherever_it_goes() -> None:
+    """Between processes and into copies; what people wrote in it is nobody's pattern."""
+    words = "The address is longer than {number} characters."
+    for sentence in (Sentence(words, number=1_234), Sentence("{number}{other}", number=1, other="{number} {}")):
+        for same in (deepcopy(sentence), pickle.loads(pickle.dumps(sentence))):
+            assert (same, same.words, same.values) == (sentence, sentence.words, sentence.values)
+    assert Sentence("{number}{other}", number=1, other="{number} {}") == "1{number} {}"
+    with translation.override("fr"):
+        assert saying.said(Sentence(words, number=1_234)) == "L’adresse dépasse 1\xa0234 caractères."
+        assert saying.said("Nobody translated this") == "Nobody translated this"

@@ -6,14 +6,14 @@ from rest_framework import serializers
 
 from annotations.api import article_examples
 from annotations.api.schema import example
-from annotations.api.serializers.fields import Strict, Text, Whole
+from annotations.api.serializers.fields import Spoken, Strict, Text, Whole
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
     """A sign in the sentence: what it is called, the `words` that show it, and the points it gives or takes."""
 
     code = serializers.CharField()
-    said = serializers.CharField()
+    said = Spoken()
     words = serializers.CharField(allow_blank=True)
     points = serializers.FloatField()
 

@@ -8,6 +8,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotations import saying
+
 MAX_ID = 2**63 - 1
 _SHOWN = 60
 _NAMED = 20
@@ -107,3 +109,10 @@ def trouble_of(snapshot: Any) -> dict[str, str] | None:
     if snapshot is None or snapshot.state != "failed":
         return None
     return {"code": snapshot.error_code, "detail": snapshot.error_detail}
+
+
+class Spoken(serializers.CharField):
+    """Words that are kept in English, for a page to show in its reader's language."""
+
+    def to_representation(self, value: str) -> str:
+        return saying.said(value)

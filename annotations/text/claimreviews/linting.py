@@ -20,6 +20,7 @@ from annotations.text.claimreviews.shapes import Node, first_node, nodes_in, tex
 from annotations.text.claimreviews.visible import visible_findings, visible_of
 from annotations.text.document import Unreadable
 from annotations.text.dom import parse
+from annotations.text.marking import Sentence, marked
 
 MAX_FINDINGS = 200
 MOST_COMPARED = 20
@@ -83,10 +84,10 @@ def _seen_in(subject: Subject) -> _Seen:
         url, own = subject.url, subject.own_domains
         seen.findings += property_findings(placed, page_url=url, own_domains=own)
         if placed.is_deep:
-            message = "The ClaimReview stands inside of something else, where consumers do not look."
+            message = marked("The ClaimReview stands inside of something else, where consumers do not look.")
             seen.findings.append(finding("CR15", placed.path, "", message))
     if not seen.reviews and not seen.unread:
-        seen.findings.append(finding("CR15", "$", "", "There is no object of the type ClaimReview."))
+        seen.findings.append(finding("CR15", "$", "", marked("There is no object of the type ClaimReview.")))
     return seen
 
 
@@ -105,14 +106,14 @@ def _has_media(node: Node) -> bool:
 
 
 def _no_media(placed: Placed) -> Finding:
-    message = "The MediaReview does not say which picture, video or sound it is about."
+    message = marked("The MediaReview does not say which picture, video or sound it is about.")
     return finding("CR18", f"{placed.path}.itemReviewed", "", message)
 
 
 def _read_text(text: str, seen: _Seen) -> None:
     end = _SCRIPT_END.search(text)
     if end is not None:
-        message = "A text in the markup holds </script>, which ends the script in a page."
+        message = marked("A text in the markup holds </script>, which ends the script in a page.")
         seen.findings.append(finding("CR17", "$", text[max(end.start() - 40, 0) : end.end() + 40], message))
     mended = read_lenient(text)
     _take_mended(mended, text, "$", seen)
@@ -140,7 +141,9 @@ def _read_page(subject: Subject, seen: _Seen) -> None:
     for script in (one for one in scripts_of(tree) if "ClaimReview" in one.text):
         if script.mended.is_cut and not script.mended.is_read:
             seen.unread += 1
-            message = "The script ends inside of a text: the text holds </script>, or its last quote is missing."
+            message = marked(
+                "The script ends inside of a text: the text holds </script>, or its last quote is missing."
+            )
             seen.findings.append(finding("CR17", script.name, script.text[-80:], message))
         else:
             seen.on_page += _take_mended(script.mended, script.text, script.name, seen)
@@ -160,7 +163,9 @@ def _too_many(placed: list[Placed]) -> Iterator[Finding]:
     claims = {folded_label(text_of(one.node.get("claimReviewed"))) for one in placed}
     authors = {folded_label(text_of(first_node(one.node.get("author")).get("name"))) for one in placed}
     if len(claims) > 1 or len(authors) < len(placed):
-        message = f"The page carries {len(placed)} ClaimReviews; Google takes none of them."
+        message = Sentence(
+            marked("The page carries {number} ClaimReviews; Google takes none of them."), number=len(placed)
+        )
         yield finding("CR01", placed[1].path, text_of(placed[1].node.get("claimReviewed")), message)
 
 
@@ -172,5 +177,5 @@ def _repeated(seen: list[_Seen]) -> Iterator[Finding]:
             author = text_of(first_node(placed.node.get("author")).get("name"))
             key = (folded_label(claim), folded_label(author))
             if claim and first.setdefault(key, at) != at:
-                message = f"The same ClaimReview stands on page[{first[key]}] already."
+                message = Sentence(marked("The same ClaimReview stands on page[{number}] already."), number=first[key])
                 yield finding("CR02", f"page[{at}].{placed.path}", claim, message)

@@ -23,6 +23,7 @@ from annotations.text.clean import scrub
 from annotations.text.dates import read_date
 from annotations.text.entries import language as language_tag
 from annotations.text.languages import guess_language
+from annotations.text.marking import marked
 from annotations.text.urls import identity, site
 
 MAX_CLAIM = 5_000
@@ -79,9 +80,9 @@ def read_prior(node: Node, *, page_url: str = "", around: Mapping[str, Any] | No
     claim = text_of(node.get("claimReviewed"), most=MAX_CLAIM) or _claim_of(first_node(node.get("itemReviewed")))
     label = label_of(node)[:MAX_LABEL]
     if not url:
-        raise NotAReview("no_address", "It has no address of the check.")
+        raise NotAReview("no_address", marked("It has no address of the check."))
     if not claim:
-        raise NotAReview("no_claim", "It does not say which claim was reviewed.")
+        raise NotAReview("no_claim", marked("It does not say which claim was reviewed."))
     item = first_node(node.get("itemReviewed"))
     return PriorReading(
         url=url,
@@ -169,7 +170,7 @@ def _kept(node: Node) -> Node:
 def _storable(value: Any, depth: int) -> Any:
     """The value without NUL, lone surrogates and numbers that are none."""
     if depth > _MAX_DEPTH:
-        raise NotAReview("too_deep", "Its markup is nested too deeply.")
+        raise NotAReview("too_deep", marked("Its markup is nested too deeply."))
     if isinstance(value, dict):
         return {scrub(str(name))[:200]: _storable(inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, list):

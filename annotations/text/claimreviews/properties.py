@@ -18,6 +18,7 @@ from annotations.text.claimreviews.shapes import (
     types_of,
     urls_of,
 )
+from annotations.text.marking import Sentence, marked
 from annotations.text.urls import BadUrl, host, identity, is_front, registrable_domain
 
 SHORT_CLAIM = 75
@@ -80,10 +81,14 @@ def _context(node: Node, path: str) -> Iterator[Finding]:
         return
     named = [one for one in listed(context) if isinstance(one, str)]
     if any(one in _CONTEXTS for one in named):
-        message = "The context is not written as https://schema.org, the only spelling that every consumer reads."
+        message = marked(
+            "The context is not written as https://schema.org, the only spelling that every consumer reads."
+        )
         yield finding("CR14", f"{path}.@context", context, message, severity=WARNING)
     else:
-        yield finding("CR14", f"{path}.@context", context, "The context is not schema.org, so this means nothing.")
+        yield finding(
+            "CR14", f"{path}.@context", context, marked("The context is not schema.org, so this means nothing.")
+        )
 
 
 def _address(node: Node, path: str, page_url: str, own_domains: Sequence[str]) -> Iterator[Finding]:
@@ -92,7 +97,7 @@ def _address(node: Node, path: str, page_url: str, own_domains: Sequence[str]) -
     raw = given if isinstance(given, str) else text_of(given)
     url = canonical_or_none(raw)
     if url is None:
-        yield finding("CR03", at, given, "There is no web address of the page with the check.")
+        yield finding("CR03", at, given, marked("There is no web address of the page with the check."))
         return
     trouble = _address_trouble(url, page_url, own_domains)
     if trouble:
@@ -101,13 +106,13 @@ def _address(node: Node, path: str, page_url: str, own_domains: Sequence[str]) -
 
 def _address_trouble(url: str, page_url: str, own_domains: Sequence[str]) -> str:
     if host(url).removeprefix("www.") in _SHORTENERS or _REDIRECTS.match(url):
-        return "The address is a shortener's or a redirect's, not that of the check."
+        return marked("The address is a shortener's or a redirect's, not that of the check.")
     if is_front(url):
-        return "The address is the front page of a site, not the page of this check."
+        return marked("The address is the front page of a site, not the page of this check.")
     own = {domain for name in own_domains if (domain := _domain(f"https://{name}/"))}
     hosts = own | ({_domain(page_url)} if page_url else set())
     if hosts and _domain(url) not in hosts:
-        return "The address is on another domain than the page with this markup."
+        return marked("The address is on another domain than the page with this markup.")
     return ""
 
 
@@ -115,24 +120,30 @@ def _rating(rating: Node, node: Node, path: str) -> Iterator[Finding]:
     at = f"{path}.reviewRating"
     label = label_of(node)
     if not rating:
-        yield finding("CR04", at, node.get("reviewRating"), "There is no Rating, so no verdict is shown.")
+        yield finding("CR04", at, node.get("reviewRating"), marked("There is no Rating, so no verdict is shown."))
     elif not label:
-        yield finding("CR04", f"{at}.alternateName", rating.get("alternateName"), "The verdict has no words.")
+        yield finding("CR04", f"{at}.alternateName", rating.get("alternateName"), marked("The verdict has no words."))
     elif _FIGURES.fullmatch(label):
-        yield finding("CR04", f"{at}.alternateName", label, "The verdict is a number, and readers are shown words.")
+        yield finding(
+            "CR04", f"{at}.alternateName", label, marked("The verdict is a number, and readers are shown words.")
+        )
     elif not text_of(rating.get("alternateName")):
-        message = "The words of the verdict stand in name; consumers look in alternateName."
+        message = marked("The words of the verdict stand in name; consumers look in alternateName.")
         yield finding("CR04", f"{at}.alternateName", label, message)
 
 
 def _claim_text(node: Node, path: str) -> Iterator[Finding]:
     at, claim = f"{path}.claimReviewed", text_of(node.get("claimReviewed"), most=100_000)
     if not claim:
-        yield finding("CR06", at, node.get("claimReviewed"), "It does not say which claim was reviewed.")
+        yield finding("CR06", at, node.get("claimReviewed"), marked("It does not say which claim was reviewed."))
         return
     yield from _verdict_inside(claim, label_of(node), at)
     if len(claim) > SHORT_CLAIM:
-        message = f"The claim has {len(claim):,} characters; consumers cut what is longer than {SHORT_CLAIM}."
+        message = Sentence(
+            marked("The claim has {number} characters; consumers cut what is longer than {most}."),
+            number=len(claim),
+            most=SHORT_CLAIM,
+        )
         yield finding("CR06", at, claim, message, severity=WARNING)
 
 
@@ -144,10 +155,15 @@ def _verdict_inside(claim: str, label: str, at: str) -> Iterator[Finding]:
     before = rf"\A[\"“„«(\[]*{words}(?:\s*[:!.–—)\]]|\s-\s)"
     after = rf"(?:[:.!?–—(\[]|\s-)\s*{words}[\s.!)\]\"”»]*\Z"
     if re.search(f"{before}|{after}", claim, re.IGNORECASE):
-        message = f"The claim carries its verdict, “{label}”, so readers take it for what was said."
+        message = Sentence(
+            marked("The claim carries its verdict, “{label}”, so readers take it for what was said."), label=label
+        )
         yield finding("CR05", at, claim, message)
     elif re.search(rf"(?<!\w){words}(?!\w)", claim, re.IGNORECASE):
-        message = f"The word of the verdict, “{label}”, stands in the claim: make sure that it was said so."
+        message = Sentence(
+            marked("The word of the verdict, “{label}”, stands in the claim: make sure that it was said so."),
+            label=label,
+        )
         yield finding("CR05", at, claim, message, severity=WARNING)
 
 
@@ -156,7 +172,7 @@ def _numbers(rating: Node, path: str) -> Iterator[Finding]:
     names = ("ratingValue", "bestRating", "worstRating")
     for name in names:
         if rating.get(name) is not None and number_of(rating[name]) is None:
-            yield finding("CR07", f"{at}.{name}", rating[name], f"{name} is no number.")
+            yield finding("CR07", f"{at}.{name}", rating[name], Sentence(marked("{name} is no number."), name=name))
             return
     value, best, worst = (number_of(rating.get(name)) for name in names)
     best, worst = (5.0 if best is None else best), (1.0 if worst is None else worst)
@@ -164,7 +180,11 @@ def _numbers(rating: Node, path: str) -> Iterator[Finding]:
     if has_ends and worst >= best:
         yield finding("CR07", f"{at}.bestRating", rating.get("bestRating"), "bestRating is not above worstRating.")
     elif value is not None and not (math.isfinite(value) and worst <= value <= best):
-        message = f"ratingValue lies outside of the scale from {worst:g} to {best:g}."
+        message = Sentence(
+            marked("ratingValue lies outside of the scale from {worst} to {best}."),
+            worst=f"{worst:g}",
+            best=f"{best:g}",
+        )
         yield finding("CR07", f"{at}.ratingValue", rating.get("ratingValue"), message)
 
 
@@ -175,11 +195,11 @@ def _claim(node: Node, path: str, page_url: str, own_domains: Sequence[str]) -> 
     reviewing = [_marks_of(reviewer) for reviewer in reviewers]
     for author in authors:
         if any(_marks_of(author) & marks for marks in reviewing):
-            message = "The fact-checker is named as the one who made the claim."
+            message = marked("The fact-checker is named as the one who made the claim.")
             yield finding("CR08", f"{at}.author", text_of(author.get("name")) or text_of(author), message)
     yield from _appearances(item, node, at, domains_of(node, page_url, own_domains))
     if "CreativeWork" in types_of(item) and not any(_marks_of(author) for author in authors):
-        message = "It is a bare CreativeWork without an author: nobody is named who made the claim."
+        message = marked("It is a bare CreativeWork without an author: nobody is named who made the claim.")
         yield finding("CR11", at, text_of(item.get("name")) or text_of(item), message, severity=WARNING)
 
 
@@ -206,9 +226,9 @@ def _appearances(item: Node, node: Node, at: str, own: set[str]) -> Iterator[Fin
 
 def _appearance(raw: object, value: object, at: str, own: set[str]) -> Iterator[Finding]:
     if isinstance(raw, str) and _SEVERAL.search(raw.strip()):
-        yield finding("CR10", at, raw, "Several addresses, or words, stand in one text; none of them is found.")
+        yield finding("CR10", at, raw, marked("Several addresses, or words, stand in one text; none of them is found."))
     elif isinstance(value, str) and canonical_or_none(value) is None:
-        yield finding("CR10", at, value, "An appearance is an address or an object with one.")
+        yield finding("CR10", at, value, marked("An appearance is an address or an object with one."))
     elif any(_domain(url) in own for url in urls_of(raw)):
-        message = "This is a page of the fact-checker's own: the claim was made elsewhere."
+        message = marked("This is a page of the fact-checker's own: the claim was made elsewhere.")
         yield finding("CR09", at, raw, message, severity=WARNING)

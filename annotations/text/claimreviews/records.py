@@ -11,6 +11,7 @@ from annotations.text.claimreviews.mending import read_lenient
 from annotations.text.claimreviews.places import reviews_in
 from annotations.text.claimreviews.prior import NotAReview, PriorReading, read_prior
 from annotations.text.claimreviews.shapes import first_node, unwrapped
+from annotations.text.marking import marked
 
 MAX_RECORD = 1_000_000
 """The longest line, or entry of a feed, in characters."""
@@ -98,7 +99,7 @@ def readings_of(value: Any, *, page_url: str = "") -> tuple[PriorReading, ...]:
         return ()
     placed = reviews_in(value)
     if not placed:
-        raise NotAReview("no_review", "There is no ClaimReview in it.")
+        raise NotAReview("no_review", marked("There is no ClaimReview in it."))
     return tuple(read_prior(one.node, page_url=page_url, around=around) for one in placed)
 
 
@@ -159,7 +160,7 @@ def _entries(buffer: _Buffer) -> Iterator[Any]:
         if len(buffer.text) > MAX_RECORD or not buffer.more():
             break
     if buffer.text.strip():
-        yield NotAReview("not_json", "From here on this is not JSON, or an entry is too long.")
+        yield NotAReview("not_json", marked("From here on this is not JSON, or an entry is too long."))
 
 
 def _decoded(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int | None]:

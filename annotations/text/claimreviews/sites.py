@@ -9,6 +9,7 @@ from annotations.text.claimreviews.records import Record, readings_of
 from annotations.text.decoding import decode
 from annotations.text.document import Unreadable
 from annotations.text.dom import parse
+from annotations.text.marking import marked
 
 MAX_ENTRIES = 5_000
 
@@ -42,7 +43,7 @@ def _feed_records(body: bytes) -> list[Record]:
     try:
         root = etree.fromstring(body, parser=parser)
     except (etree.XMLSyntaxError, ValueError):
-        return [Record(1, trouble=NotAReview("not_a_feed", "This is no feed that can be read."))]
+        return [Record(1, trouble=NotAReview("not_a_feed", marked("This is no feed that can be read.")))]
     if root is None:
         return []
     told = [element for element in root.iter("{*}review") if element.text][:MAX_ENTRIES]

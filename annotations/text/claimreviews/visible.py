@@ -13,6 +13,7 @@ from annotations.text.claimreviews.places import Placed
 from annotations.text.claimreviews.properties import label_of
 from annotations.text.claimreviews.shapes import text_of
 from annotations.text.dom import candidates
+from annotations.text.marking import Sentence, marked
 
 MAX_VISIBLE = 400_000
 SHORTEST_SUMMARY = 60
@@ -79,12 +80,12 @@ def visible_findings(placed: Placed, page: Visible) -> Iterator[Finding]:
     node, path = placed.node, placed.path
     claim, label = text_of(node.get("claimReviewed")), label_of(node)
     if claim and page.words.strip() and page.share_of(claim) < _SHARE:
-        message = "The page does not speak of this claim: most of its words stand nowhere in the text."
+        message = marked("The page does not speak of this claim: most of its words stand nowhere in the text.")
         yield finding("CR12", f"{path}.claimReviewed", claim, message)
     if label and not page.has(label):
         yield _unseen_verdict(label, path, page)
     elif len(page.words) - len(claim) - len(label) < SHORTEST_SUMMARY:
-        message = "The page shows no summary of the check: beside claim and verdict there is hardly a word."
+        message = marked("The page shows no summary of the check: beside claim and verdict there is hardly a word.")
         yield finding("CR13", path, "", message)
 
 
@@ -93,5 +94,12 @@ def _unseen_verdict(label: str, path: str, page: Visible) -> Finding:
     said = (_CUT.split(heading.strip(), maxsplit=1)[0] for heading in page.headings)
     other = next((one for one in said if is_known_label(one) and folded_label(one) != folded_label(label)), "")
     if other:
-        return finding("CR12", at, label, f"The markup says “{label}”, the page “{other}”.")
-    return finding("CR13", at, label, "The verdict does not stand in the page's text, where readers could see it.")
+        return finding(
+            "CR12",
+            at,
+            label,
+            Sentence(marked("The markup says “{label}”, the page “{other}”."), label=label, other=other),
+        )
+    return finding(
+        "CR13", at, label, marked("The verdict does not stand in the page's text, where readers could see it.")
+    )
