@@ -32,12 +32,15 @@ class CheckworthyView(StaffView):
         self.query(request, Nothing)
         article = loading.article_with_text(article_id)
         snapshot = article.snapshot
-        if snapshot is None or not is_read(article, snapshot):
-            body = {"snapshot": article.snapshot_id, "is_read": False, "is_cut": False, "results": []}
-            return Response(CheckworthySerializer(body).data)
-        found = pointed_out(article, snapshot, to=self.person)
+        can_read = snapshot is not None and is_read(article, snapshot)
+        found = pointed_out(article, snapshot, to=self.person) if snapshot is not None and can_read else []
         shown = found[:MOST_POINTED_OUT]
-        body = {"snapshot": snapshot.pk, "is_read": True, "is_cut": len(found) > len(shown), "results": shown}
+        body = {
+            "snapshot": article.snapshot_id,
+            "is_read": can_read,
+            "is_cut": len(found) > len(shown),
+            "results": shown,
+        }
         return Response(CheckworthySerializer(body).data)
 
 

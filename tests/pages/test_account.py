@@ -124,7 +124,8 @@ def test_prints_no_password_on_the_demo_s_sign_in_page(client: Client) -> None:
 
 
 def test_sentences_are_pointed_out_to_whom_she_switched_it_on_for(checker: User, signed_in: SignIn) -> None:
-    client, shown = signed_in(checker), []
+    client = signed_in(checker)
+    shown: list[tuple[bool, bool]] = []
     article = factories.make_article(by=checker)
     for chosen in ({}, {"points_out": "on"}, {}):
         if shown:

@@ -1,6 +1,7 @@
 /** The small form in which a claim is written or edited, in place. */
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { attributedTo } from "./attribution";
 import { CheckedLine, CheckedList, useChecked } from "./Checked";
 import { cancel } from "./keyboard";
 import { editorsOf } from "./presence";
@@ -39,6 +40,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
   const { store } = reader;
   const statement = useRef<HTMLTextAreaElement>(null);
   const checked = useChecked(reader, form);
+  const said = useMemo(() => claimantOf(form, reader), [form.key]);
   useLayoutEffect(() => {
     const area = statement.current;
     area?.focus({ preventScroll: true });
@@ -104,6 +106,15 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
           draw={(props) => <input {...props} type="date" value={form.fields.claimed_on} onInput={(event) => store.type({ claimed_on: event.currentTarget.value })} />}
         />
       </div>
+      {said && !form.fields.claimant && (
+        <p class="small">
+          The text names{" "}
+          <button type="button" class="link-button" onClick={() => store.type({ claimant: said })}>
+            <bdi>{said}</bdi>
+          </button>
+          : press to take it over.
+        </p>
+      )}
       <div class="actions">
         <button type="submit" class="button">
           {form.theirs ? "Save mine over it" : form.base ? "Save changes" : "Save claim"}
@@ -124,6 +135,12 @@ function Beside({ editors }: { readonly editors: string }): VNode {
       {editors && `${editors} ${editors.includes(" and ") ? "are" : "is"} editing this claim too. If both of you save, whoever is second sees both texts.`}
     </p>
   );
+}
+
+/** Who the text around a new claim says it is from: offered only, and only where we can read the language. */
+function claimantOf(form: Form, { store }: Reader): string {
+  const { map, language } = store.parts.reading;
+  return form.base || !/^(?:en\b|$)/iu.test(language) ? "" : attributedTo(map, form.span, map.length);
 }
 
 /** Somebody saved a newer version meanwhile: both are shown, neither is lost. */
