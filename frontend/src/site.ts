@@ -19,5 +19,7 @@ customElements.define("remark-picker", RemarkPicker);
 
 focusErrors();
 openTarget();
+// The browser follows the fragment once more when the page has loaded, and takes the focus away again.
+addEventListener("load", () => setTimeout(() => document.activeElement === document.body && openTarget()));
 sendOnce();
 addEventListener("hashchange", openTarget);
