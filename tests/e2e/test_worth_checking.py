@@ -32,20 +32,22 @@ def test_a_sentence_worth_checking_becomes_a_claim_by_keys(person: Callable[...,
     first = panel.locator("[data-known]").first
     expect(first).to_contain_text(STRONG)
     expect(first).to_contain_text("a share: “per cent”")
-    page.keyboard.press("j")
-    page.keyboard.press("x")
-    expect(panel).to_contain_text("Worth checking (1)")
+    for key, left in (("x", 1), ("u", 2), ("x", 1)):
+        if key == "x":
+            page.keyboard.press("j")
+        page.keyboard.press(key)
+        expect(panel).to_contain_text(f"Worth checking ({left})")
+    expect(panel).to_contain_text(STRONG)
     page.keyboard.press("c")
     expect(page.get_by_label("What is claimed")).to_have_value(STRONG)
     page.keyboard.press("Control+Enter")
     expect(page.locator("mark.hl")).to_have_text(STRONG)
     expect(panel).to_have_count(0)
-    page.keyboard.press("u")
-    expect(panel).to_contain_text("Worth checking (1)")
     expect(page.locator(".save-state")).to_contain_text("Saved")
     page.goto(article)
-    expect(panel).to_contain_text("Worth checking (1)")
     expect(page.locator(".rail .notch")).to_have_count(1)
+    expect(page.get_by_text("1 of 4 sentences looked at").first).to_be_visible()
+    expect(panel).to_have_count(0)
 
     notch = page.locator(".rail .notch")
     expect(notch).to_have_attribute("aria-label", re.compile(r"^Draft: Figures show that 9 per cent"))
