@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from annotations import policy
-from annotations.errors import BadSpan, Invalid
+from annotations.errors import BadSpan, Invalid, WrongState
 from annotations.incoming import MAX_PASSAGE, MAX_PROSE, clean_text
 from annotations.models import Claim, Comment, Event, Source, User, Verdict
 from annotations.models.user import NEWSROOM
@@ -49,9 +49,24 @@ def comment_on(claim: Claim, text: str, *, by: User, about: About | None = None)
 
 
 @transaction.atomic
-def resolve_comment(comment: Comment, *, by: User) -> Comment:
-    """Marks a comment as done with; where it is already, nothing happens."""
+def reply_to(comment: Comment, text: str, *, by: User) -> Comment:
+    """Adds a reply to the thread that the comment begins or belongs to; one that was resolved is open again."""
     policy.require(by, "comment")
+    said = clean_text(text, field="text", most=MAX_PROSE, required=True)
+    thread = comment.thread or comment
+    if Comment.objects.reopen(thread):
+        Event.objects.record("comment.reopened", by=by, claim=comment.claim, data={"comment": thread.pk})
+    reply = Comment.objects.create(claim=comment.claim, author=by, text=said, thread=thread)
+    data = {"comment": reply.pk, "thread": thread.pk, "mentioned": _mentioned(said)}
+    Event.objects.record("comment.replied", by=by, claim=comment.claim, data=data)
+    return Comment.objects.for_reading().get(id=reply.pk)
+
+
+@transaction.atomic
+def resolve_comment(comment: Comment, *, by: User) -> Comment:
+    """Marks a comment, with its replies, as done with; where it is already, nothing happens. WrongState for a reply."""
+    policy.require(by, "comment")
+    _require_thread(comment)
     if Comment.objects.settle(comment, by=by):
         Event.objects.record("comment.resolved", by=by, claim=comment.claim, data={"comment": comment.pk})
     return Comment.objects.for_reading().get(id=comment.pk)
@@ -60,9 +75,15 @@ def resolve_comment(comment: Comment, *, by: User) -> Comment:
 @transaction.atomic
 def reopen_comment(comment: Comment, *, by: User) -> Comment:
     policy.require(by, "comment")
+    _require_thread(comment)
     if Comment.objects.reopen(comment):
         Event.objects.record("comment.reopened", by=by, claim=comment.claim, data={"comment": comment.pk})
     return Comment.objects.for_reading().get(id=comment.pk)
+
+
+def _require_thread(comment: Comment) -> None:
+    if comment.thread_id is not None:
+        raise WrongState("A reply is not resolved by itself: its thread is.", allowed=())
 
 
 def _anchor(claim: Claim, about: About) -> dict[str, Any]:

@@ -164,6 +164,7 @@ PUBLICATION: Json = {
 }
 COMMENT: Json = {
     "id": 51,
+    "thread": None,
     "text": "Is the register complete?",
     "author": EDITH,
     "created_at": TIME,

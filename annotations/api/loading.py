@@ -127,7 +127,7 @@ def claim_to_read(claim_id: int) -> Claim:
 
 def comment(comment_id: int) -> Comment:
     """For acting on."""
-    return one(Comment.objects.select_related("claim"), comment_id, "comment")
+    return one(Comment.objects.select_related("claim", "thread"), comment_id, "comment")
 
 
 def reply_link(claim_id: int, link_id: int) -> ReplyLink:

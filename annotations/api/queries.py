@@ -51,6 +51,12 @@ class ClaimQuery(OwnQuery):
     )
 
 
+class ColleagueQuery(Strict):
+    q = serializers.CharField(
+        max_length=150, allow_blank=True, default="", help_text="How the user name or a part of the name begins."
+    )
+
+
 class CommentQuery(PageQuery):
     resolved = serializers.BooleanField(required=False, help_text="Only those that are; `false`: only the open ones.")
 

@@ -15,6 +15,7 @@ from annotations.models.watch import claimant_key
 
 MENTION = re.compile(r"(?<![\w@.])@([\w.@+-]{1,150})")
 MOST_MENTIONED = 20
+SAID = ("comment.added", "comment.replied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Around:
     off: dict[tuple[str, object], set[int]] = field(default_factory=lambda: defaultdict(set))
     reviewers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     mentioned: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    threads: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     told: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     pages: dict[int, int] = field(default_factory=dict)
     people: dict[int, User] = field(default_factory=dict)
@@ -91,6 +93,8 @@ def _whom(event: Event, who: tuple[Who, ...], around: Around) -> set[int]:
                 found |= around.reviewers[event.claim_id or 0]
             case Who.MENTIONED:
                 found |= around.mentioned[event.pk]
+            case Who.IN_THREAD:
+                found |= around.threads[event.pk]
             case Who.TOLD:
                 found |= around.told[event.pk]
             case Who.ADMINS:
@@ -117,6 +121,7 @@ def _around(events: Sequence[Event]) -> Around:
     for event_id, user_id in Notice.objects.filter(event__in=events).values_list("event_id", "user_id"):
         around.told[event_id].add(user_id)
     _read_mentions(events, around)
+    _read_threads(events, around)
     _read_people(events, around)
     return around
 
@@ -146,7 +151,7 @@ def _thing(row: Watch) -> tuple[str, object]:
 
 
 def _read_mentions(events: Sequence[Event], around: Around) -> None:
-    comments = {_number(event.data.get("comment")): event.pk for event in events if event.verb == "comment.added"}
+    comments = {_number(event.data.get("comment")): event.pk for event in events if event.verb in SAID}
     if not comments:
         return
     texts = Comment.objects.filter(id__in=comments).values_list("id", "text")
@@ -157,12 +162,24 @@ def _read_mentions(events: Sequence[Event], around: Around) -> None:
         around.mentioned[event_id] = {ids[name.rstrip(".")] for name in names if name.rstrip(".") in ids}
 
 
+def _read_threads(events: Sequence[Event], around: Around) -> None:
+    """Who had said something in a thread before it was replied to, whether or not she watches the claim."""
+    replies = [event for event in events if event.verb == "comment.replied"]
+    if not replies:
+        return
+    said = Comment.objects.filter(claim__in={event.claim_id for event in replies})
+    rows = list(said.values_list("id", "thread_id", "author_id"))
+    for event in replies:
+        thread, reply = (_number(event.data.get(name)) for name in ("thread", "comment"))
+        around.threads[event.pk] = {by for row, of, by in rows if thread in (row, of) and row < reply}
+
+
 def _read_people(events: Sequence[Event], around: Around) -> None:
     """The newsroom's people who may be concerned: whose account is closed is told nothing."""
     ids = set[int]()
     for event in events:
         ids |= _authors(event) | _assignee(event) | around.reviewers[event.claim_id or 0] | around.mentioned[event.pk]
-        ids |= around.told[event.pk]
+        ids |= around.told[event.pk] | around.threads[event.pk]
     ids = ids.union(*around.watchers.values())
     rows = User.objects.filter(Q(id__in=ids) | Q(role=Role.ADMIN), is_active=True, role__in=NEWSROOM)
     around.people = {user.pk: user for user in rows}

@@ -18,6 +18,7 @@ class Remark:
     comment: Comment
     span: Span | None = None
     is_beside: bool = False
+    replies: tuple[Comment, ...] = ()
 
     @property
     def is_earlier(self) -> bool:
@@ -49,10 +50,23 @@ def remark_of(comment: Comment, verdict: Verdict | None) -> Remark:
     return Remark(comment, carried(span, about.explanation, verdict.explanation))
 
 
+def _threads(comments: Iterable[Comment]) -> tuple[list[Comment], dict[int, list[Comment]]]:
+    """What begins a thread, and the replies by the thread's id."""
+    threads: list[Comment] = []
+    replies: dict[int, list[Comment]] = {}
+    for comment in comments:
+        if comment.thread_id is None:
+            threads.append(comment)
+        else:
+            replies.setdefault(comment.thread_id, []).append(comment)
+    return threads, replies
+
+
 def discussion_of(comments: Iterable[Comment], verdict: Verdict | None, *, sources: Iterable[int]) -> Discussion:
-    """Sorts comments by what they are about. `sources` are the ids of those that stand: what was said of one that was
-    removed is shown with the claim."""
-    remarks = [remark_of(comment, verdict) for comment in comments]
+    """Sorts comments by what they are about, replies with what they reply to. `sources` are the ids of those that
+    stand: what was said of one that was removed is shown with the claim."""
+    threads, replies = _threads(comments)
+    remarks = [replace(remark_of(one, verdict), replies=tuple(replies.get(one.pk, ()))) for one in threads]
     standing: dict[int, list[Remark]] = {source: [] for source in sources}
     others: list[Remark] = []
     for remark in remarks:

@@ -1,10 +1,10 @@
 """What colleagues say to each other about a claim, a source of it, or words of its verdict's reasons."""
 
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 
 
@@ -14,11 +14,28 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.select_related("author", "resolved_by", "verdict", "source__page").order_by("id")
 
     def open(self) -> Self:
-        return self.filter(resolved_at=None)
+        """Those that are not done with; a reply is when its thread is."""
+        return self.filter(resolved_at=None, thread__resolved_at=None)
+
+    def done_with(self) -> Self:
+        return self.filter(Q(resolved_at__isnull=False) | Q(thread__resolved_at__isnull=False))
+
+    def threads_of(self, article_id: int) -> "models.QuerySet[Any, Any]":
+        """Of each claim that stands on the article and was commented on: how many threads are open, how many not."""
+        standing = self.filter(claim__highlights__article=article_id, claim__highlights__removed_at=None, thread=None)
+        is_open = Q(resolved_at=None)
+        return (
+            standing.order_by()
+            .values("claim")
+            .annotate(
+                open=Count("id", filter=is_open, distinct=True), resolved=Count("id", filter=~is_open, distinct=True)
+            )
+            .order_by("claim")
+        )
 
     def settle(self, comment: "Comment", *, by: "models.Model") -> bool:
         """Marks an open comment as done with; False where it was already."""
-        return self.open().filter(id=comment.pk).update(resolved_at=Now(), resolved_by=by) == 1
+        return self.filter(id=comment.pk, thread=None, resolved_at=None).update(resolved_at=Now(), resolved_by=by) == 1
 
     def reopen(self, comment: "Comment") -> bool:
         """Makes a resolved comment open again; False where it was open."""
@@ -28,11 +45,15 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
 class Comment(models.Model):
     """Never public. About the span `[start, end)` (code points) of one verdict's explanation, about a source, or about
-    the claim where neither is named. Verdicts never change, so `quote` always stands there; a trigger sees to that, and
+    the claim where neither is named. A reply is about what its `thread` is about, which is no reply itself; resolved is
+    the thread, not the reply. Verdicts never change, so `quote` always stands there; a trigger sees to that, and
     to the two being the claim's own.
     """
 
     claim = models.ForeignKey("Claim", on_delete=models.PROTECT, related_name="comments")
+    thread = models.ForeignKey(
+        "self", null=True, db_constraint=False, db_index=False, on_delete=models.PROTECT, related_name="replies"
+    )
     author = models.ForeignKey("User", on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     verdict = models.ForeignKey(
@@ -84,7 +105,26 @@ class Comment(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="reply_to_a_thread",
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("claim_id", "thread_id", "verdict_id", "source_id", "resolved_at"),
+                when=pgtrigger.Before,
+                condition=pgtrigger.Q(new__thread_id__isnull=False),
+                func="""
+                    IF NEW.verdict_id IS NOT NULL OR NEW.source_id IS NOT NULL OR NEW.resolved_at IS NOT NULL
+                        OR NOT EXISTS (
+                            SELECT 1 FROM annotations_comment c
+                            WHERE c.id = NEW.thread_id AND c.claim_id = NEW.claim_id AND c.thread_id IS NULL
+                        )
+                    THEN
+                        RAISE EXCEPTION 'a reply belongs to a thread of its claim and has nothing of its own'
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'reply_to_a_thread';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,8 @@ class Who(StrEnum):
     """Who has decided on the claim before."""
     MENTIONED = "mentioned"
     """Whose user name stands in the comment, behind an @."""
+    IN_THREAD = "in_thread"
+    """Who began the thread that is replied to, or replied in it before."""
     ADMINS = "admins"
     TOLD = "told"
     """Whom the deed itself has told already, in its own transaction."""
@@ -64,7 +66,14 @@ CONCERNS = (
         "mentioned",
         marked("Somebody mentions you"),
         (Who.MENTIONED,),
-        {"comment.added": marked("You are mentioned")},
+        {"comment.added": marked("You are mentioned"), "comment.replied": marked("You are mentioned in a reply")},
+        Way.MAIL,
+    ),
+    Concern(
+        "replies",
+        marked("Somebody replies in a thread of yours"),
+        (Who.IN_THREAD,),
+        {"comment.replied": marked("A reply in your thread")},
         Way.MAIL,
     ),
     Concern(
@@ -121,7 +130,13 @@ CONCERNS = (
         {"expert.answered": marked("The expert has answered"), "reply.received": marked("A reply has come")},
         Way.MAIL,
     ),
-    Concern("comments", marked("Somebody comments"), _ALL, {"comment.added": marked("New comment")}, Way.DIGEST),
+    Concern(
+        "comments",
+        marked("Somebody comments"),
+        _ALL,
+        {"comment.added": marked("New comment"), "comment.replied": marked("New reply to a comment")},
+        Way.DIGEST,
+    ),
     Concern(
         "passages",
         marked("An article changes inside a passage that was checked"),

@@ -9,7 +9,7 @@ from annotations.actions.comments import About
 from annotations.models import Claim, Comment, User
 from annotations.pages.claimpage import claim_page
 from annotations.pages.doors import Done, attempt, deed, staff
-from annotations.pages.forms import CommentFields
+from annotations.pages.forms import CommentFields, ReplyFields
 
 REVIEW = "review"
 
@@ -45,6 +45,18 @@ def _about(form: CommentFields) -> About:
 
 
 @staff("POST")
+def comment_reply(request: HttpRequest, me: User, claim_id: int, comment_id: int) -> HttpResponse:
+    comment = _comment(claim_id, comment_id)
+    form = ReplyFields(request.POST, auto_id=f"reply_{comment_id}_%s")
+
+    def reply() -> Done:
+        said = actions.reply_to(comment, form.cleaned_data["text"], by=me)
+        return Done(to=back_to(request, claim_id, f"comment-{said.pk}"))
+
+    return attempt(request, me, form, reply) or claim_page(request, me, claim_id, reply_form=form, reply_to=comment_id)
+
+
+@staff("POST")
 def comment_resolve(request: HttpRequest, me: User, claim_id: int, comment_id: int) -> HttpResponse:
     comment = _comment(claim_id, comment_id)
 
@@ -67,4 +79,4 @@ def comment_reopen(request: HttpRequest, me: User, claim_id: int, comment_id: in
 
 
 def _comment(claim_id: int, comment_id: int) -> Comment:
-    return get_object_or_404(Comment.objects.select_related("claim"), id=comment_id, claim=claim_id)
+    return get_object_or_404(Comment.objects.select_related("claim", "thread"), id=comment_id, claim=claim_id)

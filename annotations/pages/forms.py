@@ -200,6 +200,12 @@ class CommentFields(Typed):
     end = hidden_number()
 
 
+class ReplyFields(Typed):
+    """A reply in a comment's thread."""
+
+    text = prose("Reply", rows=2, required=True)
+
+
 class ChecklistItemFields(Typed):
     """An item of the checklist."""
 

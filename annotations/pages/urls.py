@@ -124,6 +124,7 @@ urlpatterns = [
     path(f"{CLAIM}readers/", readers.claim_readers_page, name="claim_readers"),
     path(f"{CLAIM}edit/", claims.claim_edit, name="claim_edit"),
     path(f"{CLAIM}comment/", comments.claim_comment, name="claim_comment"),
+    path(f"{CLAIM}comments/<id:comment_id>/reply/", comments.comment_reply, name="comment_reply"),
     path(f"{CLAIM}comments/<id:comment_id>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path(f"{CLAIM}comments/<id:comment_id>/reopen/", comments.comment_reopen, name="comment_reopen"),
     path(f"{CLAIM}checklist/again/", checklists.checklist_again, name="checklist_again"),

@@ -23,6 +23,7 @@ BEGINS = {
     "claim.created": Watch.Why.AUTHOR,
     "verdict.proposed": Watch.Why.AUTHOR,
     "comment.added": Watch.Why.COMMENTER,
+    "comment.replied": Watch.Why.COMMENTER,
 }
 """Deeds by which their doer begins to watch the claim."""
 

@@ -70,6 +70,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "claim": (STAFF, READS),
     "claim_edit": (STAFF, BOTH),
     "claim_comment": (STAFF, WRITES),
+    "comment_reply": (STAFF, WRITES),
     "comment_resolve": (STAFF, WRITES),
     "comment_reopen": (STAFF, WRITES),
     "checklist_tick": (STAFF, WRITES),

@@ -23,11 +23,13 @@ class SpanSerializer(serializers.Serializer[Any]):
 class CommentSerializer(serializers.Serializer[Any]):
     """About words of a verdict's reasons (`verdict`, `quote` and its span there), about a `source`, or about the claim.
 
+    `thread`: the comment that this one replies to; a reply is about what that one is about, and is resolved with it.
     `place`: where the same words stand in the reasons of the newest verdict; null where they were edited or cut, which
     `is_earlier` says, and where the comment is about no words. The quote is kept in any case.
     """
 
     id = serializers.IntegerField()
+    thread: Any = serializers.IntegerField(source="thread_id", allow_null=True)
     text = serializers.CharField()
     author = PersonSerializer()
     created_at = serializers.DateTimeField()
@@ -48,6 +50,29 @@ class CommentSerializer(serializers.Serializer[Any]):
 
     def get_is_earlier(self, comment: Comment) -> bool:
         return remark_of(comment, comment.claim.verdict).is_earlier
+
+
+@example({"claim": 7, "open": 2, "resolved": 1})
+class ThreadCountSerializer(serializers.Serializer[Any]):
+    """How many threads a claim has."""
+
+    claim = serializers.IntegerField()
+    open = serializers.IntegerField()
+    resolved = serializers.IntegerField()
+
+
+@example({"results": [{"claim": 7, "open": 2, "resolved": 1}]})
+class ThreadCountsSerializer(serializers.Serializer[Any]):
+    """Claims without a comment are left out."""
+
+    results = ThreadCountSerializer(many=True)
+
+
+@example({"text": "It is: I asked @edith."})
+class NewReplySerializer(Strict):
+    """`@username` in the text is told to that colleague."""
+
+    text = Text()
 
 
 @example(review_examples.ANCHORED)
