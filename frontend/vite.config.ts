@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 
 /** One self-contained file for each entry: `vite build --mode site`, `--mode annotate`, `--mode queue` and `--mode frame`. The embed script has a configuration of its own. */
@@ -22,13 +23,27 @@ const reportFont: Plugin = {
   },
 };
 
+const MOST_BYTES = 40_000;
+
+/** The annotate page opens at once: its script may not grow past this, packed. */
+const budget: Plugin = {
+  name: "budget",
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      if (chunk.type !== "chunk") continue;
+      const bytes = gzipSync(chunk.code, { level: 9 }).length;
+      if (bytes > MOST_BYTES) this.error(`${chunk.fileName} is ${bytes} bytes packed; ${MOST_BYTES} at most.`);
+    }
+  },
+};
+
 /**
  * Names are fixed (site.css, annotate.js, fonts/…): Django's hashed static storage does the cache-busting.
  * Nothing is inlined as a `data:` URL, which the site's content security policy would refuse.
  */
 export default defineConfig(({ mode }) => ({
   base: "./",
-  plugins: mode === "site" ? [reportFont] : [],
+  plugins: mode === "site" ? [reportFont] : mode === "annotate" ? [budget] : [],
   publicDir: false as const,
   oxc: { jsx: { runtime: "automatic" as const, importSource: "preact" } },
   build: {

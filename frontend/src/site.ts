@@ -4,6 +4,7 @@ import { ChangeWalk } from "./behaviours/change-walk";
 import { CopyField } from "./behaviours/copy-field";
 import { KeyList } from "./behaviours/key-list";
 import { LivePart } from "./behaviours/live-part";
+import { MentionField } from "./behaviours/mention-field";
 import { PassagePicker } from "./behaviours/passage-picker";
 import { PasskeyField } from "./behaviours/passkey-field";
 import { RemarkPicker } from "./behaviours/remark-picker";
@@ -14,6 +15,7 @@ customElements.define("key-list", KeyList);
 customElements.define("copy-field", CopyField);
 customElements.define("change-walk", ChangeWalk);
 customElements.define("passkey-field", PasskeyField);
+customElements.define("mention-field", MentionField);
 customElements.define("passage-picker", PassagePicker);
 customElements.define("remark-picker", RemarkPicker);
 

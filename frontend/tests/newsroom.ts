@@ -45,6 +45,8 @@ export class Newsroom {
   /** What `/orphans/` lists. */
   tray: object[] = [];
   snapshot = 5;
+  /** What is said of every claim. */
+  said: object[] = [];
   /** What `/presence/` answers. */
   people: object[] = [];
   /** What `/claims/match/` answers, and the bodies of what was called back. */
@@ -97,6 +99,9 @@ export class Newsroom {
 
   private answer({ method, path, body, headers }: Asked): Response {
     const [, kind, id, verb] = path.split("/");
+    if (verb === "threads") return json(200, { results: [] });
+    if (verb === "comments") return json(200, { results: this.said });
+    if (kind === "comments") return json(201, {});
     if (verb === "presence") return json(200, { known: true, people: this.people });
     if (kind === "articles") return method === "GET" ? json(200, this.article()) : this.create(body);
     if (kind?.startsWith("orphans")) return json(200, { results: this.tray, next: null, previous: null });

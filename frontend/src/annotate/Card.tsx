@@ -2,7 +2,10 @@
 import { Component, type ComponentChildren, type VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { changesBetween } from "../text/changes";
+import { t } from "../text/spoken";
 import type { Reader } from "./reader";
+import { talkWords, ThreadList } from "./Threads";
+import type { Threads } from "./threads";
 import type { Highlight, Rating, Status } from "./types";
 import type { Shown } from "./view";
 import { ANCHOR_WORDS, BY_HAND, count, dayWords, momentWords, STATUS_WORDS } from "./words";
@@ -32,7 +35,7 @@ function saidBy({ claim }: Highlight): string {
 /** A person put it where it stands. */
 const isByHand = (shown: Shown, reader: Reader): boolean => shown.isByHand ?? reader.store.get().byHand.has(shown.key);
 
-function Facts({ shown, saving, reader }: Pick<CardProps, "shown" | "saving" | "reader">): VNode {
+function Facts({ shown, saving, openThreads, reader }: Pick<CardProps, "shown" | "saving" | "openThreads" | "reader">): VNode {
   const byHand = isByHand(shown, reader);
   const { claim, state } = shown.highlight;
   return (
@@ -40,6 +43,7 @@ function Facts({ shown, saving, reader }: Pick<CardProps, "shown" | "saving" | "
       <StatusWord status={claim.status} />
       {claim.verdict?.rating && <VerdictWord rating={claim.verdict.rating} />}
       {claim.source_count > 0 && <span>{count(claim.source_count, "source")}</span>}
+      {openThreads > 0 && <span class="card-talk">{talkWords(openThreads)}</span>}
       {saving && <span class="card-saving">{saving}</span>}
       {(byHand || ANCHOR_WORDS[state]) && <span class="card-anchor">{byHand ? BY_HAND : ANCHOR_WORDS[state]}</span>}
     </div>
@@ -55,6 +59,10 @@ interface CardProps {
   readonly saving: string;
   /** The colleagues who are editing it. */
   readonly editors: string;
+  readonly openThreads: number;
+  /** Its threads are shown. */
+  readonly isTalking: boolean;
+  readonly threads: Threads;
   readonly reader: Reader;
 }
 
@@ -67,7 +75,9 @@ export class Card extends Component<CardProps> {
       now.isActive !== next.isActive ||
       now.isRepeated !== next.isRepeated ||
       now.saving !== next.saving ||
-      now.editors !== next.editors
+      now.editors !== next.editors ||
+      now.openThreads !== next.openThreads ||
+      now.isTalking !== next.isTalking
     );
   }
 
@@ -76,7 +86,7 @@ export class Card extends Component<CardProps> {
   }
 }
 
-function CardBody({ shown, isActive, isRepeated, saving, editors, reader }: CardProps): VNode {
+function CardBody({ shown, isActive, isRepeated, saving, editors, openThreads, isTalking, threads, reader }: CardProps): VNode {
   const { claim } = shown.highlight;
   const said = saidBy(shown.highlight);
   return (
@@ -85,15 +95,22 @@ function CardBody({ shown, isActive, isRepeated, saving, editors, reader }: Card
         {claim.text}
       </button>
       {said && <p class="card-said" dir="auto">{said}</p>}
-      <Facts shown={shown} saving={saving} reader={reader} />
+      <Facts shown={shown} saving={saving} openThreads={openThreads} reader={reader} />
       {editors && <p class="card-editors">{editors} {editors.includes(" and ") ? "are" : "is"} editing this claim</p>}
       {shown.highlight.state === "edited" && <Changed shown={shown} isActive={isActive} reader={reader} />}
-      {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} reader={reader} />}
+      {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} openThreads={openThreads} isTalking={isTalking} threads={threads} reader={reader} />}
+      {isTalking && <ThreadList threads={threads} close={() => putAway(threads, reader)} />}
     </li>
   );
 }
 
-function CardActions({ shown, isRepeated, reader }: Pick<CardProps, "shown" | "isRepeated" | "reader">): VNode {
+/** Closes the threads and gives the focus back to their claim. */
+function putAway(threads: Threads, reader: Reader): void {
+  threads.show(null);
+  reader.pane.markOf(reader.store.get().active ?? "")?.focus({ preventScroll: true });
+}
+
+function CardActions({ shown, isRepeated, openThreads, isTalking, threads, reader }: Omit<CardProps, "isActive" | "saving" | "editors">): VNode {
   const { claim } = shown.highlight;
   const { store } = reader;
   return (
@@ -106,6 +123,9 @@ function CardActions({ shown, isRepeated, reader }: Pick<CardProps, "shown" | "i
           Edit
         </button>
       )}
+      <button type="button" class="button button-quiet button-small" aria-expanded={isTalking} onClick={() => threads.toggle()}>
+        {t("Comments")} {openThreads > 0 && <span class="count">{openThreads}</span>}
+      </button>
       {isRepeated && (
         <button type="button" class="button button-quiet button-small" onClick={() => store.removePassage(shown.key)}>
           Remove this passage

@@ -9,6 +9,8 @@ import { Unplaced } from "./Lost";
 import { editorsOf } from "./presence";
 import { WIDE, type Reader } from "./reader";
 import type { Form } from "./types";
+import { useObserved } from "./observed";
+import type { Threads } from "./threads";
 import { isPlaced, type Shown } from "./view";
 import { shorten } from "./words";
 
@@ -27,7 +29,8 @@ function entriesOf(shown: readonly Shown[], forms: readonly Form[]): Entry[] {
   return [...cards, ...drafts].sort((a, b) => a.at - b.at);
 }
 
-export function Margin({ reader }: { readonly reader: Reader }): VNode {
+export function Margin({ reader, threads }: { readonly reader: Reader; readonly threads: Threads }): VNode {
+  const talk = useObserved(threads);
   const { store } = reader;
   const state = useStore(store);
   const shown = store.shown();
@@ -58,6 +61,9 @@ export function Margin({ reader }: { readonly reader: Reader }): VNode {
               saving={!entry.shown.isSaving ? "" : state.phase.kind === "saving" ? "Saving…" : "Not saved yet"}
               isRepeated={(perClaim.get(String(entry.shown.highlight.claim.id)) ?? 0) > 1}
               editors={editorsOf(state.people, entry.shown.highlight.claim.id)}
+              openThreads={talk.counts[String(entry.shown.highlight.claim.id)]?.open ?? 0}
+              isTalking={entry.key === state.active && talk.claim === String(entry.shown.highlight.claim.id)}
+              threads={threads}
               reader={reader}
             />
           ),

@@ -19,6 +19,7 @@ export const GROUPS: readonly { readonly title: string; readonly bindings: reado
       { shown: [["s"]], words: "Attach a source to the claim" },
       { shown: [["v"]], words: "Propose a verdict on the claim" },
       { shown: [["d"]], words: "Discard the claim" },
+      { shown: [["t"]], words: "Comments on the claim" },
       { shown: [["u"]], words: "Undo" },
       { shown: [["U"]], words: "Do again what was undone" },
       { shown: [["/"]], words: "Find words in the text" },

@@ -10,8 +10,8 @@ const SLOW_MS = 60_000;
 /** A page in the background gives its stream back after so long. */
 const HIDDEN_MS = 30_000;
 
-export function keepLive(store: Store, url = store.parts.data.live ?? ""): void {
-  const asking = new Asking(store);
+export function keepLive(store: Store, url = store.parts.data.live ?? "", also: () => void = () => undefined): void {
+  const asking = new Asking(store, also);
   const presence = new Presence(store);
   const stream = new Stream(url, (what) => void (what === "people" ? presence.say() : asking.now()));
   /** The reader is back, or signed in in another tab, or the network is: what waits is tried at once. */
@@ -57,7 +57,11 @@ export class Asking {
   private isAsking = false;
   private asked = Date.now();
 
-  constructor(private readonly store: Store) {
+  /** `also`: what else is asked for then. */
+  constructor(
+    private readonly store: Store,
+    private readonly also: () => void = () => undefined,
+  ) {
     store.subscribe(() => this.catchUp());
   }
 
@@ -73,6 +77,7 @@ export class Asking {
     this.isDue = false;
     this.isAsking = true;
     this.asked = Date.now();
+    this.also();
     if (!(await poll(this.store))) this.isDue = true;
     this.isAsking = false;
     this.catchUp();

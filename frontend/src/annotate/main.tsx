@@ -21,6 +21,7 @@ import { Rail } from "./Rail";
 import { Reader } from "./reader";
 import { Store } from "./store";
 import { Suggestions } from "./suggestions";
+import { Threads } from "./threads";
 import { KnownClaims, openKnown } from "./Suggestions";
 import type { PageData, Snapshot } from "./types";
 import { isPlaced } from "./view";
@@ -39,7 +40,11 @@ function start(data: PageData, snapshot: Snapshot): void {
   const coverage = new Coverage(reader);
   const known = new Suggestions(reader);
   const worth = new Checkworthy(reader, coverage);
-  const letters = { m: () => coverage.ask(), l: () => coverage.nextOpen(), r: () => openKnown(known), w: () => openWorth(worth) };
+  const threads = new Threads(reader);
+  const talk = (): void => {
+    if (!threads.toggle()) store.toast("Choose a claim first: j goes to the next one.");
+  };
+  const letters = { m: () => coverage.ask(), l: () => coverage.nextOpen(), r: () => openKnown(known), w: () => openWorth(worth), t: talk };
   const page = byId("annotate");
   const sheet = (): void => void page.toggleAttribute("data-sheet", store.get().sheetOpen);
   store.subscribe(sheet);
@@ -47,15 +52,16 @@ function start(data: PageData, snapshot: Snapshot): void {
   document.addEventListener("keydown", (event) => {
     if (pressed(reader, event, letters)) event.preventDefault();
   });
-  mount(reader, coverage, known, worth);
+  mount({ reader, coverage, known, worth, threads });
   store.resume();
   afterLoad(() => {
     void coverage.load().then(() => Promise.all([known.load(), worth.load()]));
+    void threads.load();
     followAddress(reader);
     followWish(reader);
   });
   addEventListener("hashchange", () => followAddress(reader));
-  keepLive(store);
+  keepLive(store, data.live ?? "", () => void threads.load());
 }
 
 /** The browser follows the address's fragment itself until the page has loaded: what comes after it stays. */
@@ -73,7 +79,15 @@ function followAddress(reader: Reader): void {
   else if (shown) seek(reader.store, shown.key);
 }
 
-function mount(reader: Reader, coverage: Coverage, known: Suggestions, worth: Checkworthy): void {
+interface Parts {
+  readonly reader: Reader;
+  readonly coverage: Coverage;
+  readonly known: Suggestions;
+  readonly worth: Checkworthy;
+  readonly threads: Threads;
+}
+
+function mount({ reader, coverage, known, worth, threads }: Parts): void {
   const margin = byId("margin");
   margin.replaceChildren();
   const rail = document.createElement("div");
@@ -89,7 +103,7 @@ function mount(reader: Reader, coverage: Coverage, known: Suggestions, worth: Ch
     </Bar>,
     byId("reading-bar"),
   );
-  render(<Margin reader={reader} />, margin);
+  render(<Margin reader={reader} threads={threads} />, margin);
   render(<Rail reader={reader} />, rail);
   render(
     <>

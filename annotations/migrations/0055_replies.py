@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0053_interface_language'),
+        ('annotations', '0054_pointed_out'),
     ]
 
     operations = [
