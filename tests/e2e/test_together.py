@@ -20,6 +20,30 @@ def _claim(person: Person, words: str) -> None:
     person.page.get_by_role("button", name="Save claim").click()
 
 
+def _a_thread_is_answered(casey: Person, erin: Person) -> None:
+    """By the keyboard alone, with a name completed; each sees what the other says."""
+    for page in (casey.page, erin.page):
+        page.locator(".card-claim").first.click()
+        page.keyboard.press("t")
+    hers, his = (page.get_by_role("region", name="Comments") for page in (erin.page, casey.page))
+    hers.get_by_label("Write a comment").focus()
+    erin.page.keyboard.type("Says who? @cas")
+    expect(erin.page.get_by_role("option")).to_contain_text("@casey")
+    erin.page.keyboard.press("Enter")
+    erin.page.keyboard.press("Control+Enter")
+    expect(his).to_contain_text("Says who? @casey")
+    his.get_by_role("button", name="Reply").focus()
+    casey.page.keyboard.press("Enter")
+    casey.page.keyboard.type("The register.")
+    casey.page.keyboard.press("Control+Enter")
+    expect(hers).to_contain_text("The register.")
+    hers.get_by_role("button", name="Resolve").focus()
+    erin.page.keyboard.press("Enter")
+    expect(his.get_by_role("button", name="Open it again")).to_be_visible()
+    erin.page.keyboard.press("Escape")
+    expect(hers).to_have_count(0)
+
+
 def test_two_editors_see_each_other_s_claims_and_who_edits_what(person: Callable[..., Person]) -> None:
     casey, erin = person("casey"), person("erin")
     erin.page.add_init_script(NO_POLLING)
@@ -41,6 +65,8 @@ def test_two_editors_see_each_other_s_claims_and_who_edits_what(person: Callable
     casey.page.keyboard.press("Escape")
     expect(erin.page.locator(".form-beside")).to_be_empty()
     erin.page.keyboard.press("Escape")
+
+    _a_thread_is_answered(casey, erin)
 
     casey.page.goto("about:blank")
     expect(erin.page.locator(".here")).to_have_count(0)

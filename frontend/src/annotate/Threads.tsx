@@ -121,21 +121,23 @@ function Write({ threads, thread, label, act, isBusy, done }: WriteProps): VNode
         void send();
       }}
     >
-      <textarea
-        ref={area}
-        aria-label={label}
-        placeholder={label}
-        rows={2}
-        dir="auto"
-        value={text}
-        onInput={(event) => {
-          setText(event.currentTarget.value);
-          threads.keep(thread, event.currentTarget.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
-        }}
-      />
+      <div class="thread-field">
+        <textarea
+          ref={area}
+          aria-label={label}
+          placeholder={label}
+          rows={2}
+          dir="auto"
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            threads.keep(thread, event.currentTarget.value);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send();
+          }}
+        />
+      </div>
       {(text.trim() || thread !== null) && (
         <button type="submit" class="button button-secondary button-small" disabled={isBusy || !text.trim()}>
           {act}
