@@ -83,7 +83,7 @@ def reopen_comment(comment: Comment, *, by: User) -> Comment:
 
 def _require_thread(comment: Comment) -> None:
     if comment.thread_id is not None:
-        raise WrongState("A reply is not resolved by itself: its thread is.", allowed=())
+        raise WrongState(_("A reply is not resolved by itself: its thread is."), allowed=())
 
 
 def _anchor(claim: Claim, about: About) -> dict[str, Any]:

@@ -203,7 +203,7 @@ class CommentFields(Typed):
 class ReplyFields(Typed):
     """A reply in a comment's thread."""
 
-    text = prose("Reply", rows=2, required=True)
+    text = prose(marked("Reply"), rows=2, required=True)
 
 
 class ChecklistItemFields(Typed):
