@@ -56,7 +56,9 @@ def _filters(request: HttpRequest) -> Filters:
     states = [("", _("Any state")), *(said_choices(state for state in State.choices if state[0] != State.SAME))]
     orders = [(name, _(order.label)) for name, order in ORDERS.items()]
     choices = (
+        # Translators: label of a choice: the state of our copy of the page
         choice_of(request.GET, "state", _("Capture"), states),
+        # Translators: in which order a list is shown
         choice_of(request.GET, "order", _("Order"), orders, narrows=False),
     )
     return Filters(words_of(request.GET), _("Title, author or site"), choices)

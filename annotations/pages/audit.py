@@ -28,10 +28,13 @@ MOST_PEOPLE = 500
 class Narrowed(Spoken):
     """What the list is narrowed by. Days are the newsroom's; the last one is in it whole."""
 
+    # Translators: label of a field: what was done
     what = forms.ChoiceField(label=marked("What"), required=False)
     person = forms.ChoiceField(label=marked("Who"), required=False)
     claim = forms.IntegerField(label=marked("Claim number"), required=False, min_value=1, max_value=MAX_ID)
+    # Translators: the first day of a period
     since = forms.DateField(label=marked("From"), required=False, widget=DAY)
+    # Translators: the last day of a period
     until = forms.DateField(label=marked("To"), required=False, widget=DAY)
 
     def __init__(self, *args: Any, known: list[str], people: list[tuple[str, str]], **kwargs: Any) -> None:

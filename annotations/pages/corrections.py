@@ -47,6 +47,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def severity_choice(query: QueryDict) -> Choice:
     """The severity that is asked for; what is none of them reads as all."""
+    # Translators: how grave a correction is
     return choice_of(query, "severity", _("Kind"), said_choices(ALL))
 
 

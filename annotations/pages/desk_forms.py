@@ -28,6 +28,7 @@ class DeskFields(NewDesk):
         error_messages=APPROVALS,
     )
     retired = forms.BooleanField(
+        # Translators: of a desk that gets no new claims
         label=marked("Retired"),
         required=False,
         help_text=marked("It keeps the claims it has and is offered for no new ones."),

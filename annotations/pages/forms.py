@@ -127,6 +127,7 @@ class VerdictFields(Typed):
         hint=marked("Plain text; leave a line empty between paragraphs. It is published as you write it."),
     )
 
+    # Translators: the day for which the verdict says what is so
     as_of = day(marked("As of"), hint=marked("The day whose state of things you judge. Left empty: today."))
     expires_on = day(
         marked("To be relied on until"), hint=marked("Where figures will change. Then it comes back to the queue.")

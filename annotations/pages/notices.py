@@ -51,7 +51,11 @@ def notices(request: HttpRequest, me: User) -> HttpResponse:
         (
             choice_of(request.GET, "new", _("Show"), [("", _("All")), ("1", _("New ones only"))]),
             choice_of(
-                request.GET, "kind", _("About"), [("", _("Everything")), *((c.kind, _(c.label)) for c in CONCERNS)]
+                request.GET,
+                "kind",
+                # Translators: label of a choice: what the notice is about
+                _("About"),
+                [("", _("Everything")), *((c.kind, _(c.label)) for c in CONCERNS)],
             ),
         ),
     )

@@ -33,6 +33,7 @@ class AttemptFields(Typed):
     """An attempt that was made."""
 
     whom = line(marked("Whom"), required=True, hint=marked("The person or office that you tried to reach."))
+    # Translators: by which way somebody was asked: by phone, by letter
     channel = forms.ChoiceField(label=marked("By"), choices=Channel.choices, error_messages=CHOOSE)
     tried_at = forms.CharField(
         label=marked("When"), required=False, max_length=40, widget=AT, help_text=marked("Left empty, it is now.")

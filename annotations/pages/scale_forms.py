@@ -27,6 +27,7 @@ class StepFields(Typed):
     label = line(marked("Label"))
     key = line(marked("Key"), hint=marked("For programs: mostly-false."), autocapitalize="off")
     definition = prose(marked("What it means"), rows=2)
+    # Translators: of a step of a scale: whether the claim holds
     tone = forms.ChoiceField(label=marked("Tone"), choices=Tone.choices, required=False)
     value = forms.IntegerField(
         label=marked("Value"), required=False, help_text=marked("On the line from worst to best.")

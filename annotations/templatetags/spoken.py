@@ -2,7 +2,7 @@
 
 from django import template
 
-from annotations import saying
+from annotations.saying import inside, said
 
 register = template.Library()
 
@@ -10,10 +10,10 @@ register = template.Library()
 @register.filter
 def spoken(english: object) -> str:
     """A label (`marking.marked`) as its reader knows it; other words as they stand."""
-    return saying.said(english if isinstance(english, str) else str(english or ""))
+    return said(english if isinstance(english, str) else str(english or ""))
 
 
 @register.filter
 def spoken_inside(english: object) -> str:
     """The same in the middle of a sentence."""
-    return saying.inside(str(english or ""))
+    return inside(english if isinstance(english, str) else str(english or ""))
