@@ -15,6 +15,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from annotations.meaning.cards import cards_of
 from annotations.models import Check
 from annotations.pages.doors import public
+from annotations.pages.languages import speaking
 from annotations.pages.public import cacheable
 from annotations.pages.releases import LATEST, Release, release_named
 
@@ -33,10 +34,16 @@ def embed_card(request: HttpRequest, slug: str) -> HttpResponse:
     """The card of a check, for anybody's frame; of a retracted one its tombstone, with 410."""
     check = _check(slug)
     [card] = cards_of([check])
-    page = render(request, "annotations/embed_card.html", {"card": card}, status=410 if check.is_retracted else 200)
+    page = page_of_card(request, card, status=410 if check.is_retracted else 200)
     page.headers["Content-Security-Policy"] = FRAME_POLICY
     page.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return cacheable(request, page, slug=slug)
+
+
+def page_of_card(request: HttpRequest, card: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The card in the check's language."""
+    with speaking(card["language"]):
+        return render(request, "annotations/embed_card.html", {"card": card}, status=status)
 
 
 @public()
@@ -96,4 +103,5 @@ def _check(slug: str) -> Check:
 def _rendered(part: str, card: dict[str, Any], *, release: Release | None = None, height: int = 0) -> str:
     address = script_address(release) if release else ""
     context = {"card": card, "base": settings.BASE_URL, "release": release, "address": address, "height": height}
-    return render_to_string(f"annotations/embed/{part}.html", context).strip()
+    with speaking(card["language"]):
+        return render_to_string(f"annotations/embed/{part}.html", context).strip()

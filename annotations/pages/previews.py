@@ -5,7 +5,6 @@ Only dates and what the articles say by now may differ from what is published th
 
 import json
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,7 +16,7 @@ from annotations.meaning.preflight import findings_of
 from annotations.models import Check, Claim, Publication, User
 from annotations.models.claim import Status
 from annotations.pages.doors import staff
-from annotations.pages.languages import speaking
+from annotations.pages.embeds import page_of_card
 from annotations.pages.public import check_context, page_of_check
 
 OVER = (Status.RETRACTED, Status.DISCARDED, Status.PUBLISHED)
@@ -65,8 +64,7 @@ def claim_preview_card(request: HttpRequest, me: User, claim_id: int) -> HttpRes
         return _nothing(request, claim)
     shown = _publication(claim, version)
     check = Check(slug=shown.slug, publication=shown, version=shown.version, kind=shown.kind)
-    with speaking(settings.NEWSROOM_LANGUAGE):
-        page = render(request, "annotations/embed_card.html", {"card": unpublished_card(check)})
+    page = page_of_card(request, unpublished_card(check))
     return _kept_private(page, _POLICY.format(ancestors="'self'", frames=""))
 
 
