@@ -109,3 +109,14 @@ class TooMany(Refused):
 
     code = "too_many_at_once"
     status = 429
+
+
+class TooOften(Refused):
+    """One call too many in a minute; `wait_s`: when to go on."""
+
+    code = "throttled"
+    status = 429
+
+    def __init__(self, sentence: str, *, wait_s: int) -> None:
+        super().__init__(sentence)
+        self.wait_s = wait_s

@@ -26,6 +26,8 @@ from redis.retry import Retry
 log = logging.getLogger(__name__)
 
 WINDOW_S = 60
+DOWNLOADS, DOWNLOADS_PER_MINUTE = "downloads", 60
+"""Files that are put together for each call, such as evidence bundles: what one address is given in a minute."""
 QUICK_S = 0.25
 REST_S = 5.0
 PUSH_S = 1.0

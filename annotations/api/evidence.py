@@ -11,6 +11,7 @@ from annotations.api import loading
 from annotations.api.base import PUBLIC_CACHE, REVALIDATE, PublicView, StaffView
 from annotations.api.public import gone, keyed, newest_of
 from annotations.api.serializers.fields import Nothing
+from annotations.api.throttling import DOWNLOADS
 from annotations.meaning.bundled import bundle_of, newest_standing
 from annotations.models import Claim, Publication
 from annotations.worker.bundling import MEDIA_TYPE, begun
@@ -47,6 +48,7 @@ class ClaimEvidenceView(StaffView):
 
 class CheckEvidenceView(PublicView):
     renderer_classes = [ZipRenderer, JSONRenderer]
+    limit = DOWNLOADS
 
     @extend_schema(
         operation_id="download_check_evidence",

@@ -5,7 +5,6 @@ answer (RateLimit-Policy and RateLimit: draft-ietf-httpapi-ratelimit-headers); w
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from rest_framework.exceptions import Throttled
@@ -14,9 +13,7 @@ from rest_framework.request import Request
 from annotations import tally
 from annotations.models import ApiKey
 from annotations.tally import WINDOW_S, Allowance
-from annotations.visitors import client_address
-
-_HOUSEHOLD = 64  # bits of an IPv6 address that one caller has to himself
+from annotations.visitors import caller_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Limit:
         if key is not None:
             quota = min(self.for_key or key.calls_per_minute, key.calls_per_minute)
             return tally.spend(f"{self.name} key:{key.pk}", quota)
-        who = f"{self.name} address:{_caller(client_address(request._request))}"
+        who = f"{self.name} address:{caller_of(request._request)}"
         return tally.spend(who, self.for_address or settings.PUBLIC_CALLS_PER_MINUTE)
 
     def headers_of(self, allowance: Allowance) -> dict[str, str]:
@@ -51,22 +48,11 @@ LINT = Limit("lint", for_address=60, for_key=120)
 """Linting reads whole pages, and has a smaller budget of its own."""
 BATCH = Limit("batch", for_address=60, for_key=600)
 """One call looks up as much as a hundred."""
+DOWNLOADS = Limit(tally.DOWNLOADS, for_address=tally.DOWNLOADS_PER_MINUTE, for_key=4 * tally.DOWNLOADS_PER_MINUTE)
+"""One call may read as much as all captures of a check. Pages of downloads count by the same name."""
 
 
 def require_left(allowance: Allowance | None) -> None:
     """Raises Throttled where the call is one too many."""
     if allowance is not None and allowance.is_spent:
         raise Throttled(wait=allowance.resets_s)
-
-
-def _caller(address: str) -> str:
-    """Whom an address stands for: all of an IPv6 network of 64 bits is one caller's."""
-    if ":" not in address:
-        return address
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
-        return str(ip_network((found, _HOUSEHOLD), strict=False))
-    return str(found)

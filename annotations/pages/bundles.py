@@ -7,6 +7,7 @@ from annotations.meaning.bundled import bundle_of, newest_standing
 from annotations.models import Claim, Publication, User
 from annotations.pages.caching import CACHE
 from annotations.pages.doors import public, staff
+from annotations.pages.downloads import count_download
 from annotations.pages.public import newest_version, tombstone
 from annotations.text.surrogates import key_of
 from annotations.worker.bundling import MEDIA_TYPE, begun
@@ -22,6 +23,7 @@ def claim_bundle(request: HttpRequest, me: User, claim_id: int) -> HttpResponseB
 @public()
 def public_bundle(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What readers may look at."""
+    count_download(request)
     newest = newest_version(slug)
     if newest.is_retraction:
         return tombstone(request, newest)

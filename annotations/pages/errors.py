@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from annotations.errors import NotFound, Refused, WrongState
+from annotations.errors import NotFound, Refused, TooOften, WrongState
 from annotations.guesses import TooManyAttempts
 from annotations.pages import problems
 from annotations.text.marking import marked
@@ -59,6 +59,7 @@ TITLES = {
     "retired": marked("Somebody else was first"),
     "too_many_attempts": marked("Too many attempts"),
     "too_large": marked("That is more than can be sent at once"),
+    "throttled": marked("Too many downloads at once"),
 }
 UNDONE = marked("This could not be done")
 STALE = {"changed_meanwhile", "stale_version", "newer_version", "placed_already", "retired"}
@@ -121,7 +122,7 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
         "back": back_of(request),
     }
     response = render(request, "annotations/refused.html", context, status=refusal.status)
-    if isinstance(refusal, TooManyAttempts):
+    if isinstance(refusal, TooManyAttempts | TooOften):
         response.headers["Retry-After"] = str(refusal.wait_s)
     return response
 

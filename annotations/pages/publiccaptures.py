@@ -9,6 +9,7 @@ from annotations.models import Snapshot
 from annotations.pages.caching import cacheable
 from annotations.pages.captured import framed, text_of, warc_of
 from annotations.pages.doors import public
+from annotations.pages.downloads import count_download
 from annotations.pages.playback import can_be_played, playback_url
 
 
@@ -45,6 +46,7 @@ def public_capture_page(request: HttpRequest, capture_id: int) -> HttpResponse:
 
 @public()
 def public_capture_warc(request: HttpRequest, capture_id: int) -> HttpResponse:
+    count_download(request)
     if not is_open(capture_id):
         raise Http404
     return cacheable(request, warc_of(Snapshot.objects.without_text().get(id=capture_id)))

@@ -10,6 +10,7 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 
+from annotations import tally
 from annotations.actions import publications
 from annotations.models import User
 from tests.api.callers import Caller
@@ -63,3 +64,17 @@ def test_there_is_none_before_and_the_public_one_goes_with_a_retraction(
     assert gone.status_code == 410 and gone.json()["reason"] == "It was wrong."
     assert Client().get(f"/checks/{claim.slug}/evidence.zip").status_code == 410
     assert whole(caller(checker).get(f"/api/v1/claims/{claim.pk}/evidence/"))
+
+
+def test_pages_and_api_count_downloads_together(
+    anyone: Caller, checker: User, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = published_claim(by=checker, reviewer=editor)
+    capture = claim.sources.get().snapshot_id
+    paths = [f"/checks/{claim.slug}/evidence.zip", f"/captures/{capture}/capture.warc.gz"]
+    assert anyone.get(f"/api/public/v1/checks/{claim.slug}/evidence/").headers["RateLimit-Policy"].startswith('"downl')
+    monkeypatch.setattr(tally, "DOWNLOADS_PER_MINUTE", 2)
+    assert [Client().get(path).status_code for path in (*paths, paths[0])] == [200, 429, 429]
+    refused = Client().get(paths[1], headers={"accept": "text/html"})
+    assert refused.status_code == 429 and int(refused.headers["Retry-After"]) <= 60
+    assert Client().get(paths[0], REMOTE_ADDR="192.0.2.7").status_code == 200
