@@ -54,7 +54,12 @@ def run_next() -> int | None:
 
 
 def run(snapshot_id: int) -> None:
-    """Does the job of one row, if it is there to be done, turn or not. Safe to call twice, late, or in parallel."""
+    """Does the job of one row, if it is there to be done, turn or not. Safe to call twice, late, or in parallel.
+
+    What stands at a host that asked us to come back later is left until then: the sweep rings again.
+    """
+    if Host.objects.told_us_to_wait().filter(name__in=Snapshot.objects.filter(id=snapshot_id).values("host")).exists():
+        return
     snapshot = Snapshot.objects.take(snapshot_id)
     if snapshot is not None:
         _work(snapshot, has_host=Host.objects.claim(snapshot.host))

@@ -119,6 +119,20 @@ def test_who_comes_back_late_does_not_leave_a_host_that_another_has(checker: Use
     assert taken(1) == [third], "its host waits for nobody"
 
 
+def test_what_a_lost_worker_had_waits_too_where_the_host_asked_for_patience(checker: User, settings: Settings) -> None:
+    settings.FETCH_ALLOW_NETWORKS = ["127.0.0.1/32"]
+    with HostileServer() as server:
+        one = Snapshot.objects.create(requested_by=checker, requested_url=server.on("/", answer(b"A sentence.")))
+        assert taken(1) == [one.pk]
+        Snapshot.objects.update(lease_until=Now() - timedelta(seconds=1))
+        Host.objects.wait_for("127.0.0.1", 600)
+        capture.run(one.pk)
+        assert server.requests == [] and list(Snapshot.objects.dropped()) == [one]
+        Host.objects.update(asked_until=Now() - timedelta(seconds=1))
+        capture.run(one.pk)
+    assert Snapshot.objects.get(id=one.pk).state == "ok"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_host_is_asked_once_by_workers_that_look_at_the_same_moment(checker: User) -> None:
     asked(checker, 8, host="one.example")
