@@ -12,6 +12,7 @@ from annotations.meaning.chained import key_id
 from annotations.models import LogEntry, LogHead
 from annotations.pages.caching import CACHE, cacheable
 from annotations.pages.doors import public
+from annotations.text.proof.joined import verifier
 
 SHOWN_ENTRIES, SHOWN_HEADS = 20, 7
 VERIFIER = Path(settings.BASE_DIR) / "clients" / "log" / "verify_log.py"
@@ -34,6 +35,14 @@ def log_verifier(request: HttpRequest) -> HttpResponse:
     """The script, as plain text."""
     sent = HttpResponse(VERIFIER.read_bytes(), content_type="text/plain; charset=utf-8")
     sent.headers["Content-Disposition"] = 'attachment; filename="verify_log.py"'
+    return sent
+
+
+@public()
+def bundle_verifier(request: HttpRequest) -> HttpResponse:
+    """The script that stands in every evidence bundle, for those who would not take it out of one that they were given."""
+    sent = HttpResponse(verifier(), content_type="text/plain; charset=utf-8")
+    sent.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
     return sent
 
 

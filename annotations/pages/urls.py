@@ -231,6 +231,7 @@ urlpatterns = [
     path("timemap/<slug:shape>/<path:original>", mementos.timemap, name="timemap"),
     path("log/", translog.log, name="log"),
     path("log/verify_log.py", translog.log_verifier, name="log_verifier"),
+    path("log/verify.py", translog.bundle_verifier, name="bundle_verifier"),
     path(".well-known/factcheck-log.json", translog.log_keys, name="log_keys"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/feed.<slug:shape>", syndication.corrections_feed, name="corrections_feed"),

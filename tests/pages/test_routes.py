@@ -179,6 +179,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "checks_feed": (OPEN, READS),
     "log": (OPEN, READS),
     "log_verifier": (OPEN, READS),
+    "bundle_verifier": (OPEN, READS),
     "log_keys": (OPEN, READS),
     "corrections": (OPEN, READS),
     "corrections_feed": (OPEN, READS),

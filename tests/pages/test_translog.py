@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from annotations.actions import publications
 from annotations.models import Event, LogEntry, LogHead, User
 from annotations.pages.translog import VERIFIER
+from annotations.text.proof.joined import verifier
 from annotations.worker import sealing
 from tests.factories import published_claim
 from tests.worker.test_sealing import behind_the_back
@@ -95,3 +96,4 @@ def test_pages_are_cut_once_and_never_change(checker: User, editor: User, monkey
     shown = client.get("/log/").text
     assert "Check it yourself" in shown and LogHead.objects.get().hash in shown
     assert client.get("/log/verify_log.py").content == VERIFIER.read_bytes()
+    assert client.get("/log/verify.py").content == verifier() and 'href="/log/verify.py"' in shown

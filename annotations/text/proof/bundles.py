@@ -1,10 +1,11 @@
 """Checking an evidence bundle: what `verify.py` does.
 
-    python verify.py [FOLDER or ZIP] [--authority FILE.pem] [--key BASE64]
+    python verify.py [FOLDER or ZIP] [--authority FILE.pem] [--key BASE64] [--most-mb NUMBER]
 
 Without a name it checks the folder that it lies in. It needs Python 3.9 and nothing else, and no network.
 `--authority`: certificates of timestamp authorities that you trust, instead of those that the newsroom put in.
 `--key`: the newsroom's public key for its log, as you were told it elsewhere.
+`--most-mb`: how large the bundle may be when unpacked, 2048 unless you say otherwise; it is read into memory.
 
 Exit code 0: everything holds. 1: something does not, and it is named. 2: there is no bundle to be read.
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from annotations.text.proof.certificates import Certificate, from_pem
-from annotations.text.proof.containers import MANIFEST, Changed, Folder, NoBundle, Packed, opened, parsed
+from annotations.text.proof.containers import MANIFEST, Changed, Folder, NoBundle, Packed, Room, opened, parsed
 from annotations.text.proof.der import BadProof
 from annotations.text.proof.held import Held, Report, plain, sha256
 from annotations.text.proof.logged import Log
@@ -179,11 +180,12 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("bundle", nargs="?", default=str(Path(sys.argv[0]).resolve().parent))
     parser.add_argument("--authority", help="PEM file of the timestamp authorities' certificates that you trust")
     parser.add_argument("--key", default="", help="the newsroom's public key for its log, in base64")
+    parser.add_argument("--most-mb", type=int, default=2048, help="megabytes that the bundle may unpack to")
     asked = parser.parse_args(arguments)
     report = Report(print)
     try:
         trusted = from_pem(Path(asked.authority).read_text()) if asked.authority else None
-        for source in opened(asked.bundle):
+        for source in opened(asked.bundle, Room(asked.most_mb * 1024**2)):
             checker = Checker(source, report, trusted, asked.key)
             checker.run()
     except (NoBundle, BadProof, OSError, UnicodeDecodeError) as error:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+MOST_UNPACKED = 512 * 1024**2
+"""A capture follows few redirects, and takes few megabytes of each."""
 _END = b"\r\n\r\n"
 _FIELD = re.compile(r"([A-Za-z][A-Za-z-]*): (.*)")
 _LENGTH = re.compile(r"[0-9]{1,15}")
@@ -21,12 +24,20 @@ def holds_exchanges(packed: bytes, stated: Sequence[Stated]) -> bool:
     The first record is not compared: it only describes the file. Raises OSError, EOFError, zlib.error and ValueError
     for what is no such file.
     """
-    first, *records = _records(gzip.decompress(packed))
+    first, *records = _records(_unpacked(packed))
     if first[0].get("warc-type") != "warcinfo":
         raise ValueError("it does not begin by saying what it is.")
     sizes = iter([one["head_bytes"] for one in stated])
     found = [_form(fields, block, sizes) for fields, block in records]
     return found == [form for one in stated for form in _expected(one)]
+
+
+def _unpacked(packed: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+        data = file.read(MOST_UNPACKED + 1)
+    if len(data) > MOST_UNPACKED:
+        raise ValueError("it unpacks to more than any capture holds.")
+    return data
 
 
 def _form(fields: Mapping[str, str], block: bytes, sizes: Iterator[int]) -> Form:
