@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from annotations.actions import publications, sources
 from annotations.models import Event, PageHealth, Source, User
 from tests import factories
 from tests.api.callers import Caller, json_of, problem_of
-from tests.factories import PAGE_QUOTE, make_claim, make_source, published_claim
+from tests.factories import PAGE_QUOTE, fresh, make_claim, make_source, published_claim
 from tests.looking import CHANGED, WITHOUT, dead, looked_at
 
 CHECKS = "/api/public/v1/checks/"
@@ -95,6 +96,21 @@ def test_readers_are_told_and_led_to_our_capture(anyone: Caller, checker: User, 
     assert told["read_at"] == archived
     frozen = anyone.get(f"{address}?version=1")
     assert "currency" not in json_of(frozen)
+
+
+def test_readers_are_told_of_a_source_until_the_correction_without_it_is_published(
+    anyone: Caller, checker: User, editor: User
+) -> None:
+    claim = published_claim(by=checker, reviewer=editor)
+    source = claim.sources.get()
+    looked_at(source, CHANGED)
+    publications.correct(claim, "true", "Revised.", note="The register was changed.", by=editor)
+    sources.remove_source(source, by=editor)
+    [told] = json_of(anyone.get(f"{CHECKS}{claim.slug}/"))["currency"]["sources"]
+    assert (told["quote"], told["state"], told["page"]) == (PAGE_QUOTE, "changed", "alive")
+    make_source(fresh(claim), by=editor, url=source.url, quote="Homes under construction", captured=None)
+    [told] = json_of(anyone.get(f"{CHECKS}{claim.slug}/"))["currency"]["sources"]
+    assert (told["quote"], told["state"]) == (PAGE_QUOTE, "changed")
 
 
 def test_a_draft_s_sources_are_told_to_nobody(anyone: Caller, checker: User, editor: User) -> None:
