@@ -2,7 +2,8 @@
  * `<live-part src>`: a part of the page that is asked for again while something in it is under way (`data-waiting`).
  *
  * It asks after 1 s, then ever more seldom, and sooner again when the tab comes to the front. It does not swap what the
- * reader is using. Where the answer says `data-settled`, the page around it has changed too and is loaded again.
+ * reader is using. Where the answer says `data-settled`, the page around it has changed too and is loaded again; where
+ * it only waits no more, what stands elsewhere on the page and follows from it (`data-follows`, with an id) is renewed.
  */
 const FIRST_MS = 1000;
 const LONGEST_MS = 15_000;
@@ -48,6 +49,7 @@ export class LivePart extends HTMLElement {
       if (!fresh.hasAttribute("data-waiting")) {
         this.removeAttribute("data-waiting");
         this.#stop();
+        await renewed();
         return;
       }
     }
@@ -56,13 +58,26 @@ export class LivePart extends HTMLElement {
 
   /** The same part as the server shows it now; null where it cannot be had at the moment. */
   async #fetch(): Promise<Element | null> {
-    try {
-      const answer = await fetch(this.getAttribute("src") ?? "", { headers: { Accept: "text/html" }, redirect: "error" });
-      if (!answer.ok) return null;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      return page.querySelector("live-part");
-    } catch {
-      return null;
-    }
+    return (await shown(this.getAttribute("src") ?? ""))?.querySelector("live-part") ?? null;
+  }
+}
+
+/** A page as the server shows it now; null where it cannot be had at the moment. */
+async function shown(address: string): Promise<Document | null> {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "text/html" }, redirect: "error" });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Shows again what follows from a part that settled, but for what the reader is using. */
+async function renewed(): Promise<void> {
+  const parts = document.querySelectorAll("[data-follows][id]");
+  const page = parts.length ? await shown(location.pathname + location.search) : null;
+  for (const part of parts) {
+    const fresh = page?.getElementById(part.id);
+    if (fresh && !part.contains(document.activeElement)) part.replaceChildren(...fresh.childNodes);
   }
 }
