@@ -40,7 +40,7 @@ def log_verifier(request: HttpRequest) -> HttpResponse:
 
 @public()
 def bundle_verifier(request: HttpRequest) -> HttpResponse:
-    """The script that stands in every evidence bundle, for those who would not take it out of one that they were given."""
+    """The script of every evidence bundle, for those who would not take it out of one that they were given."""
     sent = HttpResponse(verifier(), content_type="text/plain; charset=utf-8")
     sent.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
     return sent

@@ -170,6 +170,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "feed_poll": (STAFF, WRITES),
     "feed_remove": (STAFF, BOTH),
     "prior_checks": (STAFF, BOTH),
+    "gone_pages": (STAFF, READS),
     "orphans": (STAFF, READS),
     "orphan_attach": (STAFF, WRITES),
     "orphan_retire": (STAFF, WRITES),
