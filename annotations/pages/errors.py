@@ -59,7 +59,7 @@ TITLES = {
     "retired": marked("Somebody else was first"),
     "too_many_attempts": marked("Too many attempts"),
     "too_large": marked("That is more than can be sent at once"),
-    "throttled": marked("Too many downloads at once"),
+    "throttled": marked("Too many calls in this minute"),
 }
 UNDONE = marked("This could not be done")
 STALE = {"changed_meanwhile", "stale_version", "newer_version", "placed_already", "retired"}
