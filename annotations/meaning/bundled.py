@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from annotations.errors import NotFound
 from annotations.meaning.attested import capture_statement
@@ -88,7 +89,7 @@ def newest_standing(rows: Iterable[Publication]) -> Publication:
     versions = sorted(rows, key=lambda row: -row.version)
     found = next((row for row in versions if row.kind != Kind.RETRACTION), None)
     if found is None:
-        raise NotFound("There is no bundle: nothing was published yet.")
+        raise NotFound(_("There is no bundle: nothing was published yet."))
     return found
 
 
