@@ -110,6 +110,8 @@ def test_sent_back_with_a_comment_and_sent_again(product: Product, person: Arriv
     erin.locator("#remark_text").fill("Completed, or begun? Say which.")
     erin.locator(".remark-form form", has=erin.locator("#remark_quote")).get_by_role("button", name="Comment").click()
     expect(erin.locator("mark.remark-mark")).to_have_text("212 homes")
+    erin.set_viewport_size({"width": 1280, "height": 600})
+    erin.get_by_role("textbox", name="Comment", exact=True).click()  # nothing lies over the last field of the column
     erin.get_by_label("Note to the author").fill("One word is missing, see the comment.")
     decides(erin, "Send back")
 
