@@ -18,7 +18,7 @@ from annotations import policy
 from annotations.actions.replies import Asked, Reply, fingerprint_of, once
 from annotations.errors import Refused
 from annotations.models import User
-from annotations.pages.errors import back_of, kept_of, only_for_forms, uncached
+from annotations.pages.errors import form_page_of, kept_of, only_for_forms, uncached
 from annotations.pages.forms import Typed
 
 P = ParamSpec("P")
@@ -102,9 +102,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     """To sign-in and back; where something was typed, it is shown first, for it was not saved."""
     kept = kept_of(request) if request.method == "POST" else []
     if kept:
-        context = {"kept": kept, "back": back_of(request)}
+        context = {"kept": kept, "back": form_page_of(request)}
         return uncached(render(request, "annotations/signed_out.html", context, status=401))
-    return redirect_to_login(request.get_full_path() if request.method == "GET" else back_of(request))
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else form_page_of(request))
 
 
 def admins(*methods: str) -> Callable[[StaffView[P]], View[P]]:
@@ -198,11 +198,13 @@ def _fingerprint(request: HttpRequest) -> str:
 
 
 def _with_methods(view: View[P], methods: tuple[str, ...]) -> View[P]:
-    strict = require_http_methods(methods or ("GET", "HEAD"))(view)
+    taken = methods or ("GET", "HEAD")
+    strict = require_http_methods(taken)(view)
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         response = strict(request, *args, **kwargs)
         return only_for_forms(request, response) if response.status_code == 405 and is_opened(request) else response
 
+    guarded.__dict__["methods"] = taken
     return guarded

@@ -92,7 +92,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: mostly one that was open since before a sign-out. What was typed is shown again."""
     if problems.wants_json(request):
         return problems.as_json(problems.CSRF_FAILED)
-    context = {"kept": kept_of(request), "back": back_of(request)}
+    context = {"kept": kept_of(request), "back": form_page_of(request)}
     return uncached(render(request, "annotations/csrf.html", context, status=403))
 
 
@@ -136,3 +136,9 @@ def back_of(request: HttpRequest) -> str:
     """The page whose form was sent: that of the row that the address begins with, else its own."""
     found = ROW_PAGE.match(request.path)
     return found[0] if found else request.path
+
+
+def form_page_of(request: HttpRequest) -> str:
+    """The page that shows the form that was sent, for who wants to fill it in again: mostly that of the row."""
+    shows_itself = request.resolver_match and "GET" in getattr(request.resolver_match.func, "methods", ())
+    return request.path if shows_itself else back_of(request)

@@ -91,3 +91,13 @@ def test_begins_under_a_key_of_its_own(checker: User) -> None:
     visitor.cookies["sessionid"] = str(before)
     visitor.post("/sign-in/", {"username": "cleo", "password": PASSWORD})
     assert visitor.session.session_key != before
+
+
+@pytest.mark.parametrize(("form", "back"), [("edit", "/claims/7/edit/"), ("comment", "/claims/7/")])
+@pytest.mark.parametrize("is_stale", [False, True])
+def test_leads_back_to_the_form_that_was_filled_in(form: str, back: str, is_stale: bool, db: None) -> None:
+    visitor = Client(enforce_csrf_checks=is_stale)
+    page = visitor.post(f"/claims/7/{form}/", {"text": "Typed for an hour."})
+    assert page.status_code == (403 if is_stale else 401)
+    assert "Typed for an hour." in page.text
+    assert f'href="{back}"' in page.text or f'next={back}"' in page.text
