@@ -39,6 +39,12 @@ def judged(checker: User, editor: User) -> Claim:
     return fresh(claim)
 
 
+def test_offers_nobody_who_decided_on_it(judged: Claim, editor: User, second_editor: User, signed_in: SignIn) -> None:
+    page = signed_in(second_editor).get(f"/claims/{judged.pk}/blind/ask/").text
+    assert f'value="{second_editor.pk}"' in page
+    assert f'value="{editor.pk}"' not in page
+
+
 def _addresses(claim: Claim) -> Iterator[str]:
     article = claim.highlights.all()[0].article_id
     known = {"claim_id": claim.pk, "article_id": article, "source_id": claim.sources.get().pk, "version_id": article}
