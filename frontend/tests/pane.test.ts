@@ -9,6 +9,7 @@ const review = (claim: number): string => `<main><h1>Claim ${claim}</h1>
 const page = (claim: number): Response => new Response(review(claim), { headers: { "Content-Type": "text/html" } });
 const heading = (): string => document.querySelector("h1")?.textContent ?? "";
 const field = (name: string): HTMLTextAreaElement => document.querySelector<HTMLTextAreaElement>(`textarea[name=${name}]`)!;
+Element.prototype.scrollIntoView = () => undefined;
 let pane: Pane;
 
 beforeEach(() => {
@@ -48,4 +49,14 @@ test("a comment that was sent is not put back, and the note beside it stays", as
   field("text").form!.requestSubmit();
   await vi.waitFor(() => expect(field("text").value).toBe(""));
   expect(field("note").value).toBe("Name the year.");
+});
+
+test("what was typed stays before who was signed out meanwhile", async () => {
+  await pane.open("/claims/1/review/");
+  field("text").value = "Which table?";
+  const [outdated, signedOut] = [new Response("<main><h1>Out of date</h1></main>", { status: 403 }), new Response("", { status: 401 })];
+  vi.stubGlobal("fetch", vi.fn().mockResolvedValueOnce(outdated).mockResolvedValueOnce(signedOut));
+  field("text").form!.requestSubmit();
+  await vi.waitFor(() => expect(document.querySelector("[role=alert]")?.textContent).toContain("signed out"));
+  expect(field("text").value).toBe("Which table?");
 });

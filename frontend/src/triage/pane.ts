@@ -173,7 +173,11 @@ export class Pane {
   async #refused(outcome: Outcome, address: string): Promise<void> {
     if (outcome.kind === "part") { this.#show(outcome.part); return; }
     if (outcome.kind === "refused") {
-      await this.open(address, { isFresh: true });
+      this.#fetched.delete(address);
+      const fresh = await this.fetch(address);
+      if (this.#address !== address) return;
+      if (fresh.kind !== "part") { this.say(wordsOf(fresh)); return; }
+      this.#show(fresh.part);
       const kept = this.note ? "" : this.#typed.words(address, "note");
       this.say(kept ? `${outcome.words} ${t("You wrote: {text}", { text: kept })}` : outcome.words);
       return;
