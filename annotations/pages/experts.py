@@ -23,6 +23,7 @@ from annotations.pages.doors import Done, attempt, deed, public, see_other, staf
 from annotations.pages.expert_forms import LinkFields
 from annotations.pages.forms import Typed, prose
 from annotations.pages.pieces import Piece, pieces_of
+from annotations.pages.schedule_forms import clock
 from annotations.pages.secrets import shown_once
 from annotations.text.marking import marked
 from annotations.visitors import client_address
@@ -148,6 +149,7 @@ def _expert_page(
         form = AnswerFields(initial={"seen": sha256})
     context = {
         "link": link,
+        "clock": clock(),
         "form": form,
         "shown": [Shown(part, _pieces(part, link)) for part in parts],
         "gone": gone(parts, link.seen),
