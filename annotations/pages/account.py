@@ -129,7 +129,7 @@ def reading_choices(request: HttpRequest, me: User) -> HttpResponse:
 
     def choose() -> Done:
         checkworthy.choose_pointing_out(form.is_valid() and form.cleaned_data["points_out"], by=me)
-        return Done(to=reverse("account"), said="Saved.")
+        return Done(to=reverse("account"), said=_("Saved."))
 
     return deed(request, me, choose)
 

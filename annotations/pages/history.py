@@ -106,7 +106,7 @@ PLAIN = {
     "expert.answered": marked("an expert answered"),
     "expert.revoked": marked("revoked an expert’s link"),
     "claim.due_soon": marked("due within a day"),
-    "claim.overdue": "overdue",
+    "claim.overdue": marked("overdue"),
     "source.edited": marked("edited a source"),
     "evidence.changed": marked("changed the evidence"),
     "source.changed": marked("found the live page of a source to say it in other words"),

@@ -133,7 +133,8 @@ def capture_state(snapshot: Any) -> str:
 def named(article: Any) -> str:
     """What an article is called: its title, the name of the file that is to give it one, or its address."""
     filename = article.latest.filename if article.latest else ""
-    return article.title or (filename if not article.url else "") or str(article)
+    number = "" if article.title or article.url else _("Article {number}").format(number=article.pk)
+    return article.title or (filename if not article.url else "") or number or str(article)
 
 
 @register.filter
