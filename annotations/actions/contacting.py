@@ -22,6 +22,7 @@ from annotations.incoming import MAX_NAME, MAX_PROSE, clean_text
 from annotations.models import Claim, ContactAttempt, Event, Notice, Reply, ReplyLink, Status, User
 from annotations.models.reply import MOST_REPLIES, Channel, Outcome
 from annotations.text.letters import BadLetter, Letter
+from annotations.text.marking import marked
 
 KIND = "fcr"
 MOST_DAYS = 90
@@ -112,7 +113,7 @@ def issue_link(claim: Claim, question: Question, *, by: User) -> tuple[ReplyLink
         **columns,
     )
     channel = Channel.EMAIL if link.address else Channel.FORM
-    log_attempt(held, Attempt(link.whom, channel, deadline=expires_at, note="By a link to reply."), by=by)
+    log_attempt(held, Attempt(link.whom, channel, deadline=expires_at, note=marked("By a link to reply.")), by=by)
     if link.address:
         _mail(link, link_address(secret))
     return link, secret

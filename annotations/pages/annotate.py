@@ -1,6 +1,6 @@
 """The annotate page's context: the text cut into marks, and the same facts as JSON for the island."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from annotations import policy
-from annotations.models import Article, Claim, Highlight, Snapshot, User
+from annotations.models import Article, Claim, Highlight, Snapshot, Status, User
 from annotations.models.anchored import Anchor
 from annotations.pages.pieces import Piece, pieces_of
 from annotations.pages.reading import Marked, reading_groups
+from annotations.pages.spoken_forms import said_choices
 from annotations.text.document import Block
 from annotations.text.marking import marked
 from annotations.text.segments import Span
@@ -63,7 +64,8 @@ def annotate_context(
     placed = [h for h in highlights if h.start is not None and h.end is not None]
     text = snapshot.text if snapshot else ""
     blocks = [Block(b["kind"], b["start"], b["end"]) for b in snapshot.blocks] if snapshot else []
-    groups = reading_groups(text, blocks, [_marked(h) for h in placed], title=article.title)
+    states = dict(said_choices(Status.choices))
+    groups = reading_groups(text, blocks, [_marked(h, states) for h in placed], title=article.title)
     return {
         "article": article,
         "snapshot": snapshot,
@@ -98,11 +100,11 @@ def _captured(highlights: Sequence[Highlight]) -> dict[str, str]:
     return {str(key): moment.isoformat() for key, moment in moments if moment}
 
 
-def _marked(highlight: Highlight) -> Marked:
+def _marked(highlight: Highlight, states: Mapping[str, str]) -> Marked:
     start, end = highlight.start or 0, highlight.end or 0
     claim = highlight.claim
     span = Span(start, end, str(highlight.pk))
-    return Marked(span, claim.status, _(claim.get_status_display()), highlight.state)
+    return Marked(span, claim.status, states[claim.status], highlight.state)
 
 
 def article_json(article: Article, snapshot: Snapshot, highlights: Sequence[Highlight], *, by: User) -> Json:

@@ -4,7 +4,7 @@ Pure: values in, values out. `frontend/src/annotate/paint.ts` draws the same mar
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -84,6 +84,21 @@ class Group:
     blocks: tuple[ReadingBlock, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """All marks by their keys, with their lines. `told`: what is said of those that lie over one another, said once."""
+
+    by_key: dict[str, Marked]
+    lanes: dict[str, int]
+    told: dict[tuple[tuple[str, str], ...], str] = field(default_factory=dict)
+
+    def said_of(self, over: list[Marked]) -> str:
+        alike = tuple((mark.label, mark.anchor) for mark in over)
+        if alike not in self.told:
+            self.told[alike] = describe([mark.said for mark in over])
+        return self.told[alike]
+
+
 def lanes_of(spans: Iterable[Span]) -> dict[str, int]:
     """Give each span the first line (1, 2, …) that is free along its whole length, in reading order.
 
@@ -101,12 +116,12 @@ def lanes_of(spans: Iterable[Span]) -> dict[str, int]:
 def reading_groups(text: str, blocks: Sequence[Block], marked: Iterable[Marked], *, title: str = "") -> list[Group]:
     """Cut a snapshot's blocks into what the template draws; a first block that repeats the title becomes the h1."""
     by_key = {mark.span.key: mark for mark in marked}
-    lanes = lanes_of(mark.span for mark in by_key.values())
+    marks = _Marks(by_key, lanes_of(mark.span for mark in by_key.values()))
     spans = _sweep([mark.span for mark in by_key.values()], blocks)
     drawn = []
     for number, (block, over) in enumerate(zip(blocks, spans, strict=True)):
         is_title = number == 0 and title != "" and text[block.start : block.end] == title
-        pieces = tuple(_pieces(text, block, over, by_key, lanes))
+        pieces = tuple(_pieces(text, block, over, marks))
         tag = "h1" if is_title else TAGS[block.kind]
         drawn.append(ReadingBlock(tag, block.kind, block.start, block.end, pieces))
     return [_group(kind, list(run)) for kind, run in groupby(drawn, key=lambda block: block.kind)]
@@ -129,19 +144,18 @@ def _sweep(spans: list[Span], blocks: Sequence[Block]) -> Iterator[list[Span]]:
         yield reaching
 
 
-def _pieces(
-    text: str, block: Block, spans: list[Span], by_key: dict[str, Marked], lanes: dict[str, int]
-) -> Iterator[Piece]:
+def _pieces(text: str, block: Block, spans: list[Span], marks: _Marks) -> Iterator[Piece]:
     for segment in cut(block.start, block.end, spans):
         words = text[segment.start : segment.end]
         if not segment.keys:
             yield Piece(words)
             continue
-        over = [by_key[key] for key in segment.keys]
+        over = [marks.by_key[key] for key in segment.keys]
         starts = tuple(mark.span.key for mark in over if mark.span.start == segment.start)
-        drawn = lines_of_lanes(over, lanes)
-        said = describe([mark.said for mark in over])
-        yield Piece(words, " ".join(segment.keys), drawn, said, starts, gravest(mark.anchor for mark in over))
+        drawn = lines_of_lanes(over, marks.lanes)
+        yield Piece(
+            words, " ".join(segment.keys), drawn, marks.said_of(over), starts, gravest(mark.anchor for mark in over)
+        )
 
 
 def lines_of_lanes(over: list[Marked], lanes: dict[str, int]) -> tuple[str, ...]:
