@@ -7,12 +7,14 @@ import { initialsOf } from "./presence";
 import { WIDE, type Reader } from "./reader";
 import type { Person, Status } from "./types";
 import { isPlaced, type Shown } from "./view";
-import { count, STATUS_WORDS } from "./words";
+import { STATUS_WORDS } from "./words";
+import { inside, many, t } from "../text/spoken";
+import { showKeys } from "./keyboard";
 
 function tally(shown: readonly Shown[]): string {
   const numbers = new Map<Status, number>();
   for (const { highlight } of shown) numbers.set(highlight.claim.status, (numbers.get(highlight.claim.status) ?? 0) + 1);
-  return [...numbers].map(([status, number]) => `${number} ${STATUS_WORDS[status].toLowerCase()}`).join(" · ");
+  return [...numbers].map(([status, number]) => `${number} ${inside(STATUS_WORDS[status])}`).join(" · ");
 }
 
 export function Bar({ reader, children }: { readonly reader: Reader; readonly children?: ComponentChildren }): VNode {
@@ -20,7 +22,7 @@ export function Bar({ reader, children }: { readonly reader: Reader; readonly ch
   const state = useStore(store);
   const shown = store.shown();
   const isWide = useMedia(WIDE);
-  const number = count(shown.length, "claim");
+  const number = many(shown.length, "{count} claim", "{count} claims");
   return (
     <>
       {isWide ? (
@@ -32,15 +34,15 @@ export function Bar({ reader, children }: { readonly reader: Reader; readonly ch
           {number}
         </button>
       )}
-      <div class="bar-steps" role="group" aria-label="Go to a claim">
-        <Step label="Previous claim" sign="↑" disabled={!shown.some(isPlaced)} onClick={() => reader.step(-1)} />
-        <Step label="Next claim" sign="↓" disabled={!shown.some(isPlaced)} onClick={() => reader.step(1)} />
+      <div class="bar-steps" role="group" aria-label={t("Go to a claim")}>
+        <Step label={t("Previous claim")} sign="↑" disabled={!shown.some(isPlaced)} onClick={() => reader.step(-1)} />
+        <Step label={t("Next claim")} sign="↓" disabled={!shown.some(isPlaced)} onClick={() => reader.step(1)} />
       </div>
       {children}
       {state.people.length > 0 && <Here people={state.people} />}
       <SaveState phase={state.phase} isForgetful={state.isForgetful} reader={reader} />
-      <button type="button" class="button button-quiet button-small bar-keys" onClick={() => store.set({ keysOpen: true })}>
-        Keys <kbd>?</kbd>
+      <button type="button" class="button button-quiet button-small bar-keys" onClick={showKeys}>
+        {t("Keys")} <kbd>?</kbd>
       </button>
     </>
   );
@@ -54,7 +56,7 @@ function Here({ people }: { readonly people: readonly Person[] }): VNode {
   return (
     <details class="here">
       <summary>
-        <span class="visually-hidden">Also here: {people.map(({ name }) => name).join(", ")}</span>
+        <span class="visually-hidden">{t("Also here: {names}", { names: people.map(({ name }) => name).join(", ") })}</span>
         {people.slice(0, MOST_SHOWN).map((one) => (
           <span key={one.id} class={`here-one${one.editing.length ? " is-editing" : ""}`} aria-hidden="true">
             {initialsOf(one.name)}
@@ -65,7 +67,7 @@ function Here({ people }: { readonly people: readonly Person[] }): VNode {
       <ul class="here-list">
         {people.map(({ id, name, editing }) => (
           <li key={id}>
-            <span dir="auto">{name}</span> <span class="muted">{editing.length ? "is editing a claim" : "is reading"}</span>
+            <span dir="auto">{name}</span> <span class="muted">{editing.length ? t("is editing a claim") : t("is reading")}</span>
           </li>
         ))}
       </ul>
@@ -85,16 +87,16 @@ function SaveState({ phase, isForgetful, reader }: { readonly phase: Phase; read
   const { outbox, parts } = reader.store;
   const again = (
     <button type="button" class="button button-quiet button-small" onClick={() => outbox.wake()}>
-      Try now
+      {t("Try now")}
     </button>
   );
   return (
     <div class="save-state" data-phase={phase.kind}>
       <span role="status">
-        {phase.kind === "idle" && outbox.answered > 0 && (isForgetful ? "Saved. This browser keeps no drafts." : "Saved")}
-        {phase.kind === "saving" && "Saving…"}
-        {phase.kind === "retrying" && "Not saved — retrying"}
-        {phase.kind === "signed_out" && "Not saved — you are signed out"}
+        {phase.kind === "idle" && outbox.answered > 0 && (isForgetful ? t("Saved. This browser keeps no drafts.") : t("Saved"))}
+        {phase.kind === "saving" && t("Saving…")}
+        {phase.kind === "retrying" && t("Not saved — retrying")}
+        {phase.kind === "signed_out" && t("Not saved — you are signed out")}
       </span>
       {phase.kind === "retrying" && (
         <>
@@ -105,7 +107,7 @@ function SaveState({ phase, isForgetful, reader }: { readonly phase: Phase; read
       {phase.kind === "signed_out" && (
         <>
           <a class="button button-small" href={parts.data.sign_in} target="_blank" rel="opener">
-            Sign in again
+            {t("Sign in again")}
           </a>
           {again}
         </>

@@ -2,13 +2,13 @@
 import { Component, type ComponentChildren, type VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { changesBetween } from "../text/changes";
-import { t } from "../text/spoken";
+import { many, t } from "../text/spoken";
 import type { Reader } from "./reader";
 import { talkWords, ThreadList } from "./Threads";
 import type { Threads } from "./threads";
 import type { Highlight, Rating, Status } from "./types";
 import type { Shown } from "./view";
-import { ANCHOR_WORDS, BY_HAND, count, dayWords, momentWords, STATUS_WORDS } from "./words";
+import { ANCHOR_WORDS, BY_HAND, dayWords, momentWords, STATUS_WORDS } from "./words";
 
 export function StatusWord({ status }: { readonly status: Status }): VNode {
   return (
@@ -42,7 +42,7 @@ function Facts({ shown, saving, openThreads, reader }: Pick<CardProps, "shown" |
     <div class="meta">
       <StatusWord status={claim.status} />
       {claim.verdict?.rating && <VerdictWord rating={claim.verdict.rating} />}
-      {claim.source_count > 0 && <span>{count(claim.source_count, "source")}</span>}
+      {claim.source_count > 0 && <span>{many(claim.source_count, "{count} source", "{count} sources")}</span>}
       {openThreads > 0 && <span class="card-talk">{talkWords(openThreads)}</span>}
       {saving && <span class="card-saving">{saving}</span>}
       {(byHand || ANCHOR_WORDS[state]) && <span class="card-anchor">{byHand ? BY_HAND : ANCHOR_WORDS[state]}</span>}
@@ -116,11 +116,11 @@ function CardActions({ shown, isRepeated, openThreads, isTalking, threads, reade
   return (
     <div class="actions card-actions">
       <a class="button button-small" href={claim.url}>
-        Open claim
+        {t("Open claim")}
       </a>
       {claim.may.edit && (
         <button type="button" class="button button-secondary button-small" onClick={() => store.startEdit(shown.key)}>
-          Edit
+          {t("Edit")}
         </button>
       )}
       <button type="button" class="button button-quiet button-small" aria-expanded={isTalking} onClick={() => threads.toggle()}>
@@ -128,12 +128,12 @@ function CardActions({ shown, isRepeated, openThreads, isTalking, threads, reade
       </button>
       {isRepeated && (
         <button type="button" class="button button-quiet button-small" onClick={() => store.removePassage(shown.key)}>
-          Remove this passage
+          {t("Remove this passage")}
         </button>
       )}
       {claim.may.discard && (
         <button type="button" class="button button-quiet button-small" onClick={() => store.discard(shown.key)}>
-          Discard
+          {t("Discard")}
         </button>
       )}
     </div>
@@ -177,10 +177,10 @@ function Changed({ shown, isActive, reader }: Pick<CardProps, "shown" | "isActiv
       </p>
       {isActive && (
         <p class="small">
-          Checked against {checked ? `the version of ${momentWords(checked)}` : "an earlier version"};{" "}
-          {isByHand(shown, reader) ? "put here by hand." : "since then the passage changed."}{" "}
+          {checked ? t("Checked against the version of {time}.", { time: momentWords(checked) }) : t("Checked against an earlier version.")}{" "}
+          {isByHand(shown, reader) ? t("It was put here by hand.") : t("Since then the passage changed.")}{" "}
           <DiffLink highlight={highlight} reader={reader}>
-            See the whole change
+            {t("See the whole change")}
           </DiffLink>
         </p>
       )}

@@ -6,7 +6,8 @@ import { Checked, type Answered, type Match, type PriorCheck } from "./checked";
 import { useObserved } from "./observed";
 import type { Reader } from "./reader";
 import type { Form } from "./types";
-import { count, dayWords, shorten } from "./words";
+import { dayWords, shorten } from "./words";
+import { many, t } from "../text/spoken";
 
 const LIST = "form-known";
 const MOST_LETTERS = 240;
@@ -43,9 +44,9 @@ export function CheckedLine({ checked }: { readonly checked: Checked }): VNode {
 
 function summaryOf(results: readonly Match[]): string {
   const same = results.filter((one) => one.relation === "same");
-  if (same.some((one) => one.url !== null)) return "Probably checked already: see below";
-  if (same.length) return "Probably known already: see below";
-  return `${count(results.length, "related claim")}: see below`;
+  if (same.some((one) => one.url !== null)) return t("Probably checked already: see below");
+  if (same.length) return t("Probably known already: see below");
+  return many(results.length, "{count} related claim: see below", "{count} related claims: see below");
 }
 
 /** Stands after the form's buttons: whatever arrives, they stay under the pointer. */
@@ -55,7 +56,7 @@ export function CheckedList({ checked, form, reader }: { readonly checked: Check
   if (!results.length) return null;
   return (
     <section class={`form-known${isOld ? " is-old" : ""}`} id={LIST} aria-labelledby={`${LIST}-title`}>
-      <h3 id={`${LIST}-title`}>Checked or known already</h3>
+      <h3 id={`${LIST}-title`}>{t("Checked or known already")}</h3>
       {trouble && (
         <p class="card-anchor" role="alert">
           {trouble}
@@ -87,8 +88,8 @@ function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
   return (
     <li class="known-claim" data-relation={one.relation}>
       <p class="known-said">
-        <strong>{one.relation === "same" ? "Probably the same claim" : "Related"}</strong>
-        {one.differs.length > 0 && <span class="muted"> · differs in {one.differs.join(", ")}</span>}
+        <strong>{one.relation === "same" ? t("Probably the same claim") : t("Related")}</strong>
+        {one.differs.length > 0 && <span class="muted"> · {t("differs in {what}", { what: one.differs.join(", ") })}</span>}
       </p>
       <p class="known-words" dir="auto">
         {claim ? <a href={claim.url}>{shorten(claim.text, MOST_LETTERS)}</a> : prior && <Elsewhere prior={prior} />}
@@ -96,13 +97,13 @@ function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
       <Facts one={one} />
       {one.matched.length > 0 && (
         <p class="small muted">
-          Words in common: <span dir="auto">{one.matched.slice(0, MOST_WORDS).join(", ")}</span>
+          {t("Words in common:")} <span dir="auto">{one.matched.slice(0, MOST_WORDS).join(", ")}</span>
         </p>
       )}
       {claim && checked.mayMark(one, form) && (
         <div class="actions card-actions">
           <button type="button" class="button button-secondary button-small" disabled={answered.isOld || answered.busy !== null} onClick={() => void mark()}>
-            {answered.busy === String(claim.id) ? "Saving…" : "Mark it here too"}
+            {answered.busy === String(claim.id) ? t("Saving…") : t("Mark it here too")}
           </button>
         </div>
       )}
@@ -117,7 +118,7 @@ function Elsewhere({ prior }: { readonly prior: PriorCheck }): VNode {
   return (
     <a href={prior.url} target="_blank" rel="noopener noreferrer">
       {words}
-      <span class="visually-hidden"> (opens in a new tab)</span>
+      <span class="visually-hidden"> {t("(opens in a new tab)")}</span>
     </a>
   );
 }
@@ -131,11 +132,11 @@ function Facts({ one }: { readonly one: Match }): VNode {
       <div class="meta">
         {claim && <StatusWord status={claim.status} />}
         {rating?.label && <Verdict rating={rating} />}
-        {claim && one.url && <a href={one.url}>Public check</a>}
+        {claim && one.url && <a href={one.url}>{t("Public check")}</a>}
       </div>
       {said && (
         <p class="small" dir="auto">
-          Said by {said}
+          {t("Said by {said}", { said })}
         </p>
       )}
       {prior && <p class="small muted">{sourceOf(prior)}</p>}
@@ -156,5 +157,5 @@ function Verdict({ rating }: { readonly rating: NonNullable<Match["rating"]> }):
 
 function sourceOf(prior: PriorCheck): string {
   const day = prior.reviewed_at ? dayWords(prior.reviewed_at.slice(0, 10)) : "";
-  return [`Checked by ${prior.publisher || prior.site}`, day, prior.licence && `licence: ${prior.licence}`].filter(Boolean).join(" · ");
+  return [t("Checked by {name}", { name: prior.publisher || prior.site }), day, prior.licence && t("licence: {licence}", { licence: prior.licence })].filter(Boolean).join(" · ");
 }

@@ -4,6 +4,7 @@ import type { Checkworthy, Pointed, Reason } from "./checkworthy";
 import { closeOnEscape } from "./Coverage";
 import { useStore } from "./hooks";
 import { useObserved } from "./observed";
+import { t } from "../text/spoken";
 
 const PANEL = "worth-checking";
 
@@ -13,27 +14,28 @@ export function WorthChecking({ worth }: { readonly worth: Checkworthy }): VNode
   if (phase === "failed") {
     return (
       <button type="button" class="bar-tool" onClick={() => void worth.load()}>
-        Sentences worth checking not loaded. Try again
+        {t("Sentences worth checking not loaded. Try again")}
       </button>
     );
   }
   const left = phase === "ready" ? worth.left() : [];
   if (!left.length) return null;
+  const title = t("Worth checking ({count})", { count: left.length });
   const leave = (): void => worth.reader.store.set({ glance: null });
   return (
     <details class="bar-tool worth" name="bar-tool" id={PANEL} onKeyDown={(event) => pressed(event, worth, left)} onToggle={leave}>
-      <summary aria-label={`Worth checking (${left.length})`}>
-        <span class="known-long">Worth checking ({left.length})</span>
-        <span class="known-short">Worth ({left.length})</span>
+      <summary aria-label={title}>
+        <span class="known-long">{title}</span>
+        <span class="known-short">{t("Worth ({count})", { count: left.length })}</span>
       </summary>
       <div class="bar-panel">
-        <p class="small muted">Found by figures and words alone, the strongest first. What is not listed may matter as much.</p>
+        <p class="small muted">{t("Found by figures and words alone, the strongest first. What is not listed may matter as much.")}</p>
         <ul class="known-list">
           {left.map((one) => (
             <Row key={one.start} one={one} worth={worth} />
           ))}
         </ul>
-        {isCut && <p class="small muted">The hundred strongest; there are more.</p>}
+        {isCut && <p class="small muted">{t("The hundred strongest; there are more.")}</p>}
       </div>
     </details>
   );
@@ -43,16 +45,16 @@ function Row({ one, worth }: { readonly one: Pointed; readonly worth: Checkworth
   const glance = (): void => worth.reader.glanceAt(one);
   return (
     <li class="known-claim" data-known={one.start}>
-      <button type="button" class="candidate-words" dir="auto" title="Show it in the text" onClick={glance} onFocus={glance}>
+      <button type="button" class="candidate-words" dir="auto" title={t("Show it in the text")} onClick={glance} onFocus={glance}>
         {one.quote}
       </button>
       <p class="known-said">{one.reasons.map(whyOf).join(" · ")}</p>
       <div class="actions card-actions">
         <button type="button" class="button button-small" data-deed="take" onClick={() => close(worth, one)}>
-          Claim <kbd>c</kbd>
+          {t("Claim")} <kbd>c</kbd>
         </button>
         <button type="button" class="button button-secondary button-small" data-deed="refuse" onClick={() => void worth.passOver(one)}>
-          Pass over <kbd>x</kbd>
+          {t("Pass over")} <kbd>x</kbd>
         </button>
       </div>
     </li>
@@ -62,7 +64,7 @@ function Row({ one, worth }: { readonly one: Pointed; readonly worth: Checkworth
 /** “a figure: 6,200”; what speaks against it says so. */
 export function whyOf({ said, words, points }: Reason): string {
   const shown = words ? `${said}: “${words}”` : said;
-  return points < 0 ? `but ${shown}` : shown;
+  return points < 0 ? t("but {reason}", { reason: shown }) : shown;
 }
 
 function close(worth: Checkworthy, one: Pointed): void {
@@ -100,7 +102,7 @@ export function openWorth(worth: Checkworthy): void {
   if (panel) {
     panel.open = true;
     panel.querySelector<HTMLElement>("[data-known] button")?.focus();
-  } else if (phase === "off") worth.reader.store.toast("Sentences worth checking are not pointed out to you. Your account’s page switches it on.");
-  else if (phase !== "ready") worth.reader.store.toast("The sentences are not loaded yet.");
-  else worth.reader.store.toast(isRead ? "No further sentence stands out as worth checking." : "Only English articles can be searched for sentences worth checking.");
+  } else if (phase === "off") worth.reader.store.toast(t("Sentences worth checking are not pointed out to you. Your account’s page switches it on."));
+  else if (phase !== "ready") worth.reader.store.toast(t("The sentences are not loaded yet."));
+  else worth.reader.store.toast(isRead ? t("No further sentence stands out as worth checking.") : t("Only English articles can be searched for sentences worth checking."));
 }

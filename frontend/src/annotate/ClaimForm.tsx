@@ -9,6 +9,8 @@ import type { Reader } from "./reader";
 import { fieldsOf } from "./state";
 import type { Claim, Fields, Form } from "./types";
 import { shorten } from "./words";
+import { t } from "../text/spoken";
+import { Said } from "./Said";
 
 interface FieldProps {
   readonly form: Form;
@@ -24,7 +26,7 @@ function Field({ form, name, label, optional, draw }: FieldProps): VNode {
   return (
     <div class="field">
       <label for={id}>
-        {label} {optional && <span class="optional">(optional)</span>}
+        {label} {optional && <span class="optional">{t("(optional)")}</span>}
       </label>
       {errors.length > 0 && (
         <p class="error" id={`${id}-error`}>
@@ -59,7 +61,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
   return (
     <form
       class="claim-form"
-      aria-label={form.base ? "Edit the claim" : "New claim"}
+      aria-label={form.base ? t("Edit the claim") : t("New claim")}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -74,7 +76,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
       </blockquote>
       {form.problem && (
         <p class="notice" data-tone="bad" role="alert">
-          Not saved: {form.problem} What you typed is still here.
+          {t("Not saved: {problem} What you typed is still here.", { problem: form.problem })}
         </p>
       )}
       {form.base && <Beside editors={editorsOf(store.get().people, form.base.id)} />}
@@ -82,7 +84,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
       <Field
         form={form}
         name="text"
-        label="What is claimed"
+        label={t("What is claimed")}
         draw={(props) => (
           <textarea {...props} ref={statement} dir="auto" rows={4} value={form.fields.text} onInput={(event) => store.type({ text: event.currentTarget.value })} />
         )}
@@ -92,7 +94,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
         <Field
           form={form}
           name="claimant"
-          label="Who says so"
+          label={t("Who says so")}
           optional
           draw={(props) => (
             <input {...props} type="text" dir="auto" maxLength={200} autocomplete="off" value={form.fields.claimant} onInput={(event) => store.type({ claimant: event.currentTarget.value })} />
@@ -101,26 +103,29 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
         <Field
           form={form}
           name="claimed_on"
-          label="Said on"
+          label={t("Said on")}
           optional
           draw={(props) => <input {...props} type="date" value={form.fields.claimed_on} onInput={(event) => store.type({ claimed_on: event.currentTarget.value })} />}
         />
       </div>
       {said && !form.fields.claimant && (
         <p class="small">
-          The text names{" "}
-          <button type="button" class="link-button" onClick={() => store.type({ claimant: said })}>
-            <bdi>{said}</bdi>
-          </button>
-          : press to take it over.
+          <Said
+            words={t("The text names {name}: press to take it over.")}
+            name={
+              <button type="button" class="link-button" onClick={() => store.type({ claimant: said })}>
+                <bdi>{said}</bdi>
+              </button>
+            }
+          />
         </p>
       )}
       <div class="actions">
         <button type="submit" class="button">
-          {form.theirs ? "Save mine over it" : form.base ? "Save changes" : "Save claim"}
+          {form.theirs ? t("Save mine over it") : form.base ? t("Save changes") : t("Save claim")}
         </button>
         <button type="button" class="button button-quiet" onClick={() => cancel(reader)}>
-          Cancel
+          {t("Cancel")}
         </button>
       </div>
       {!form.base && <CheckedList checked={checked} form={form} reader={reader} />}
@@ -132,7 +137,7 @@ export function ClaimForm({ form, reader }: { readonly form: Form; readonly read
 function Beside({ editors }: { readonly editors: string }): VNode {
   return (
     <p class="form-beside" role="status">
-      {editors && `${editors} ${editors.includes(" and ") ? "are" : "is"} editing this claim too. If both of you save, whoever is second sees both texts.`}
+      {editors && t("Editing this claim too: {names}. If both of you save, whoever is second sees both texts.", { names: editors })}
     </p>
   );
 }
@@ -150,15 +155,15 @@ function Conflict({ form, theirs, reader }: { readonly form: Form; readonly thei
   return (
     <div class="notice conflict" data-tone="warn" role="alert">
       <p>
-        <strong>A colleague changed this claim while you were editing.</strong> Nothing was overwritten. Theirs now reads:
+        <strong>{t("A colleague changed this claim while you were editing.")}</strong> {t("Nothing was overwritten. Theirs now reads:")}
       </p>
       <blockquote class="quote" dir="auto">
         {theirs.text}
         {said && <footer class="small">{said}</footer>}
       </blockquote>
-      <p>Yours is below. Save it over theirs, or</p>
+      <p>{t("Yours is below. Save it over theirs, or")}</p>
       <button type="button" class="button button-secondary button-small" onClick={takeTheirs}>
-        Start from theirs
+        {t("Start from theirs")}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { MARK_WORDS, STATE_WORDS, type Coverage, type MarkKind, type SentenceState } from "./coverage";
 import { useObserved } from "./observed";
+import { t } from "../text/spoken";
 
 const STATES = Object.keys(STATE_WORDS) as SentenceState[];
 
@@ -20,7 +21,7 @@ export function CoverageMeter({ coverage }: { readonly coverage: Coverage }): VN
   if (phase === "failed") {
     return (
       <button type="button" class="bar-tool" onClick={() => void coverage.load()}>
-        Coverage not loaded. Try again
+        {t("Coverage not loaded. Try again")}
       </button>
     );
   }
@@ -29,18 +30,19 @@ export function CoverageMeter({ coverage }: { readonly coverage: Coverage }): VN
   const all = [...counts.values()].reduce((sum, number) => sum + number, 0);
   const open = counts.get("open") ?? 0;
   if (!all) return null;
+  const numbers = { done: all - open, count: all };
   return (
     <details class="bar-tool coverage" name="bar-tool" ref={panel} onKeyDown={(event) => closeOnEscape(event)}>
-      <summary aria-label={`${all - open} of ${all} sentences looked at`}>
+      <summary aria-label={t("{done} of {count} sentences looked at", numbers)}>
         <progress class="coverage-line" max={all} value={all - open} aria-hidden="true" />
         <span>
-          {all - open} of {all}
-          <span class="coverage-long"> sentences looked at</span>
+          {t("{done} of {count}", numbers)}
+          <span class="coverage-long"> {t("sentences looked at")}</span>
         </span>
       </summary>
       <div class="bar-panel">
         <p>
-          {all - open} of {all} sentences looked at. Headings and captions do not count.
+          {t("{done} of {count} sentences looked at. Headings and captions do not count.", numbers)}
         </p>
         <dl class="coverage-counts">
           {STATES.map((state) => (
@@ -52,7 +54,7 @@ export function CoverageMeter({ coverage }: { readonly coverage: Coverage }): VN
         </dl>
         <div class="actions">
           <button type="button" class="button button-secondary button-small" disabled={!open} onClick={() => coverage.nextOpen()}>
-            Next one <kbd>l</kbd>
+            {t("Next one")} <kbd>l</kbd>
           </button>
         </div>
       </div>
@@ -74,7 +76,7 @@ const CHOICES: readonly { readonly kind: MarkKind | null; readonly key: string; 
   { kind: "opinion", key: "1", words: MARK_WORDS.opinion },
   { kind: "prediction", key: "2", words: MARK_WORDS.prediction },
   { kind: "not_checkable", key: "3", words: MARK_WORDS.not_checkable },
-  { kind: null, key: "0", words: "Clear the mark" },
+  { kind: null, key: "0", words: t("Clear the mark") },
 ];
 
 export function MarkMenu({ coverage }: { readonly coverage: Coverage }): VNode | null {
@@ -111,7 +113,7 @@ function Menu({ coverage, menu }: { readonly coverage: Coverage; readonly menu: 
     event.stopPropagation();
   };
   return (
-    <div class="picker mark-menu" ref={list} role="menu" aria-label="This sentence is" onKeyDown={pressed}>
+    <div class="picker mark-menu" ref={list} role="menu" aria-label={t("This sentence is")} onKeyDown={pressed}>
       {CHOICES.map(({ kind, key, words }) =>
         kind === null && !now ? null : (
           <button key={key} type="button" role={kind ? "menuitemradio" : "menuitem"} aria-checked={kind ? kind === now : undefined} onClick={() => void coverage.choose(kind)}>

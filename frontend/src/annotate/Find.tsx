@@ -5,6 +5,7 @@ import { MOST_FOUND, placesOf } from "../text/find";
 import type { Span } from "../text/offsets";
 import { useStore } from "./hooks";
 import type { Reader } from "./reader";
+import { t } from "../text/spoken";
 
 export function Find({ reader }: { readonly reader: Reader }): VNode | null {
   const { isFinding } = useStore(reader.store);
@@ -48,19 +49,19 @@ function FindBar({ reader }: { readonly reader: Reader }): VNode {
     event.stopPropagation();
   };
   return (
-    <div class="find-bar" role="search" aria-label="In this text">
-      <input ref={field} type="search" value={words} aria-label="Find in the text" dir="auto" autocomplete="off" onInput={(event) => setWords(event.currentTarget.value)} onKeyDown={key} />
+    <div class="find-bar" role="search" aria-label={t("In this text")}>
+      <input ref={field} type="search" value={words} aria-label={t("Find in the text")} dir="auto" autocomplete="off" onInput={(event) => setWords(event.currentTarget.value)} onKeyDown={key} />
       <span class="find-count" role="status">
         {said(words, places, at)}
       </span>
-      <button type="button" class="bar-step" aria-label="Previous place" disabled={!places.length} onClick={() => step(-1)}>
+      <button type="button" class="bar-step" aria-label={t("Previous place")} disabled={!places.length} onClick={() => step(-1)}>
         <span aria-hidden="true">↑</span>
       </button>
-      <button type="button" class="bar-step" aria-label="Next place" disabled={!places.length} onClick={() => step(1)}>
+      <button type="button" class="bar-step" aria-label={t("Next place")} disabled={!places.length} onClick={() => step(1)}>
         <span aria-hidden="true">↓</span>
       </button>
       <button type="button" class="button button-quiet button-small" onClick={close}>
-        {places.length ? "Select it" : "Close"} <kbd>Esc</kbd>
+        {places.length ? t("Select it") : t("Close")} <kbd>Esc</kbd>
       </button>
     </div>
   );
@@ -73,6 +74,6 @@ function firstFrom(places: readonly Span[], point: number): number {
 
 function said(words: string, places: readonly Span[], at: number): string {
   if (!words.trim()) return "";
-  if (!places.length) return "Not in this text";
-  return `${at + 1} of ${places.length === MOST_FOUND ? `${MOST_FOUND} or more` : places.length}`;
+  if (!places.length) return t("Not in this text");
+  return places.length === MOST_FOUND ? t("{place} of {count} or more", { place: at + 1, count: MOST_FOUND }) : t("{place} of {count}", { place: at + 1, count: places.length });
 }

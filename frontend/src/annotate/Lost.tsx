@@ -8,6 +8,8 @@ import type { Looked, State } from "./state";
 import type { Candidate } from "./types";
 import type { Shown } from "./view";
 import { ANCHOR_WORDS } from "./words";
+import { t } from "../text/spoken";
+import { Said } from "./Said";
 
 interface LostProps {
   readonly shown: Shown;
@@ -18,9 +20,9 @@ interface LostProps {
 export function Unplaced({ shown, state, reader }: { readonly shown: readonly Shown[]; readonly state: State; readonly reader: Reader }): VNode {
   return (
     <section class="unplaced" aria-labelledby="unplaced-title">
-      <h2 id="unplaced-title">Lost passages</h2>
+      <h2 id="unplaced-title">{t("Lost passages")}</h2>
       <p class="small muted">
-        This version does not hold the words that were checked, or holds them more than once. <kbd>f</kbd> goes to the next.
+        <Said words={t("This version does not hold the words that were checked, or holds them more than once. {f} goes to the next.")} f={<kbd>f</kbd>} />
       </p>
       <ul class="margin-plain">
         {shown.map((one) => (
@@ -52,7 +54,7 @@ function LostCard({ shown, state, reader }: LostProps): VNode {
         <StatusWord status={claim.status} />
         <span class="card-anchor">{ANCHOR_WORDS[anchor]}</span>
       </div>
-      {shown.isSaving ? <p class="card-saving">Saving…</p> : isSought ? <Search shown={shown} state={state} reader={reader} /> : <Offer shown={shown} reader={reader} />}
+      {shown.isSaving ? <p class="card-saving">{t("Saving…")}</p> : isSought ? <Search shown={shown} state={state} reader={reader} /> : <Offer shown={shown} reader={reader} />}
     </li>
   );
 }
@@ -61,7 +63,7 @@ function Offer({ shown, reader }: Pick<LostProps, "shown" | "reader">): VNode {
   return (
     <div class="actions card-actions">
       <button type="button" class="button button-secondary button-small" onClick={() => seek(reader.store, shown.key)}>
-        Find it again
+        {t("Find it again")}
       </button>
     </div>
   );
@@ -77,24 +79,24 @@ function Search({ shown, state, reader }: LostProps): VNode {
       {state.doubt?.key === shown.key && <Doubted reader={reader} go={go} />}
       <Found looked={state.looked[shown.key]} shown={shown} reader={reader} go={go} />
       <p class="small muted">
-        Or select the right words in the text and press <kbd>a</kbd>.
+        <Said words={t("Or select the right words in the text and press {a}.")} a={<kbd>a</kbd>} />
       </p>
       <div class="actions card-actions">
         {state.selection && (
           <button type="button" class="button button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => go(putOnSelection(store))}>
-            It is the selected words <kbd>a</kbd>
+            {t("It is the selected words")} <kbd>a</kbd>
           </button>
         )}
         <button type="button" class="button button-quiet button-small" onClick={() => retire(store, shown.key)}>
-          Retire <kbd>x</kbd>
+          {t("Retire")} <kbd>x</kbd>
         </button>
         <button type="button" class="button button-quiet button-small" onClick={() => seek(store, null)}>
-          Close
+          {t("Close")}
         </button>
       </div>
       <p class="small">
         <DiffLink highlight={shown.highlight} reader={reader}>
-          See what changed in the article
+          {t("See what changed in the article")}
         </DiffLink>
       </p>
     </div>
@@ -105,13 +107,13 @@ function Search({ shown, state, reader }: LostProps): VNode {
 function Doubted({ reader, go }: Pick<FoundProps, "reader" | "go">): VNode {
   return (
     <div class="notice" data-tone="warn" role="alert">
-      <p>These words share nothing with what was checked. Attach anyway?</p>
+      <p>{t("These words share nothing with what was checked. Attach anyway?")}</p>
       <div class="actions">
         <button type="button" class="button button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => go(putOnDoubted(reader.store))}>
-          Attach anyway <kbd>a</kbd>
+          {t("Attach anyway")} <kbd>a</kbd>
         </button>
         <button type="button" class="button button-quiet button-small" onClick={() => reader.store.set({ doubt: null })}>
-          No
+          {t("No")}
         </button>
       </div>
     </div>
@@ -129,18 +131,18 @@ function Found({ looked, shown, reader, go }: FoundProps): VNode {
   if (looked?.kind === "failed") {
     return (
       <p class="notice" data-tone="bad" role="alert">
-        The places were not found: {looked.words}{" "}
+        {t("The places were not found: {why}", { why: looked.words })}{" "}
         <button type="button" class="link-button" onClick={() => seek(reader.store, shown.key)}>
-          Try again
+          {t("Try again")}
         </button>
       </p>
     );
   }
-  if (looked?.kind !== "found") return <p role="status">Looking for it…</p>;
-  if (!looked.candidates.length) return <p role="status">Nothing in this version is like it.</p>;
+  if (looked?.kind !== "found") return <p role="status">{t("Looking for it…")}</p>;
+  if (!looked.candidates.length) return <p role="status">{t("Nothing in this version is like it.")}</p>;
   return (
     <>
-      <h3 class="small">It may be here</h3>
+      <h3 class="small">{t("It may be here")}</h3>
       <ol class="candidates">
         {looked.candidates.map((candidate, i) => (
           <Place key={candidate.start} candidate={candidate} number={i + 1} shown={shown} reader={reader} go={go} />
@@ -163,22 +165,22 @@ function Place({ candidate, number, shown, reader, go }: PlaceProps): VNode {
   const glance = (): void => store.set({ glance: candidate });
   return (
     <li class="candidate" onPointerEnter={glance} onFocusCapture={glance} onPointerLeave={() => store.set({ glance: null })}>
-      <button type="button" class="candidate-words" dir="auto" title="Show it in the text" onClick={() => reader.glanceAt(candidate)}>
+      <button type="button" class="candidate-words" dir="auto" title={t("Show it in the text")} onClick={() => reader.glanceAt(candidate)}>
         {before}
         <mark>{candidate.quote}</mark>
         {after}
       </button>
       <p class="candidate-changes small">
-        <span class="muted">Compared with what was checked:</span>{" "}
+        <span class="muted">{t("Compared with what was checked:")}</span>{" "}
         <span dir="auto">
           <Changes old={shown.highlight.original.quote} now={candidate.quote} language={reading.language} />
         </span>
       </p>
       <div class="actions">
         <button type="button" class="button button-secondary button-small" onClick={() => go(putOn(store, candidate))}>
-          It stands here {number < 10 && <kbd>{number}</kbd>}
+          {t("It stands here")} {number < 10 && <kbd>{number}</kbd>}
         </button>
-        <span class="small muted">{Math.round(candidate.score * 100)} % alike</span>
+        <span class="small muted">{t("{share} % alike", { share: Math.round(candidate.score * 100) })}</span>
       </div>
     </li>
   );

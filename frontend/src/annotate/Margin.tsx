@@ -13,6 +13,8 @@ import { useObserved } from "./observed";
 import type { Threads } from "./threads";
 import { isPlaced, type Shown } from "./view";
 import { shorten } from "./words";
+import { t } from "../text/spoken";
+import { Said } from "./Said";
 
 type Entry = { readonly at: number; readonly key: string } & (
   | { readonly kind: "card"; readonly shown: Shown }
@@ -47,7 +49,7 @@ export function Margin({ reader, threads }: { readonly reader: Reader; readonly 
   for (const one of shown) perClaim.set(String(one.highlight.claim.id), (perClaim.get(String(one.highlight.claim.id)) ?? 0) + 1);
   return (
     <>
-      <h2 class="visually-hidden">Claims</h2>
+      <h2 class="visually-hidden">{t("Claims")}</h2>
       {entries.length === 0 && unplaced.length === 0 && <Empty />}
       <ol class="margin-list" ref={list}>
         {entries.map((entry) =>
@@ -58,7 +60,7 @@ export function Margin({ reader, threads }: { readonly reader: Reader; readonly 
               key={entry.key}
               shown={entry.shown}
               isActive={entry.key === state.active}
-              saving={!entry.shown.isSaving ? "" : state.phase.kind === "saving" ? "Saving…" : "Not saved yet"}
+              saving={!entry.shown.isSaving ? "" : state.phase.kind === "saving" ? t("Saving…") : t("Not saved yet")}
               isRepeated={(perClaim.get(String(entry.shown.highlight.claim.id)) ?? 0) > 1}
               editors={editorsOf(state.people, entry.shown.highlight.claim.id)}
               openThreads={talk.counts[String(entry.shown.highlight.claim.id)]?.open ?? 0}
@@ -83,7 +85,7 @@ function FormEntry({ form, isOpen, reader }: { readonly form: Form; readonly isO
         <>
           <p dir="auto">{shorten(form.fields.text)}</p>
           <div class="spread actions">
-            <span class="card-anchor">{form.problem || "Not saved yet"}</span>
+            <span class="card-anchor">{form.problem || t("Not saved yet")}</span>
             <button type="button" class="button button-secondary button-small" onClick={() => reader.store.openForm(form)}>
               Continue
             </button>
@@ -97,10 +99,10 @@ function FormEntry({ form, isOpen, reader }: { readonly form: Form; readonly isO
 function Empty(): VNode {
   return (
     <div class="margin-empty">
-      <h2>Nothing marked yet</h2>
-      <p>Select a passage that can be checked: a figure, a comparison, something somebody is said to have done. Then press Claim.</p>
+      <h2>{t("Nothing marked yet")}</h2>
+      <p>{t("Select a passage that can be checked: a figure, a comparison, something somebody is said to have done. Then press Claim.")}</p>
       <p>
-        Without a mouse: <kbd>n</kbd> takes the next sentence, <kbd>c</kbd> makes it a claim, <kbd>?</kbd> shows all keys.
+        <Said words={t("Without a mouse: {n} takes the next sentence, {c} makes it a claim, {all} shows all keys.")} n={<kbd>n</kbd>} c={<kbd>c</kbd>} all={<kbd>?</kbd>} />
       </p>
     </div>
   );

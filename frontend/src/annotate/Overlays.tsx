@@ -3,11 +3,12 @@ import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { StatusWord } from "./Card";
 import { useStore } from "./hooks";
-import { attachHere, GROUPS } from "./keyboard";
+import { attachHere } from "./keyboard";
 import type { Reader } from "./reader";
 import type { Refusal, State, Toast } from "./state";
 import type { Shown } from "./view";
 import { shorten } from "./words";
+import { t } from "../text/spoken";
 
 export function Overlays({ reader, markSentence }: { readonly reader: Reader; readonly markSentence: () => void }): VNode {
   const { store } = reader;
@@ -22,9 +23,8 @@ export function Overlays({ reader, markSentence }: { readonly reader: Reader; re
         <ToastLine toast={state.toast} reader={reader} />
       </div>
       <p class="visually-hidden" aria-live="polite">
-        {state.selection?.byKeys && `Selected: ${store.parts.reading.map.slice(state.selection.span)}`}
+        {state.selection?.byKeys && t("Selected: {words}", { words: store.parts.reading.map.slice(state.selection.span) })}
       </p>
-      {state.keysOpen && <Keys close={() => store.set({ keysOpen: false })} />}
     </>
   );
 }
@@ -52,16 +52,16 @@ function SelectionBar({ reader, selection, markSentence }: SelectionBarProps): V
     bar.current.style.setProperty("left", `${left}px`);
   }, [selection]);
   return (
-    <div class="selection-bar" ref={bar} role="toolbar" aria-label="Selected passage">
+    <div class="selection-bar" ref={bar} role="toolbar" aria-label={t("Selected passage")}>
       <button type="button" class="button button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => reader.store.startClaim()}>
-        Claim <kbd>c</kbd>
+        {t("Claim")} <kbd>c</kbd>
       </button>
       <button type="button" class="button button-secondary button-small" onPointerDown={(event) => event.preventDefault()} onClick={markSentence}>
-        Mark <kbd>m</kbd>
+        {t("Mark")} <kbd>m</kbd>
       </button>
       {reader.store.get().seeking !== null && (
         <button type="button" class="button button-secondary button-small" onPointerDown={(event) => event.preventDefault()} onClick={() => attachHere(reader)}>
-          The lost passage <kbd>a</kbd>
+          {t("The lost passage")} <kbd>a</kbd>
         </button>
       )}
     </div>
@@ -86,7 +86,7 @@ function Picker({ reader, picker }: { readonly reader: Reader; readonly picker: 
   };
   const shown = picker.keys.map((key) => store.find(key)).filter((one): one is Shown => one !== undefined);
   return (
-    <ul class="picker" ref={list} aria-label="Claims on this passage" onKeyDown={(event) => moveFocus(event)}>
+    <ul class="picker" ref={list} aria-label={t("Claims on this passage")} onKeyDown={(event) => moveFocus(event)}>
       {shown.map(({ key, highlight }) => (
         <li key={key}>
           <button type="button" dir="auto" onClick={() => choose(key)}>
@@ -154,47 +154,10 @@ function Refusals({ refusals, reader }: { readonly refusals: readonly Refusal[];
 function Outdated(): VNode {
   return (
     <div class="notice overlay-notice" data-tone="info" role="status">
-      <p>A newer version of this article has been captured. What you are typing is kept.</p>
+      <p>{t("A newer version of this article has been captured. What you are typing is kept.")}</p>
       <button type="button" class="button button-small" onClick={() => location.reload()}>
-        Show it
+        {t("Show it")}
       </button>
     </div>
-  );
-}
-
-function Keys({ close }: { readonly close: () => void }): VNode {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
-  return (
-    <dialog class="dialog keys" ref={dialog} aria-labelledby="keys-title" onClose={close}>
-      <div class="card-head">
-        <h2 id="keys-title">Keys</h2>
-        <button type="button" class="button button-quiet button-small" onClick={() => dialog.current?.close()}>
-          Close
-        </button>
-      </div>
-      {GROUPS.map((group) => (
-        <section key={group.title}>
-          <h3>{group.title}</h3>
-          <dl>
-            {group.bindings.map(({ shown, words }) => (
-              <div key={words}>
-                <dt>{words}</dt>
-                <dd>
-                  {shown.map((combination, i) => (
-                    <span key={i}>
-                      {i > 0 && " "}
-                      {combination.map((key) => (
-                        <kbd key={key}>{key}</kbd>
-                      ))}
-                    </span>
-                  ))}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-      ))}
-    </dialog>
   );
 }

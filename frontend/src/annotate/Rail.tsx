@@ -6,6 +6,7 @@ import { countsOf, notchesOf, type Notch, type Point } from "./notches";
 import { WIDE, type Reader } from "./reader";
 import { isPlaced } from "./view";
 import { shorten, STATUS_WORDS } from "./words";
+import { t } from "../text/spoken";
 
 const GAP_PX = 11;
 
@@ -52,7 +53,7 @@ function WideRail({ reader }: { readonly reader: Reader }): VNode {
     event.stopPropagation();
   };
   return (
-    <nav class="rail" ref={rail} aria-label="Where the claims stand" hidden={!shown.some(isPlaced)} onKeyDown={pressed}>
+    <nav class="rail" ref={rail} aria-label={t("Where the claims stand")} hidden={!shown.some(isPlaced)} onKeyDown={pressed}>
       <InView root={pane.root} />
       {notches.map((notch, i) => (
         <NotchButton key={notch.points[0]!.key} reader={reader} notch={notch} isStop={i === at} isActive={notch.points.some(({ key }) => key === active)} go={() => go(notch, i)} />
@@ -79,7 +80,7 @@ interface NotchProps {
 function NotchButton({ reader, notch, isStop, isActive, go }: NotchProps): VNode {
   const { points, share, status } = notch;
   const text = shorten(reader.store.find(points[0]!.key)?.highlight.claim.text ?? "", 60);
-  const words = points.length === 1 ? `${STATUS_WORDS[status]}: ${text}` : `${points.length} claims (${countsOf(points, STATUS_WORDS)}), first: ${text}`;
+  const words = points.length === 1 ? `${STATUS_WORDS[status]}: ${text}` : t("{count} claims ({states}), first: {text}", { count: points.length, states: countsOf(points, STATUS_WORDS), text });
   const place = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => place.current?.style.setProperty("top", `${share * 100}%`), [share]);
   return (

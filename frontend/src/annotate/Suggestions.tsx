@@ -6,6 +6,7 @@ import { closeOnEscape } from "./Coverage";
 import { useStore } from "./hooks";
 import { useObserved } from "./observed";
 import { keyOf, type Suggestion, type Suggestions } from "./suggestions";
+import { t } from "../text/spoken";
 
 export function KnownClaims({ known }: { readonly known: Suggestions }): VNode | null {
   const { phase, isCut, busy, trouble } = useObserved(known);
@@ -14,7 +15,7 @@ export function KnownClaims({ known }: { readonly known: Suggestions }): VNode |
   if (phase === "failed") {
     return (
       <button type="button" class="bar-tool" onClick={() => void known.load()}>
-        Known claims not loaded. Try again
+        {t("Known claims not loaded. Try again")}
       </button>
     );
   }
@@ -25,7 +26,7 @@ export function KnownClaims({ known }: { readonly known: Suggestions }): VNode |
     <details class="bar-tool known" name="bar-tool" id="known-claims" onKeyDown={(event) => pressed(event, known, left)} onToggle={leave}>
       <Title left={left} />
       <div class="bar-panel">
-        <p class="small muted">Suggestions, not verdicts: read both, then say whether it is the same.</p>
+        <p class="small muted">{t("Suggestions, not verdicts: read both, then say whether it is the same.")}</p>
         {trouble && (
           <p class="card-anchor" role="alert">
             {trouble}
@@ -36,7 +37,7 @@ export function KnownClaims({ known }: { readonly known: Suggestions }): VNode |
             <Offer key={keyOf(one)} one={one} known={known} isBusy={busy === keyOf(one)} />
           ))}
         </ul>
-        {isCut && <p class="small muted">There may be more than these: the text was too long to be searched whole.</p>}
+        {isCut && <p class="small muted">{t("There may be more than these: the text was too long to be searched whole.")}</p>}
       </div>
     </details>
   );
@@ -46,13 +47,18 @@ export function KnownClaims({ known }: { readonly known: Suggestions }): VNode |
 function Title({ left }: { readonly left: readonly Suggestion[] }): VNode {
   const checked = left.filter((one) => one.public_url !== null).length;
   const known = left.length - checked;
-  const words = checked ? `Already checked (${checked})${known ? ` and ${known} known` : ""}` : `Known claims (${known})`;
+  const words = titleOf(checked, known);
   return (
     <summary aria-label={words}>
       <span class="known-long">{words}</span>
-      <span class="known-short">{checked ? `Checked (${checked})` : `Known (${known})`}</span>
+      <span class="known-short">{checked ? t("Checked ({checked})", { checked }) : t("Known ({known})", { known })}</span>
     </summary>
   );
+}
+
+function titleOf(checked: number, known: number): string {
+  if (checked && known) return t("Already checked ({checked}) and {known} known", { checked, known });
+  return checked ? t("Already checked ({checked})", { checked }) : t("Known claims ({known})", { known });
 }
 
 function Offer({ one, known, isBusy }: { readonly one: Suggestion; readonly known: Suggestions; readonly isBusy: boolean }): VNode {
@@ -60,7 +66,7 @@ function Offer({ one, known, isBusy }: { readonly one: Suggestion; readonly know
   const glance = (): void => known.reader.glanceAt(one);
   return (
     <li class="known-claim" data-known={keyOf(one)}>
-      <button type="button" class="candidate-words" dir="auto" title="Show it in the text" onClick={glance} onFocus={glance}>
+      <button type="button" class="candidate-words" dir="auto" title={t("Show it in the text")} onClick={glance} onFocus={glance}>
         {one.quote}
       </button>
       <p class="known-said">
@@ -71,21 +77,21 @@ function Offer({ one, known, isBusy }: { readonly one: Suggestion; readonly know
         ) : (
           one.said
         )}
-        <span class="muted"> · {one.kind === "verbatim" ? "the same words" : "in other words"}</span>
+        <span class="muted"> · {one.kind === "verbatim" ? t("the same words") : t("in other words")}</span>
       </p>
       <p dir="auto">
         <a href={claim.url}>{claim.text}</a>
       </p>
       <div class="meta">
         <StatusWord status={claim.status} />
-        {one.public_url && <a href={one.public_url}>Public check</a>}
+        {one.public_url && <a href={one.public_url}>{t("Public check")}</a>}
       </div>
       <div class="actions card-actions">
         <button type="button" class="button button-small" data-deed="take" disabled={isBusy} onClick={() => void known.take(one)}>
-          {isBusy ? "Saving…" : "Mark here"}
+          {isBusy ? t("Saving…") : t("Mark here")}
         </button>
         <button type="button" class="button button-secondary button-small" data-deed="refuse" disabled={isBusy} onClick={() => void known.refuse(one)}>
-          Not the same
+          {t("Not the same")}
         </button>
       </div>
     </li>
@@ -117,7 +123,7 @@ function pressed(event: KeyboardEvent, known: Suggestions, left: readonly Sugges
 export function openKnown(known: Suggestions): void {
   const panel = document.querySelector<HTMLDetailsElement>("#known-claims");
   if (!panel) {
-    known.reader.store.toast(known.get().phase === "ready" ? "No known claim is stated again here." : "Known claims are not loaded yet.");
+    known.reader.store.toast(known.get().phase === "ready" ? t("No known claim is stated again here.") : t("Known claims are not loaded yet."));
     return;
   }
   panel.open = true;

@@ -1,5 +1,6 @@
 /** Calls to the project's own API: one request, one of four outcomes. It never throws. */
 import type { Claim, Problem } from "./types";
+import { t } from "../text/spoken";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -53,7 +54,7 @@ function problemOf(status: number, body: unknown): Problem {
   return {
     status,
     code: textOf(said["code"]),
-    detail: textOf(said["detail"]) || textOf(said["title"]) || `The server refused this (${status}).`,
+    detail: textOf(said["detail"]) || textOf(said["title"]) || t("The server refused this ({status}).", { status }),
     fields: fieldsOf(said["fields"]),
     current: isObject(said["current"]) ? (said["current"] as unknown as Claim) : null,
   };

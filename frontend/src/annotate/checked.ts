@@ -4,6 +4,7 @@ import { Observed } from "./observed";
 import type { Act } from "./state";
 import type { Store } from "./store";
 import type { Claim, Form, Highlight, Rating } from "./types";
+import { t } from "../text/spoken";
 
 /** A check that somebody else has published. */
 export interface PriorCheck {
@@ -113,7 +114,7 @@ export class Checked extends Observed<Answered> {
     const draft = this.store.get().forms.find((one) => one.key === form.key) ?? form;
     this.store.dropForm(form.key);
     const back: Act = { kind: "unmark", highlight, form: { ...draft, key: crypto.randomUUID() } };
-    this.store.deeds.done("Marked for the claim that was known.", { back, again: null });
+    this.store.deeds.done(t("Marked for the claim that was known."), { back, again: null });
     return String(highlight.id);
   }
 }
@@ -127,5 +128,5 @@ function worthShowing(body: unknown): Match[] {
 export function troubleOf(outcome: Outcome): string {
   if (outcome.kind === "ok") return "";
   if (outcome.kind === "refused") return outcome.problem.detail;
-  return outcome.kind === "signed_out" ? "You are signed out. Sign in, then try again." : "The server does not answer. Try again.";
+  return outcome.kind === "signed_out" ? t("You are signed out. Sign in, then try again.") : t("The server does not answer. Try again.");
 }

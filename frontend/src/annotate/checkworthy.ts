@@ -4,6 +4,7 @@ import type { Coverage } from "./coverage";
 import type { Reader } from "./reader";
 import type { Deed } from "./state";
 import type { Id, Spot } from "./types";
+import { t } from "../text/spoken";
 
 export interface Reason {
   readonly code: string;
@@ -89,7 +90,7 @@ export class Checkworthy extends Observed<Worth> {
   async passOver(one: Pointed): Promise<void> {
     const deed: Deed = { back: { kind: "again", act: () => void this.send(one, "again") }, again: { kind: "pass", act: () => void this.send(one, "pass") } };
     this.reader.store.set({ glance: null });
-    this.reader.store.deeds.done("Passed over: not pointed out to you again.", deed);
+    this.reader.store.deeds.done(t("Passed over: not pointed out to you again."), deed);
     if (!(await this.send(one, "pass"))) this.reader.store.deeds.forget(deed);
   }
 
@@ -102,8 +103,8 @@ export class Checkworthy extends Observed<Worth> {
     const outcome = await store.parts.api.call({ method: "POST", path: `${this.path}${deed}/`, body: { start, end, quote }, key: crypto.randomUUID() });
     if (outcome.kind === "ok") return true;
     this.set({ pointed: before });
-    const why = outcome.kind === "refused" ? outcome.problem.detail : outcome.kind === "signed_out" ? "You are signed out." : "The server does not answer.";
-    store.refuse(`The list was left as it was: ${why}`);
+    const why = outcome.kind === "refused" ? outcome.problem.detail : outcome.kind === "signed_out" ? t("You are signed out.") : t("The server does not answer.");
+    store.refuse(t("The list was left as it was: {why}", { why }));
     return false;
   }
 

@@ -5,6 +5,7 @@ import { Observed } from "./observed";
 import type { Reader } from "./reader";
 import type { Deed } from "./state";
 import type { Id } from "./types";
+import { inside, t } from "../text/spoken";
 
 export type MarkKind = "opinion" | "prediction" | "not_checkable";
 export type SentenceState = "checked" | "claimed" | MarkKind | "open";
@@ -31,15 +32,15 @@ export interface Covered {
 }
 
 export const MARK_WORDS: Readonly<Record<MarkKind, string>> = {
-  opinion: "Opinion",
-  prediction: "Prediction",
-  not_checkable: "Not checkable",
+  opinion: t("Opinion"),
+  prediction: t("Prediction"),
+  not_checkable: t("Not checkable"),
 };
 export const STATE_WORDS: Readonly<Record<SentenceState, string>> = {
-  checked: "Checked",
-  claimed: "Claimed, no check published",
+  checked: t("Checked"),
+  claimed: t("Claimed, no check published"),
   ...MARK_WORDS,
-  open: "Not looked at",
+  open: t("Not looked at"),
 };
 const KINDS = Object.keys(MARK_WORDS) as MarkKind[];
 const MOST_PAGES = 60;
@@ -109,7 +110,7 @@ export class Coverage extends Observed<Covered> {
     const sentence = point === null ? undefined : this.at(point);
     const range = sentence && pane.rangeOf(sentence);
     if (!sentence || !range) {
-      store.toast("Choose a sentence first: click it, or press n.");
+      store.toast(t("Choose a sentence first: click it, or press n."));
       return;
     }
     this.reader.reveal(range);
@@ -130,7 +131,7 @@ export class Coverage extends Observed<Covered> {
       back: { kind: "mark", act: () => void this.takeBack(sentence) },
       again: { kind: "mark", act: () => void this.again(sentence, kind) },
     };
-    this.reader.store.deeds.done(kind === null ? "The mark is off." : `Marked: ${MARK_WORDS[kind].toLowerCase()}. m changes it.`, deed);
+    this.reader.store.deeds.done(kind === null ? t("The mark is off.") : t("Marked: {mark}. m changes it.", { mark: inside(MARK_WORDS[kind]) }), deed);
     const isDone = await this.mark(sentence, kind);
     if (!isDone) this.reader.store.deeds.forget(deed);
   }
@@ -165,8 +166,8 @@ export class Coverage extends Observed<Covered> {
       return true;
     }
     this.set({ sentences: before });
-    const why = outcome.kind === "refused" ? outcome.problem.detail : outcome.kind === "signed_out" ? "You are signed out." : "The server does not answer.";
-    store.refuse(`The sentence was left as it was: ${why}`);
+    const why = outcome.kind === "refused" ? outcome.problem.detail : outcome.kind === "signed_out" ? t("You are signed out.") : t("The server does not answer.");
+    store.refuse(t("The sentence was left as it was: {why}", { why }));
     return false;
   }
 
@@ -195,7 +196,7 @@ export class Coverage extends Observed<Covered> {
       this.reader.selectAgain({ start: next.start, end: next.end });
       const range = this.reader.pane.rangeOf(next);
       if (range) this.reader.reveal(range);
-    } else store.toast(this.get().phase === "ready" ? "Every sentence has been looked at." : "The sentences are not loaded yet.");
+    } else store.toast(this.get().phase === "ready" ? t("Every sentence has been looked at.") : t("The sentences are not loaded yet."));
   }
 
   /** Draws the marks under the words without touching the text. */

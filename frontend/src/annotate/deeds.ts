@@ -1,22 +1,23 @@
 /** What was done on this page, the way back from it, and the way there again. */
 import type { Act, Deed } from "./state";
 import type { Store } from "./store";
+import { t } from "../text/spoken";
 
 const STEPS = 50;
 const DONE: Readonly<Record<Act["kind"], string>> = {
-  discard: "Claim discarded.",
-  restore: "The claim is back.",
-  replace: "The passage is back.",
-  remove: "Passage removed from the claim.",
-  retire: "Passage retired.",
-  reattach: "The passage is put back.",
-  detach: "The passage is lost again.",
-  edit: "Edit taken back.",
-  mark: "The sentence is as it was.",
-  pass: "Passed over: not pointed out to you again.",
-  again: "The sentence is pointed out again.",
-  reopen: "Your draft is back.",
-  unmark: "The passage is off that claim. Your draft is back.",
+  discard: t("Claim discarded."),
+  restore: t("The claim is back."),
+  replace: t("The passage is back."),
+  remove: t("Passage removed from the claim."),
+  retire: t("Passage retired."),
+  reattach: t("The passage is put back."),
+  detach: t("The passage is lost again."),
+  edit: t("Edit taken back."),
+  mark: t("The sentence is as it was."),
+  pass: t("Passed over: not pointed out to you again."),
+  again: t("The sentence is pointed out again."),
+  reopen: t("Your draft is back."),
+  unmark: t("The passage is off that claim. Your draft is back."),
 };
 
 export class Deeds {
@@ -47,7 +48,7 @@ export class Deeds {
   undo(): void {
     const last = this.store.get().undo.at(-1);
     if (!last) {
-      this.store.toast(this.store.get().jobs.length ? "Still saving; try again in a moment." : "Nothing to undo.");
+      this.store.toast(this.store.get().jobs.length ? t("Still saving; try again in a moment.") : t("Nothing to undo."));
       return;
     }
     this.store.set({ undo: this.store.get().undo.slice(0, -1), redo: last.again || last.back.kind === "edit" ? this.store.get().redo : [] });
@@ -59,11 +60,11 @@ export class Deeds {
   redo(): void {
     const last = this.store.get().redo.at(-1);
     if (!last?.again) {
-      this.store.toast(this.store.get().jobs.length ? "Still saving; try again in a moment." : "Nothing to do again.");
+      this.store.toast(this.store.get().jobs.length ? t("Still saving; try again in a moment.") : t("Nothing to do again."));
       return;
     }
     this.store.set({ redo: this.store.get().redo.slice(0, -1) });
-    this.store.toast(last.again.kind === "edit" ? "Edit made again." : last.again.kind === "mark" ? "The sentence is marked again." : DONE[last.again.kind]);
+    this.store.toast(last.again.kind === "edit" ? t("Edit made again.") : last.again.kind === "mark" ? t("The sentence is marked again.") : DONE[last.again.kind]);
     this.act(last.again);
     if (last.again.kind !== "edit") this.remember(last, true);
   }

@@ -1,72 +1,12 @@
-/** Every key of the page, in one table: the list that `?` shows is this table. */
+/** The keys of the page. The list that `?` shows is `parts/annotate_keys.html`: a key that is added here is told there. */
 import { putOnCandidate, putOnSelection, retire, seek, seekNext } from "./lost";
 import type { Reader } from "./reader";
 import type { Unit } from "../text/steps";
+import { t } from "../text/spoken";
 
-export interface Binding {
-  /** As shown: alternatives, each a combination of keys. */
-  readonly shown: readonly (readonly string[])[];
-  readonly words: string;
+export function showKeys(): void {
+  document.querySelector<HTMLDialogElement>("#keys")?.showModal();
 }
-
-export const GROUPS: readonly { readonly title: string; readonly bindings: readonly Binding[] }[] = [
-  {
-    title: "Read",
-    bindings: [
-      { shown: [["j"], ["k"]], words: "Next, previous claim" },
-      { shown: [["Enter"], ["o"]], words: "Open the claim's page" },
-      { shown: [["e"]], words: "Edit the claim" },
-      { shown: [["s"]], words: "Attach a source to the claim" },
-      { shown: [["v"]], words: "Propose a verdict on the claim" },
-      { shown: [["d"]], words: "Discard the claim" },
-      { shown: [["t"]], words: "Comments on the claim" },
-      { shown: [["u"]], words: "Undo" },
-      { shown: [["U"]], words: "Do again what was undone" },
-      { shown: [["/"]], words: "Find words in the text" },
-    ],
-  },
-  {
-    title: "Look at every sentence",
-    bindings: [
-      { shown: [["m"]], words: "Mark the sentence: opinion, prediction, not checkable" },
-      { shown: [["l"]], words: "Look at the next sentence that nobody has looked at" },
-      { shown: [["r"]], words: "Known claims that this article states again" },
-      { shown: [["y"], ["x"]], words: "In that list: mark it here, not the same" },
-      { shown: [["w"]], words: "Sentences that seem worth checking" },
-      { shown: [["c"], ["x"]], words: "In that list: make it a claim, pass it over" },
-    ],
-  },
-  {
-    title: "Select without a mouse",
-    bindings: [
-      { shown: [["n"], ["p"]], words: "Select the next, previous sentence" },
-      { shown: [["↓"], ["↑"]], words: "With a selection: next, previous sentence" },
-      { shown: [["→"], ["←"]], words: "With a selection: next, previous word" },
-      { shown: [["Shift", "→"], ["Shift", "←"]], words: "Lengthen or shorten by a word" },
-      { shown: [["Shift", "↓"], ["Shift", "↑"]], words: "Lengthen or shorten by a sentence" },
-      { shown: [["Alt", "Shift", "→"], ["Alt", "Shift", "←"]], words: "Lengthen or shorten by a character" },
-      { shown: [["x"]], words: "Move the other end of the selection" },
-      { shown: [["c"]], words: "Make the selection a claim" },
-    ],
-  },
-  {
-    title: "Find a lost passage again",
-    bindings: [
-      { shown: [["f"]], words: "Find the next lost passage" },
-      { shown: [["1"], ["2"], ["3"], ["4"], ["5"]], words: "It stands at this place" },
-      { shown: [["a"]], words: "It stands on the selected words" },
-      { shown: [["x"]], words: "Without a selection: retire it" },
-    ],
-  },
-  {
-    title: "In the form, and anywhere",
-    bindings: [
-      { shown: [["Ctrl", "Enter"]], words: "Save the claim" },
-      { shown: [["Esc"]], words: "Close what is open" },
-      { shown: [["?"]], words: "This list" },
-    ],
-  },
-];
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || target.closest("input, textarea, select, dialog") !== null);
@@ -96,43 +36,43 @@ const LETTERS: Letters = {
   x: (reader) => turnOrRetire(reader),
   a: (reader) => attachHere(reader),
   f: ({ store }) => {
-    if (!seekNext(store)) store.toast("No passage is lost.");
+    if (!seekNext(store)) store.toast(t("No passage is lost."));
   },
   o: (reader) => open(reader),
   u: ({ store }) => store.deeds.undo(),
   U: ({ store }) => store.deeds.redo(),
   "/": ({ store }) => store.set({ isFinding: true }),
-  "?": ({ store }) => store.set({ keysOpen: true }),
+  "?": showKeys,
   c: ({ store }) => {
-    if (!store.startClaim()) store.toast("Select a passage first: with the mouse, or with n.");
+    if (!store.startClaim()) store.toast(t("Select a passage first: with the mouse, or with n."));
   },
   e: ({ store }) => {
     const { active } = store.get();
-    if (active === null) store.toast("Choose a claim first: j goes to the next one.");
-    else if (!store.startEdit(active)) store.toast("This claim cannot be edited now.");
+    if (active === null) store.toast(t("Choose a claim first: j goes to the next one."));
+    else if (!store.startEdit(active)) store.toast(t("This claim cannot be edited now."));
   },
   s: (reader) => work(reader, "attach"),
   v: (reader) => work(reader, "propose"),
   d: ({ store }) => {
     const { active } = store.get();
-    if (active === null) store.toast("Choose a claim first: j goes to the next one.");
+    if (active === null) store.toast(t("Choose a claim first: j goes to the next one."));
     else if (store.find(active)?.highlight.claim.may.discard) store.discard(active);
-    else store.toast("This claim cannot be discarded now.");
+    else store.toast(t("This claim cannot be discarded now."));
   },
 };
 
 /** Puts the lost passage that is being looked for on the selected words. */
 export function attachHere(reader: Reader): void {
   const { store } = reader;
-  if (store.get().seeking === null) store.toast("Choose a lost passage first: f goes to the next one.");
-  else if (!store.get().selection) store.toast("Select the right words first: with the mouse, or with n.");
+  if (store.get().seeking === null) store.toast(t("Choose a lost passage first: f goes to the next one."));
+  else if (!store.get().selection) store.toast(t("Select the right words first: with the mouse, or with n."));
   else arrive(reader, putOnSelection(store));
 }
 
 function attachTo(reader: Reader, number: number): boolean {
   if (reader.store.get().seeking === null) return false;
   const key = putOnCandidate(reader.store, number);
-  if (key === null) reader.store.toast(`There is no place ${number}.`);
+  if (key === null) reader.store.toast(t("There is no place {number}.", { number }));
   else arrive(reader, key);
   return true;
 }
@@ -152,8 +92,8 @@ function turnOrRetire(reader: Reader): void {
 /** To the form on the chosen claim's page: it opens there with the focus in its first field. */
 function work({ store }: Reader, form: "attach" | "propose"): void {
   const chosen = store.find(store.get().active);
-  if (!chosen) store.toast("Choose a claim first: j goes to the next one.");
-  else if (!chosen.highlight.claim.url) store.toast("Still saving; try again in a moment.");
+  if (!chosen) store.toast(t("Choose a claim first: j goes to the next one."));
+  else if (!chosen.highlight.claim.url) store.toast(t("Still saving; try again in a moment."));
   else location.assign(`${chosen.highlight.claim.url}#${form}`);
 }
 
@@ -189,7 +129,7 @@ function arrow(reader: Reader, event: KeyboardEvent): boolean {
 function escape(reader: Reader): boolean {
   const { store } = reader;
   const state = store.get();
-  if (state.keysOpen) return false;
+  if (document.querySelector("dialog[open]")) return false;
   if (state.picker) store.set({ picker: null });
   else if (state.open !== null) cancel(reader);
   else if (state.selection) {

@@ -7,6 +7,7 @@ import type { Looked } from "./state";
 import type { Store } from "./store";
 import type { Candidate, Id, Spot } from "./types";
 import { isPlaced, type Shown } from "./view";
+import { t } from "../text/spoken";
 
 /** Selected words that share less than this with what was checked are asked about. */
 const LEAST_SHARE = 0.25;
@@ -49,7 +50,7 @@ export function putOn(store: Store, spot: Spot): string | null {
   const again = { kind: "reattach", highlight, spot: { start, end, quote } } as const;
   store.push(again);
   store.set({ seeking: null, glance: null, doubt: null, selection: null });
-  store.deeds.done("The passage is put back. What was checked is kept.", { back: { kind: "detach", highlight }, again });
+  store.deeds.done(t("The passage is put back. What was checked is kept."), { back: { kind: "detach", highlight }, again });
   return shown.key;
 }
 
@@ -99,7 +100,7 @@ export function retire(store: Store, key: string): void {
   store.push({ kind: "retire", highlight: shown.highlight });
   store.set({ seeking: null, glance: null });
   const { highlight } = shown;
-  store.deeds.done("Passage retired. What was checked is kept.", { back: { kind: "replace", highlight }, again: { kind: "retire", highlight } });
+  store.deeds.done(t("Passage retired. What was checked is kept."), { back: { kind: "replace", highlight }, again: { kind: "retire", highlight } });
 }
 
 async function look(store: Store, key: string): Promise<void> {
@@ -125,5 +126,5 @@ async function look(store: Store, key: string): Promise<void> {
 
 function troubleOf(outcome: Exclude<Outcome, { kind: "ok" }>): string {
   if (outcome.kind === "refused") return outcome.problem.detail;
-  return outcome.kind === "signed_out" ? "You are signed out." : "The server does not answer.";
+  return outcome.kind === "signed_out" ? t("You are signed out.") : t("The server does not answer.");
 }

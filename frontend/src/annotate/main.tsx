@@ -25,6 +25,7 @@ import { Threads } from "./threads";
 import { KnownClaims, openKnown } from "./Suggestions";
 import type { PageData, Snapshot } from "./types";
 import { isPlaced } from "./view";
+import { t } from "../text/spoken";
 
 function byId(id: string): HTMLElement {
   const found = document.getElementById(id);
@@ -42,7 +43,7 @@ function start(data: PageData, snapshot: Snapshot): void {
   const worth = new Checkworthy(reader, coverage);
   const threads = new Threads(reader);
   const talk = (): void => {
-    if (!threads.toggle()) store.toast("Choose a claim first: j goes to the next one.");
+    if (!threads.toggle()) store.toast(t("Choose a claim first: j goes to the next one."));
   };
   const letters = { m: () => coverage.ask(), l: () => coverage.nextOpen(), r: () => openKnown(known), w: () => openWorth(worth), t: talk };
   const page = byId("annotate");

@@ -4,6 +4,7 @@ import type { Span } from "../text/offsets";
 import type { TextPane } from "./paint";
 import type { Store } from "./store";
 import { marksOf } from "./view";
+import { t } from "../text/spoken";
 
 /** The width from which the margin stands beside the text. */
 export const WIDE = "(width >= 64rem)";
@@ -129,7 +130,7 @@ export class Reader {
   step(way: Direction): void {
     const key = this.store.neighbour(way, this.pane.firstVisible());
     if (key !== null) this.goTo(key);
-    else this.store.toast(this.store.shown().length ? `No ${way === 1 ? "further" : "earlier"} claim.` : "No claims yet.");
+    else this.store.toast(this.store.shown().length ? way === 1 ? t("No further claim.") : t("No earlier claim.") : t("No claims yet."));
   }
 
   /** Scrolls so that it stands in view (above an open sheet), at rest where it does already. */
@@ -180,7 +181,7 @@ export class Reader {
     if (!span) return;
     const { anchor, focus } = this.reach ?? { anchor: span.start, focus: span.end };
     this.reach = { anchor: focus, focus: anchor };
-    this.store.toast(focus > anchor ? "Now the start moves." : "Now the end moves.");
+    this.store.toast(focus > anchor ? t("Now the start moves.") : t("Now the end moves."));
   }
 
   private startingPoint(): Span {

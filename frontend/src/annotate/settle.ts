@@ -4,6 +4,7 @@ import { fieldsOf, type Act } from "./state";
 import type { Store } from "./store";
 import type { Claim, Form, Highlight, Job, Problem } from "./types";
 import { keyOf, newKey } from "./view";
+import { t } from "../text/spoken";
 
 export function settled(store: Store, job: Job, answer: Answer): void {
   if (answer.kind === "ok") accepted(store, job, answer.body);
@@ -83,12 +84,12 @@ function cardOf(body: unknown): Partial<Claim> {
   return Object.fromEntries(Object.entries(body).filter(([name]) => (CARD as readonly string[]).includes(name)));
 }
 
-const LEFT = "The passage was left as it was";
+const LEFT = t("The passage was left as it was");
 const NOT_DONE: Readonly<Record<Exclude<Job["kind"], "create" | "edit">, string>> = {
-  discard: "The claim was not discarded",
-  restore: "The claim was not brought back",
-  reattach: "The passage was not put back",
-  retire: "The passage was not retired",
+  discard: t("The claim was not discarded"),
+  restore: t("The claim was not brought back"),
+  reattach: t("The passage was not put back"),
+  retire: t("The passage was not retired"),
   remove: LEFT,
   replace: LEFT,
   detach: LEFT,

@@ -65,7 +65,6 @@ export interface State {
   readonly redo: readonly Deed[];
   readonly toast: Toast | null;
   readonly refusals: readonly Refusal[];
-  readonly keysOpen: boolean;
   /** The bar to find words in the text is open. */
   readonly isFinding: boolean;
   readonly sheetOpen: boolean;
@@ -96,7 +95,6 @@ export function firstState(highlights: readonly Highlight[], byHand: readonly Id
     redo: [],
     toast: null,
     refusals: [],
-    keysOpen: false,
     isFinding: false,
     sheetOpen: false,
     isOutdated: false,

@@ -10,6 +10,7 @@ import { settled } from "./settle";
 import { editForm, firstState, isTouched, newForm, placeForm, type State } from "./state";
 import type { Article, Claim, Fields, Form, Highlight, Job, PageData } from "./types";
 import { isPlaced, keyOf, newKey, shownWith, type Shown } from "./view";
+import { t } from "../text/spoken";
 
 const STALE_JOB_MS = 20 * 3600 * 1000;
 export interface StoreParts {
@@ -87,7 +88,7 @@ export class Store {
     }
     const open = forms[0]?.key ?? null;
     this.set({ forms, open, sheetOpen: open !== null });
-    if (open !== null) this.toast("What you had not saved is still here.");
+    if (open !== null) this.toast(t("What you had not saved is still here."));
     this.outbox.resume(fresh);
   }
 
@@ -169,7 +170,7 @@ export class Store {
     const form = this.form();
     if (!form) return;
     this.dropForm(form.key);
-    if (isTouched(form)) this.deeds.done("Draft put away.", { back: { kind: "reopen", form }, again: null });
+    if (isTouched(form)) this.deeds.done(t("Draft put away."), { back: { kind: "reopen", form }, again: null });
   }
 
   /** Sends the open form. The claim is shown at once; where the server refuses it, the form comes back as typed. */
@@ -177,7 +178,7 @@ export class Store {
     const form = this.form();
     if (!form) return null;
     if (!form.fields.text.trim()) {
-      this.replaceForm({ ...form, errors: { text: ["Say in one sentence what is claimed."] } });
+      this.replaceForm({ ...form, errors: { text: [t("Say in one sentence what is claimed.")] } });
       return null;
     }
     const base = form.theirs ?? form.base;
@@ -201,7 +202,7 @@ export class Store {
     const { claim } = shown.highlight;
     this.moveOn(key);
     this.push({ kind: "discard", claim });
-    this.deeds.done("Claim discarded.", { back: { kind: "restore", claim }, again: { kind: "discard", claim } });
+    this.deeds.done(t("Claim discarded."), { back: { kind: "restore", claim }, again: { kind: "discard", claim } });
   }
 
   /** Takes one passage from a claim that stands on others too. */
@@ -211,7 +212,7 @@ export class Store {
     this.moveOn(key);
     const { highlight } = shown;
     this.push({ kind: "remove", highlight });
-    this.deeds.done("Passage removed from the claim.", { back: { kind: "replace", highlight }, again: { kind: "remove", highlight } });
+    this.deeds.done(t("Passage removed from the claim."), { back: { kind: "replace", highlight }, again: { kind: "remove", highlight } });
   }
 
   private moveOn(key: string): void {

@@ -4,6 +4,7 @@ import { troubleOf } from "./checked";
 import { Observed } from "./observed";
 import type { Reader } from "./reader";
 import type { Claim, Highlight, Id, Rating, Spot } from "./types";
+import { t } from "../text/spoken";
 
 export interface Suggestion extends Spot {
   readonly claim: Claim;
@@ -62,7 +63,7 @@ export class Suggestions extends Observed<Known> {
     if (outcome.kind !== "ok") return;
     const highlight = outcome.body as Highlight;
     store.putHighlight(highlight);
-    store.toast("Marked for the known claim.");
+    store.toast(t("Marked for the known claim."));
     this.reader.goTo(String(highlight.id));
   }
 
@@ -73,7 +74,7 @@ export class Suggestions extends Observed<Known> {
     if (outcome.kind !== "ok") return;
     this.reader.store.set({ glance: null });
     this.set({ offered: this.get().offered.filter((other) => other !== one) });
-    this.reader.store.toast("Not offered again here.");
+    this.reader.store.toast(t("Not offered again here."));
   }
 
   private async send(one: Suggestion, call: { path: string; body: object }): Promise<Outcome> {

@@ -20,6 +20,12 @@ function known(): Catalogue | null {
   return catalogue;
 }
 
+/** The page's language, for dates and numbers: Arabic with the digits of the page's other numbers. */
+export const tongue = (): string => (known() ? `${known()?.language}-u-nu-latn` : "en-GB");
+
+/** A word that stands at the head of a line, now within one. German writes nouns as they are anywhere. */
+export const inside = (word: string): string => (known()?.language === "de" ? word : word.toLocaleLowerCase(tongue()));
+
 /** A sentence in the page's language, `{name}` in it replaced by the value of that name. */
 export function t(english: string, values: Values = {}): string {
   const said = known()?.words[english];
