@@ -96,7 +96,7 @@ function CardBody({ shown, isActive, isRepeated, saving, editors, openThreads, i
       </button>
       {said && <p class="card-said" dir="auto">{said}</p>}
       <Facts shown={shown} saving={saving} openThreads={openThreads} reader={reader} />
-      {editors && <p class="card-editors">{editors} {editors.includes(" and ") ? "are" : "is"} editing this claim</p>}
+      {editors && <p class="card-editors">{t("Editing this claim: {names}", { names: editors })}</p>}
       {shown.highlight.state === "edited" && <Changed shown={shown} isActive={isActive} reader={reader} />}
       {isActive && !shown.isSaving && <CardActions shown={shown} isRepeated={isRepeated} openThreads={openThreads} isTalking={isTalking} threads={threads} reader={reader} />}
       {isTalking && <ThreadList threads={threads} close={() => putAway(threads, reader)} />}

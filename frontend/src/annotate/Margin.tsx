@@ -87,7 +87,7 @@ function FormEntry({ form, isOpen, reader }: { readonly form: Form; readonly isO
           <div class="spread actions">
             <span class="card-anchor">{form.problem || t("Not saved yet")}</span>
             <button type="button" class="button button-secondary button-small" onClick={() => reader.store.openForm(form)}>
-              Continue
+              {t("Continue")}
             </button>
           </div>
         </>

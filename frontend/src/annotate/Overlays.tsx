@@ -143,7 +143,7 @@ function Refusals({ refusals, reader }: { readonly refusals: readonly Refusal[];
         <div key={id} class="notice overlay-notice" data-tone="bad" role="alert">
           <p>{words}</p>
           <button type="button" class="button button-secondary button-small" onClick={() => close(id)}>
-            Close
+            {t("Close")}
           </button>
         </div>
       ))}
