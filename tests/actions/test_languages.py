@@ -29,6 +29,7 @@ from annotations.models.webhook import Topic
 from annotations.text import deeds
 from annotations.text.marking import Sentence
 from tests import factories
+from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 MARK = "¤"
@@ -38,6 +39,7 @@ SAID = {
     "Nobody has approved it.": "Personne ne l’a approuvé.",
     "In review": "En relecture",
     "publish": "publier",
+    "There is no such claim.": "Il n’y a pas d’affirmation de ce numéro.",
     "The text is too long.": "Le texte est trop long.",
     "The address is longer than {number} characters.": "L’adresse dépasse {number} caractères.",
 }
@@ -74,6 +76,12 @@ def test_refusals_speak_the_language_of_whoever_asked(checker: User) -> None:
     with pytest.raises(Invalid) as refused:
         clean_text("é" * 1_234, field="note", most=1_000)
     assert refused.value.fields == {"note": ["1,234 characters; at most 1,000 fit."]}
+
+
+def test_the_interface_of_the_newsroom_speaks_it_too(checker: User, editor: User, signed_in: SignIn) -> None:
+    User.objects.filter(id=checker.pk).update(language="fr")
+    told = [signed_in(one).get("/api/v1/claims/987654321/").json()["detail"] for one in (checker, editor)]
+    assert told == ["Il n’y a pas d’affirmation de ce numéro.", "There is no such claim."]
 
 
 def test_a_move_that_is_refused_is_named_in_words(checker: User, editor: User) -> None:

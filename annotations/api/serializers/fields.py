@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -33,7 +34,7 @@ class Nothing(Strict):
 class Text(serializers.CharField):
     """A JSON string, kept as it is; how long it may be is the domain's question."""
 
-    default_error_messages = {"invalid": "Write text here."}
+    default_error_messages = {"invalid": gettext_lazy("Write text here.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"allow_blank": True, "trim_whitespace": False, **kwargs})
@@ -66,7 +67,7 @@ class Whole(serializers.IntegerField):
 class Id(serializers.Field[int, Any, int, Any]):
     """The id of a row, as the integer we gave or its digits. One that no row can have reads as 0."""
 
-    default_error_messages = {"invalid": "Not an id."}
+    default_error_messages = {"invalid": gettext_lazy("Not an id.")}
 
     def to_internal_value(self, data: Any) -> int:
         digits = data if isinstance(data, str) and data.isascii() and data.isdigit() and len(data) < 20 else None

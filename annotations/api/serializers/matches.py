@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from annotations.api import examples
@@ -13,7 +14,7 @@ from annotations.meaning.known import MOST_LIMIT
 
 MOST_ASKED = 2_000
 MOST_SENT = 20_000
-_EMPTY = "Say what to look for: a sentence, a post or a headline."
+_EMPTY = gettext_lazy("Say what to look for: a sentence, a post or a headline.")
 _CARD = ClaimCardSerializer().fields.keys()
 _MESSAGES: dict[str, Any] = {"blank": _EMPTY, "required": _EMPTY, "null": _EMPTY}
 _PRIOR_RATING = {"key": None, "label": PRIOR_CHECK["label"], "tone": None, "score": PRIOR_CHECK["score"]}
