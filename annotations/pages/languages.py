@@ -5,6 +5,7 @@ newsroom is English. A language without a catalogue is English.
 """
 
 import json
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import cache
@@ -12,11 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
 from annotations.models import User
+from annotations.pages import problems
 from annotations.pages.lanes import is_lean
+
+log = logging.getLogger(__name__)
 
 
 class SpeakTheirLanguage:
@@ -31,11 +36,17 @@ class SpeakTheirLanguage:
         with translation.override(newsroom_language()):
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, *args: object) -> None:
+    def process_view(self, request: HttpRequest, view: Any, *args: object) -> HttpResponse | None:
+        """What goes wrong here comes by no `process_exception`: a database that is away is told of at once."""
         if is_lean(request) or getattr(view, "is_public", False):
-            return
-        if isinstance(request.user, User) and request.user.language:
-            translation.activate(request.user.language)
+            return None
+        try:
+            if isinstance(request.user, User) and request.user.language:
+                translation.activate(request.user.language)
+        except OperationalError as error:
+            log.error("the database is in trouble: %s", error)
+            return problems.answer(request, problems.NO_DATABASE)
+        return None
 
 
 def newsroom_language() -> str:

@@ -196,7 +196,7 @@ def test_keeps_an_interview_that_was_sent_after_the_session_ended(checker: User)
     assert all(words in text_of(answer) for words in ("Mara Voss", "We counted them.", "12:31"))
     stale = Client(enforce_csrf_checks=True).post(f"{path}sources/", sent)
     assert stale.status_code == 403 and "We counted them." in text_of(stale)
-    assert f'class="button" href="{path}"' in stale.content.decode()
+    assert f'class="button" href="{path}sources/"' in stale.content.decode(), "which leads on to the claim's sources"
 
 
 @pytest.mark.django_db
