@@ -96,9 +96,15 @@ def _require_fit(person: User, claim: Claim) -> None:
     if not person.is_active or person.role not in (Role.CHECKER, Role.EDITOR):
         said = _("Choose a checker or an editor.")
         raise Invalid(said, fields={"checker": [said]})
-    has_decided = claim.reviews.filter(reviewer=person).exists()
-    if policy.is_own_work(person, claim) or claim.created_by_id == person.pk or has_decided:
-        raise FourEyes(_("She judged this claim, worked on it or decided on it: she cannot be blind to it."))
+    if person.pk in known_to(claim):
+        raise FourEyes(_("She worked on this claim, or had it in hand: she cannot be blind to it."))
+
+
+def known_to(claim: Claim) -> set[int]:
+    """Whose work a claim is, and who did anything on it but judge it blind: they may have read its verdict."""
+    worked = {claim.created_by_id, claim.verdict_author_id, *claim.editors}
+    did = claim.events.exclude(verb__startswith="blind.").values_list("actor", flat=True).distinct()
+    return {one for one in (*worked, *did) if one is not None}
 
 
 def _held(claim_id: int, by: User) -> tuple[User, BlindVerdict]:

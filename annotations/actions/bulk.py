@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from annotations import saying
 from annotations.actions import reviews, taking, triage
 from annotations.errors import Invalid, NotFound, Refused
-from annotations.models import Claim, User
+from annotations.models import Claim, Review, User
 from annotations.models.verdict import Decision
 
 MOST_ROWS = 100
@@ -45,8 +45,13 @@ def _relabel(add: list[str], remove: list[str], by: User, claim: Claim) -> Claim
 
 
 def sending_back(note: str, *, by: User) -> Deed:
-    """Sends each back with the same note."""
-    return lambda claim: reviews.decide(claim, Decision.SEND_BACK, note=note, by=by)
+    """Sends each back with the same note; none that somebody else has in hand."""
+    return partial(_send_back, note, by)
+
+
+def _send_back(note: str, by: User, claim: Claim) -> Review:
+    taking.require_free(claim, by=by)
+    return reviews.decide(claim, Decision.SEND_BACK, note=note, by=by)
 
 
 def releasing(*, by: User) -> Deed:

@@ -29,9 +29,16 @@ def take(claim: Claim, *, by: User) -> Claim:
         said = _("A claim that is {state} waits for nobody.").format(state=saying.inside(held.get_status_display()))
         raise WrongState(said, allowed=held.allowed_moves)
     if not _lease(held, by=by):
-        holder = held.taken_by.name if held.taken_by else _("Somebody else")
-        raise Conflict(_("{holder} has this claim in hand at the moment.").format(holder=holder), code="taken")
+        raise _taken(held)
     return held
+
+
+def require_free(claim: Claim, *, by: User) -> None:
+    """Raises Conflict (`taken`) where somebody else has the claim in hand."""
+    others = Claim.objects.filter(id=claim.pk, lease_until__gt=Now()).exclude(taken_by=by)
+    held = others.select_related("taken_by").first()
+    if held is not None:
+        raise _taken(held)
 
 
 @transaction.atomic
@@ -67,6 +74,11 @@ def release(claim: Claim, *, by: User) -> Claim:
 def let_go(claim_ids: list[int]) -> None:
     """Ends the leases of these claims, which the caller holds."""
     Claim.objects.filter(id__in=claim_ids).update(**FREE)
+
+
+def _taken(held: Claim) -> Conflict:
+    holder = held.taken_by.name if held.taken_by else _("Somebody else")
+    return Conflict(_("{holder} has this claim in hand at the moment.").format(holder=holder), code="taken")
 
 
 def _lease(held: Claim, *, by: User) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from annotations.meaning.content import Content
 from annotations.text.marking import marked
 
+SOURCE = marked("Source")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -13,6 +15,11 @@ class Part:
 
     name: str
     text: str
+
+    @property
+    def label(self) -> str:
+        """What it is called on her page: sources are told apart by what they are, not by our numbers."""
+        return SOURCE if self.name.startswith(f"{SOURCE} ") else self.name
 
 
 def parts_of(content: Content) -> list[Part]:
@@ -26,7 +33,7 @@ def parts_of(content: Content) -> list[Part]:
         ]
     for source in content["sources"]:
         words = [source["capture"]["title"], source["url"], f"“{source['quote']}”" if source["quote"] else ""]
-        said.append(Part(f"Source {source['id']}", "\n".join(word for word in (*words, source["note"]) if word)))
+        said.append(Part(f"{SOURCE} {source['id']}", "\n".join(word for word in (*words, source["note"]) if word)))
     return [part for part in said if part.text]
 
 

@@ -89,9 +89,8 @@ def blind_ask(request: HttpRequest, me: User, claim_id: int) -> HttpResponse:
     claim = get_object_or_404(Claim, id=claim_id)
     if not policy.may(me, "ask_blind", on=claim):
         raise Http404
-    known = [*claim.editors, claim.created_by_id, claim.verdict_author_id or 0]
-    people = User.objects.filter(is_active=True, role__in=[Role.CHECKER, Role.EDITOR]).exclude(id__in=known)
-    people = people.exclude(id__in=claim.reviews.values("reviewer"))
+    people = User.objects.filter(is_active=True, role__in=[Role.CHECKER, Role.EDITOR])
+    people = people.exclude(id__in=actions.known_to(claim))
     asked = BlindVerdict.objects.filter(claim=claim).for_list().order_by("-id")
     form = AskFields(request.POST if request.method == "POST" else None, people=list(people.order_by("id")[:200]))
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern
 
-from annotations.actions import credentials, reviews
+from annotations.actions import credentials, reviews, taking
 from annotations.actions.blind import ask_blind, give_blind, settle_blind
 from annotations.actions.comments import comment_on
 from annotations.api import urls as api_urls
@@ -39,10 +39,17 @@ def judged(checker: User, editor: User) -> Claim:
     return fresh(claim)
 
 
-def test_offers_nobody_who_decided_on_it(judged: Claim, editor: User, second_editor: User, signed_in: SignIn) -> None:
-    page = signed_in(second_editor).get(f"/claims/{judged.pk}/blind/ask/").text
+def test_offers_nobody_who_decided_on_it_or_had_it_in_hand(
+    judged: Claim, editor: User, second_editor: User, signed_in: SignIn
+) -> None:
+    ask = f"/claims/{judged.pk}/blind/ask/"
+    page = signed_in(second_editor).get(ask).text
     assert f'value="{second_editor.pk}"' in page
     assert f'value="{editor.pk}"' not in page
+    taking.take(judged, by=second_editor)
+    assert f'value="{second_editor.pk}"' not in signed_in(editor).get(ask).text
+    with pytest.raises(FourEyes):
+        ask_blind(judged, second_editor, by=editor)
 
 
 def _addresses(claim: Claim) -> Iterator[str]:

@@ -149,7 +149,7 @@ def test_gives_everybody_another_claim_and_says_when_there_is_none(
     assert ids(caller(admin).get(f"{QUEUE}?taken=no")) == [first.pk]
 
 
-def test_deals_with_many_and_names_those_refused(caller: Any, checker: User, editor: User) -> None:
+def test_deals_with_many_and_names_those_refused(caller: Any, checker: User, editor: User, second_editor: User) -> None:
     article = factories.make_article(by=checker)
     theirs, own = (factories.submitted_claim(by=by, article=article) for by in (checker, editor))
     draft = factories.make_claim(article, by=checker)
@@ -157,10 +157,13 @@ def test_deals_with_many_and_names_those_refused(caller: Any, checker: User, edi
     Claim.objects.filter(id=gone.pk).update(status="discarded")
     e, every = caller(editor), [theirs.pk, own.pk, draft.pk, gone.pk, 10**9]
 
-    def bulk(**asked: Any) -> dict[str, Any]:
+    def bulk(**asked: Any) -> dict[Any, Any]:
         found = json_of(e.post(f"{QUEUE}bulk/", {"claims": every, **asked}))
         return {"done": found["done"], **{row["claim"]: row["code"] for row in found["refused"]}}
 
+    taking.take(theirs, by=second_editor)
+    assert bulk(deed="send_back", note="Name a second source.")[theirs.pk] == "taken"
+    taking.release(theirs, by=second_editor)
     back = bulk(deed="send_back", note="Name a second source.")
     assert back == {
         "done": [theirs.pk],
