@@ -192,6 +192,7 @@ AXES_VERBOSE = False
 
 # Language and time: UTC in code and database, the reader's zone only in templates.
 LANGUAGE_CODE = "en-gb"
+LOCALE_PATHS = [BASE_DIR / "annotations/locale"]  # before the words of Django's own admin, which comes first above
 LANGUAGES = [("en-gb", "English"), ("fr", "Français"), ("de", "Deutsch"), ("ar", "العربية")]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_I18N = True

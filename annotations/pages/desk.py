@@ -18,6 +18,7 @@ from annotations.models.counted import counted
 from annotations.models.verdict import Decision
 from annotations.models.verification import VerificationQuerySet
 from annotations.pages.doors import public
+from annotations.pages.languages import speaking
 
 SHOWN = 6
 SHOWN_IN_FRONT = 10
@@ -30,7 +31,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User) and request.user.blind_to:
         return redirect("blind_verdicts")
     if isinstance(request.user, User):
-        response = render(request, "annotations/desk.html", _desk_of(request.user))
+        with speaking(request.user.language):
+            response = render(request, "annotations/desk.html", _desk_of(request.user))
         response.headers["Cache-Control"] = "private, no-cache"
         return response
     newest = Check.objects.live().with_payload().order_by("-publication_id")[:SHOWN_IN_FRONT]

@@ -7,10 +7,12 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from annotations.errors import NotFound, Refused, TooOften, WrongState
 from annotations.guesses import TooManyAttempts
+from annotations.models import User
 from annotations.pages import problems
 from annotations.text.marking import marked
 
@@ -79,7 +81,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.wants_json(request):
         return problems.as_json(problems.NOT_FOUND)
-    return render(request, "annotations/404.html", status=404)
+    reader = getattr(request, "user", None)
+    with translation.override(isinstance(reader, User) and reader.language or translation.get_language()):
+        return render(request, "annotations/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

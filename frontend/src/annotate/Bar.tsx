@@ -8,7 +8,7 @@ import { WIDE, type Reader } from "./reader";
 import type { Person, Status } from "./types";
 import { isPlaced, type Shown } from "./view";
 import { STATUS_WORDS } from "./words";
-import { inside, many, t } from "../text/spoken";
+import { inside, listed, many, t } from "../text/spoken";
 import { showKeys } from "./keyboard";
 
 function tally(shown: readonly Shown[]): string {
@@ -56,7 +56,7 @@ function Here({ people }: { readonly people: readonly Person[] }): VNode {
   return (
     <details class="here">
       <summary>
-        <span class="visually-hidden">{t("Also here: {names}", { names: people.map(({ name }) => name).join(", ") })}</span>
+        <span class="visually-hidden">{t("Also here: {names}", { names: listed(people.map(({ name }) => name)) })}</span>
         {people.slice(0, MOST_SHOWN).map((one) => (
           <span key={one.id} class={`here-one${one.editing.length ? " is-editing" : ""}`} aria-hidden="true">
             {initialsOf(one.name)}

@@ -2,7 +2,7 @@
 import { Component, type ComponentChildren, type VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { changesBetween } from "../text/changes";
-import { many, t } from "../text/spoken";
+import { listed, many, t } from "../text/spoken";
 import type { Reader } from "./reader";
 import { talkWords, ThreadList } from "./Threads";
 import type { Threads } from "./threads";
@@ -29,7 +29,7 @@ function VerdictWord({ rating }: { readonly rating: Rating }): VNode {
 }
 
 function saidBy({ claim }: Highlight): string {
-  return [claim.claimant, claim.claimed_on ? dayWords(claim.claimed_on) : ""].filter(Boolean).join(", ");
+  return listed([claim.claimant, claim.claimed_on ? dayWords(claim.claimed_on) : ""]);
 }
 
 /** A person put it where it stands. */
@@ -94,7 +94,7 @@ function CardBody({ shown, isActive, isRepeated, saving, editors, openThreads, i
       <button type="button" class="card-claim" dir="auto" aria-current={isActive ? "true" : undefined} onClick={() => reader.goTo(shown.key)}>
         {claim.text}
       </button>
-      {said && <p class="card-said" dir="auto">{said}</p>}
+      {said && <p class="card-said">{said}</p>}
       <Facts shown={shown} saving={saving} openThreads={openThreads} reader={reader} />
       {editors && <p class="card-editors">{t("Editing this claim: {names}", { names: editors })}</p>}
       {shown.highlight.state === "edited" && <Changed shown={shown} isActive={isActive} reader={reader} />}

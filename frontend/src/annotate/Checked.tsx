@@ -7,7 +7,7 @@ import { useObserved } from "./observed";
 import type { Reader } from "./reader";
 import type { Form } from "./types";
 import { dayWords, shorten } from "./words";
-import { many, t } from "../text/spoken";
+import { listed, many, t } from "../text/spoken";
 
 const LIST = "form-known";
 const MOST_LETTERS = 240;
@@ -89,7 +89,7 @@ function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
     <li class="known-claim" data-relation={one.relation}>
       <p class="known-said">
         <strong>{one.relation === "same" ? t("Probably the same claim") : t("Related")}</strong>
-        {one.differs.length > 0 && <span class="muted"> · {t("differs in {what}", { what: one.differs.join(", ") })}</span>}
+        {one.differs.length > 0 && <span class="muted"> · {t("differs in {what}", { what: listed(one.differs) })}</span>}
       </p>
       <p class="known-words" dir="auto">
         {claim ? <a href={claim.url}>{shorten(claim.text, MOST_LETTERS)}</a> : prior && <Elsewhere prior={prior} />}
@@ -126,7 +126,7 @@ function Elsewhere({ prior }: { readonly prior: PriorCheck }): VNode {
 function Facts({ one }: { readonly one: Match }): VNode {
   const { claim, prior_check: prior, rating } = one;
   const told = claim ?? prior;
-  const said = [told?.claimant, told?.claimed_on && dayWords(told.claimed_on)].filter(Boolean).join(", ");
+  const said = listed([told?.claimant, told?.claimed_on && dayWords(told.claimed_on)]);
   return (
     <>
       <div class="meta">

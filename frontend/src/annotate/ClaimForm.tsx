@@ -9,7 +9,7 @@ import type { Reader } from "./reader";
 import { fieldsOf } from "./state";
 import type { Claim, Fields, Form } from "./types";
 import { shorten } from "./words";
-import { t } from "../text/spoken";
+import { listed, t } from "../text/spoken";
 import { Said } from "./Said";
 
 interface FieldProps {
@@ -151,7 +151,7 @@ function claimantOf(form: Form, { store }: Reader): string {
 /** Somebody saved a newer version meanwhile: both are shown, neither is lost. */
 function Conflict({ form, theirs, reader }: { readonly form: Form; readonly theirs: Claim; readonly reader: Reader }): VNode {
   const takeTheirs = (): void => reader.store.replaceForm({ ...form, base: theirs, theirs: null, fields: fieldsOf(theirs) });
-  const said = [theirs.claimant, theirs.claimed_on].filter(Boolean).join(", ");
+  const said = listed([theirs.claimant, theirs.claimed_on]);
   return (
     <div class="notice conflict" data-tone="warn" role="alert">
       <p>

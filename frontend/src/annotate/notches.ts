@@ -1,6 +1,6 @@
 /** Where the overview rail has its notches: claims that would stand over each other share one. Pure. */
 import type { Status } from "./types";
-import { inside } from "../text/spoken";
+import { inside, listed } from "../text/spoken";
 
 /** A claim on the page: how far down its passage stands, in pixels. */
 export interface Point {
@@ -41,5 +41,5 @@ function mostToDo(points: readonly Point[]): Status {
 export function countsOf(points: readonly Point[], words: Readonly<Record<Status, string>>): string {
   const counts = new Map<Status, number>();
   for (const { status } of points) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return [...counts].map(([status, number]) => `${number} ${inside(words[status])}`).join(", ");
+  return listed([...counts].map(([status, number]) => `${number} ${inside(words[status])}`));
 }

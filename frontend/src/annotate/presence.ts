@@ -1,7 +1,7 @@
 /** Who else has the article open, and which claim she is editing. */
 import type { Store } from "./store";
 import type { Id, Person } from "./types";
-import { t } from "../text/spoken";
+import { listed, t } from "../text/spoken";
 
 const SAID_AGAIN_MS = 25_000;
 
@@ -15,7 +15,7 @@ export function initialsOf(name: string): string {
 /** “Ada Okafor”, “Ada Okafor and Bo Lind”: who is editing this claim; empty where nobody else is. */
 export function editorsOf(people: readonly Person[], claim: Id): string {
   const names = people.filter((one) => one.editing.some((id) => String(id) === String(claim))).map((one) => one.name);
-  return names.length > 1 ? t("{names} and {last}", { names: names.slice(0, -1).join(", "), last: names.at(-1) ?? "" }) : (names[0] ?? "");
+  return names.length > 1 ? t("{names} and {last}", { names: listed(names.slice(0, -1)), last: names.at(-1) ?? "" }) : (names[0] ?? "");
 }
 
 export class Presence {

@@ -40,6 +40,12 @@ export function many(count: number, one: string, other: string, values: Values =
   return filled(said ?? english, { count, ...values });
 }
 
+/** Parts in one line. From right to left each is kept apart, so that a Latin name does not turn the date beside it. */
+export function listed(parts: readonly (string | null | undefined)[]): string {
+  const given = parts.filter((part): part is string => !!part);
+  return known()?.language === "ar" ? given.map((part) => `\u2068${part}\u2069`).join("، ") : given.join(", ");
+}
+
 function filled(sentence: string, values: Values): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
