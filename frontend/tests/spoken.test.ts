@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, expect, test } from "vitest";
-import { many, t } from "../src/text/spoken";
+import { listed, many, t } from "../src/text/spoken";
 
 function speak(words: object): void {
   document.body.innerHTML = `<script type="application/json" id="words">${JSON.stringify(words)}</script>`;
@@ -35,4 +35,10 @@ test("chooses the form of the number by the language's rules", () => {
   ]);
   speak({ language: "fr", words: { "{count} claim": { one: "{count} affirmation", other: "{count} affirmations" } } });
   expect([0, 1, 2].map((n) => many(n, "{count} claim", "{count} claims"))).toEqual(["0 affirmation", "1 affirmation", "2 affirmations"]);
+});
+
+test("keeps a name apart from the date beside it, from right to left", () => {
+  expect(listed(["Ada", "", null, "17 Nov"])).toBe("Ada, 17 Nov");
+  speak({ language: "ar", words: {} });
+  expect(listed(["Ada", "17 نوفمبر"])).toBe("\u2068Ada\u2069، \u206817 نوفمبر\u2069");
 });

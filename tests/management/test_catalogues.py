@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from annotations.management.catalogues import keeping
 from annotations.management.catalogues.finding import Words, in_python, in_scripts, in_templates
@@ -84,3 +85,11 @@ def test_translations_name_the_same_values(language: str) -> None:
             # Forms for one, two or no things may leave out their number; the last, for many, may not.
             wrong += [said[-1]] if said[-1] and set(FIELD.findall(said[-1])) != wanted else []
     assert not wrong
+
+
+def test_our_words_stand_before_those_of_the_packages() -> None:
+    """Django's admin has its own “Search”."""
+    for language, _ in settings.LANGUAGES[1:]:
+        ours = keeping.kept(ROOT, language, keeping.SERVER).get("Search")
+        with translation.override(language):
+            assert not (ours and ours.string) or translation.gettext("Search") == ours.string

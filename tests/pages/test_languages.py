@@ -70,6 +70,8 @@ def test_speaks_each_persons_language(checker: User, editor: User, signed_in: Si
     page = here.get("/articles/").content.decode()
     assert '<html lang="ar" dir="rtl">' in page
     assert "المقالات" in page
+    for path in ("/", "/nothing-is-here/"):
+        assert '<html lang="ar" dir="rtl">' in here.get(path).content.decode()
     page = there.get("/articles/").content.decode()
     assert '<html lang="en-gb">' in page
     assert "المقالات" not in page
