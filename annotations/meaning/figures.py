@@ -83,7 +83,10 @@ FIGURES = {
         Figure("submitted", marked("Sent to review"), lambda: Event.objects.filter(verb="claim.submit"), "at"),
         Figure("decided", marked("Decided"), lambda: Review.objects.all(), "created_at"),
         Figure(
-            "published", marked("Checks published"), lambda: Publication.objects.filter(kind=Kind.ORIGINAL), "published_at"
+            "published",
+            marked("Checks published"),
+            lambda: Publication.objects.filter(kind=Kind.ORIGINAL),
+            "published_at",
         ),
         Figure(
             "corrected", marked("Corrected"), lambda: Publication.objects.filter(kind=Kind.CORRECTION), "published_at"
