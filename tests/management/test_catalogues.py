@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.utils import translation
 
@@ -72,6 +73,17 @@ def test_finds_what_scripts_say(tmp_path: Path) -> None:
 def test_serves_what_translators_wrote(language: str) -> None:
     for path, content in keeping.make(ROOT, language).items():
         assert path.read_bytes() == content, f"{path} is stale: manage.py words"
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[str, Catalog]:
+    return keeping.wanted(ROOT)
+
+
+@pytest.mark.parametrize("language", keeping.CATEGORIES)
+def test_says_everything_in_every_language(language: str, said: dict[str, Catalog]) -> None:
+    missing = keeping.missing(ROOT, language, said)
+    assert not missing, f"{language} lacks {len(missing)}: make words, then translate {missing[:5]}"
 
 
 @pytest.mark.parametrize("language", keeping.CATEGORIES)
