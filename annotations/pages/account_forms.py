@@ -1,5 +1,7 @@
 """Forms about people, their secrets and those of publishers."""
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -37,9 +39,12 @@ class Name(Typed):
 class Language(Typed):
     """The newsroom's own, or one of those that there are words in. Each is called as its speakers call it."""
 
-    language = forms.ChoiceField(
-        label=_("Language"), required=False, choices=[("", _("The newsroom's")), *settings.LANGUAGES]
-    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [("", _("The newsroom's")), *settings.LANGUAGES]  # not translated, as `Spoken` does with choices
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), required=False, choices=names)
 
 
 class ReadingChoices(Typed):

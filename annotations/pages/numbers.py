@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from annotations.meaning import figures
 from annotations.meaning.agreement import agreements
@@ -156,7 +157,8 @@ def _tally(figure: Figure, span: Span, now: datetime) -> Bar:
 def _series(figure: Figure, span: Span, now: datetime) -> dict[str, Any]:
     counts = figures.weeks(figure, span, now=now)
     bars = [
-        Bar(format_date(monday, "d M"), count, _address(figure, span.week(monday))) for monday, count in counts.items()
+        Bar(format_date(monday, pgettext("date format", "j M")), count, _address(figure, span.week(monday)))
+        for monday, count in counts.items()
     ]
     return {"label": _(figure.label), "chart": Columns(bars), "key": figure.key}
 

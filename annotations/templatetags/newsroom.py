@@ -57,7 +57,7 @@ def age(moment: datetime | str | None) -> SafeString:
     )
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(text: str | date | None) -> str:
     """`22 Nov 2026` of a day, also of its ISO 8601 form."""
     try:
@@ -65,6 +65,12 @@ def day(text: str | date | None) -> str:
     except ValueError:
         return str(text)
     return format_date(read, _day_format()) if read else ""
+
+
+@register.filter(expects_localtime=True)
+def exact(local: datetime | None) -> str:
+    """`22 Nov 2026, 14:05` as plain words."""
+    return exact_time(local) if local else ""
 
 
 @register.filter
