@@ -67,12 +67,6 @@ def day(text: str | date | None) -> str:
     return format_date(read, _day_format()) if read else ""
 
 
-@register.filter(expects_localtime=True)
-def exact(local: datetime | None) -> str:
-    """`22 Nov 2026, 14:05` as plain words."""
-    return exact_time(local) if local else ""
-
-
 @register.filter
 def prose(text: str) -> SafeString:
     """Plain text in paragraphs, with its web addresses as links. Nothing else in it becomes markup."""
