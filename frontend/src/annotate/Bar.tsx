@@ -14,7 +14,7 @@ import { showKeys } from "./keyboard";
 function tally(shown: readonly Shown[]): string {
   const numbers = new Map<Status, number>();
   for (const { highlight } of shown) numbers.set(highlight.claim.status, (numbers.get(highlight.claim.status) ?? 0) + 1);
-  return [...numbers].map(([status, number]) => `${number} ${inside(STATUS_WORDS[status])}`).join(" · ");
+  return [...numbers].map(([status, number]) => t("{count} {state}", { count: number, state: inside(STATUS_WORDS[status]) })).join(" · ");
 }
 
 export function Bar({ reader, children }: { readonly reader: Reader; readonly children?: ComponentChildren }): VNode {

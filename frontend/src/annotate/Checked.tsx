@@ -89,7 +89,7 @@ function Known({ one, answered, checked, form, reader }: KnownProps): VNode {
     <li class="known-claim" data-relation={one.relation}>
       <p class="known-said">
         <strong>{one.relation === "same" ? t("Probably the same claim") : t("Related")}</strong>
-        {one.differs.length > 0 && <span class="muted"> · {t("differs in {what}", { what: listed(one.differs) })}</span>}
+        {one.differs.length > 0 && <span class="muted"> · {t("differs in {what}", { what: listed(one.differs.map((what) => t(what))) })}</span>}
       </p>
       <p class="known-words" dir="auto">
         {claim ? <a href={claim.url}>{shorten(claim.text, MOST_LETTERS)}</a> : prior && <Elsewhere prior={prior} />}

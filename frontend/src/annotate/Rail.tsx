@@ -80,7 +80,7 @@ interface NotchProps {
 function NotchButton({ reader, notch, isStop, isActive, go }: NotchProps): VNode {
   const { points, share, status } = notch;
   const text = shorten(reader.store.find(points[0]!.key)?.highlight.claim.text ?? "", 60);
-  const words = points.length === 1 ? `${STATUS_WORDS[status]}: ${text}` : t("{count} claims ({states}), first: {text}", { count: points.length, states: countsOf(points, STATUS_WORDS), text });
+  const words = points.length === 1 ? t("{state}: {text}", { state: STATUS_WORDS[status], text }) : t("{count} claims ({states}), first: {text}", { count: points.length, states: countsOf(points, STATUS_WORDS), text });
   const place = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => place.current?.style.setProperty("top", `${share * 100}%`), [share]);
   return (

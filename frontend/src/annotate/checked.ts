@@ -26,6 +26,7 @@ export interface Match {
   readonly score: number;
   readonly relation: "same" | "related";
   readonly matched: readonly string[];
+  /** As the server names it: t("number"), t("date"), t("negation"), t("direction"), t("name") or t("unit"). */
   readonly differs: readonly string[];
   readonly rating: (Omit<Rating, "key" | "tone"> & { readonly key: string | null; readonly tone: string | null }) | null;
   readonly said: string;

@@ -1,6 +1,6 @@
 /** Where the overview rail has its notches: claims that would stand over each other share one. Pure. */
 import type { Status } from "./types";
-import { inside, listed } from "../text/spoken";
+import { inside, listed, t } from "../text/spoken";
 
 /** A claim on the page: how far down its passage stands, in pixels. */
 export interface Point {
@@ -41,5 +41,5 @@ function mostToDo(points: readonly Point[]): Status {
 export function countsOf(points: readonly Point[], words: Readonly<Record<Status, string>>): string {
   const counts = new Map<Status, number>();
   for (const { status } of points) counts.set(status, (counts.get(status) ?? 0) + 1);
-  return listed([...counts].map(([status, number]) => `${number} ${inside(words[status])}`));
+  return listed([...counts].map(([status, number]) => t("{count} {state}", { count: number, state: inside(words[status]) })));
 }
