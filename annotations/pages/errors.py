@@ -82,7 +82,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.wants_json(request):
         return problems.as_json(problems.NOT_FOUND)
     reader = getattr(request, "user", None)
-    with translation.override(isinstance(reader, User) and reader.language or translation.get_language()):
+    hers = reader.language if isinstance(reader, User) else ""
+    with translation.override(hers or translation.get_language()):
         return render(request, "annotations/404.html", status=404)
 
 
