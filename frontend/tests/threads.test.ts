@@ -24,7 +24,8 @@ describe("threads", () => {
   const opened = async (page: Page): Promise<Threads> => {
     const store = page.open();
     store.activate("1");
-    const threads = new Threads({ store } as Reader);
+    const reader = { store } as unknown as Reader;
+    const threads = new Threads(reader);
     threads.toggle();
     await vi.waitFor(() => expect(threads.get().said).not.toBeNull());
     return threads;
