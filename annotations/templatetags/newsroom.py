@@ -67,6 +67,12 @@ def day(text: str | date | None) -> str:
     return format_date(read, _day_format()) if read else ""
 
 
+@register.filter(expects_localtime=True)
+def to_the_second(local: datetime | None) -> str:
+    """`14:05:09, 22 Nov 2026`: which of two versions of one minute."""
+    return f"{format_date(local, 'H:i:s')}, {format_date(local, _day_format())}" if local else ""
+
+
 @register.filter
 def prose(text: str) -> SafeString:
     """Plain text in paragraphs, with its web addresses as links. Nothing else in it becomes markup."""
