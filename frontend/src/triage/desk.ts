@@ -224,7 +224,7 @@ export class TriageDesk extends HTMLElement implements Deeds {
     const count = this.#rows.selected().length;
     this.toggleAttribute("data-choosing", count > 0);
     const shown = this.querySelector("[data-chosen]");
-    if (shown) shown.textContent = count === 1 ? "1 selected" : `${count} selected`;
+    if (shown) shown.textContent = t("Selected: {words}", { words: count });
     const all = this.querySelector<HTMLInputElement>("[data-all]");
     if (all) all.checked = count > 0 && count === this.#rows.all().length;
   }
