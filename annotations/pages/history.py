@@ -229,7 +229,7 @@ def _failed(data: Data) -> str:
     words = words_for(str(data.get("error", "")))
     if words is None:
         return _("could not capture a source")
-    return _("could not capture a source: {why}").format(why=_(words.sentence))
+    return _("could not capture a source: {why}").format(why=_(words.sentence).rstrip("."))
 
 
 SPOKEN: dict[str, Callable[[Data], str]] = {
