@@ -86,6 +86,7 @@ CODES = {
     "paused": "The chat channel is paused; resume it first.",
     "too_many_tests": "Some tests of this channel are on their way already.",
     "too_many_chat_hooks": "There are as many chat channels as there may be; remove one first.",
+    "live_away": "Streams of changes are away for now; the page asks by itself meanwhile.",
     "too_many_expert_links": "The claim has as many open links for experts as it may; revoke one first.",
     "account_open": "Nobody is erased while they can sign in: close the account first.",
     "incomplete": "Something is missing before this can be reviewed; `fields` names it.",
