@@ -10,8 +10,8 @@ from standardwebhooks.webhooks import Webhook as Verifier
 
 from tests.e2e.browser import Person
 from tests.e2e.product import Product, wait_for
-from tests.factories import QUOTE, TEXT
-from tests.fakes import HostileServer, Peer
+from tests.factories import PAGE, QUOTE, TEXT
+from tests.fakes import HostileServer, Peer, answer
 
 pytestmark = pytest.mark.e2e
 Arrive = Callable[..., Person]
@@ -19,7 +19,6 @@ Arrive = Callable[..., Person]
 PASSWORD = "a password for mia alone"
 KEPT = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
 BROKEN = b"HTTP/1.1 500 Broken\r\nContent-Length: 6\r\n\r\nbroken"
-NOT_OURS_TO_FETCH = "http://192.168.10.20/register"
 
 
 class Receiver:
@@ -47,7 +46,7 @@ def is_settled(product: Product, claim: str) -> bool:
     return all(source["state"] in ("ok", "failed") for source in sources)
 
 
-def published(product: Product) -> tuple[int, str]:
+def published(product: Product, outside: HostileServer) -> tuple[int, str]:
     """A check that Erin has just published: the id of its claim, and its slug."""
 
     def call(path: str, body: Any, by: str) -> Any:
@@ -60,8 +59,8 @@ def published(product: Product) -> tuple[int, str]:
     span = {"snapshot": article["snapshot"]["id"], "quote": QUOTE, "start": start, "end": start + len(QUOTE)}
     made = call(f"articles/{article['id']}/highlights/", {**span, "claim": {"text": "Homes for publishers."}}, "casey")
     claim = f"claims/{made['claim']['id']}/"
-    call(f"{claim}sources/", {"url": NOT_OURS_TO_FETCH, "stance": "refutes"}, "casey")
-    wait_for(lambda: is_settled(product, claim), seconds=60, what="the source, which cannot be captured")
+    call(f"{claim}sources/", {"url": outside.on("/register", answer(PAGE)), "stance": "refutes"}, "casey")
+    wait_for(lambda: is_settled(product, claim), seconds=60, what="the source")
     call(f"{claim}verdicts/", {"rating": "false", "explanation": "The register counts 212."}, "casey")
     call(f"{claim}submit/", {}, "casey")
     seen = product.call("GET", f"/api/v1/{claim}", as_="erin").body["content_sha256"]
@@ -153,7 +152,7 @@ def readers(erin: Person, claim_id: int, tab: str) -> str:
 def test_a_correction_reaches_a_publisher_and_tells_who_lags(
     person: Arrive, product: Product, outside: HostileServer
 ) -> None:
-    claim_id, slug = published(product)
+    claim_id, slug = published(product, outside)
     make_account(product, person("ada"))
     mia = person("mia")
     receiver = Receiver(outside)
